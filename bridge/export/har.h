@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// HTTP Archive 1.2 of a session, streamed: begin, one entry per call (client leg), end.
+// Thread: one writer per thread.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "bridge/capture/call_record.h"
+#include "bridge/schema/registry.h"
+
+namespace bascule::exporting {
+
+class HarWriter {
+ public:
+  explicit HarWriter(std::string_view programVersion);
+  /// Text before the first entry.
+  std::string begin() const;
+  /// Text of one entry, separators included.
+  std::string entry(const capture::CallRecord& record, const schema::Schema& schema);
+  /// Text after the last entry.
+  std::string end() const;
+
+ private:
+  std::string version_;
+  bool first_ = true;
+};
+
+}  // namespace bascule::exporting

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "bridge/http/headers.h"
+
+#include <algorithm>
+
+namespace bascule::http {
+
+void Headers::add(std::string_view name, std::string_view value) {
+  spans_.push_back({static_cast<std::uint32_t>(arena_.size()), static_cast<std::uint32_t>(name.size()),
+                    static_cast<std::uint32_t>(value.size())});
+  arena_ += name;
+  arena_ += value;
+}
+
+void Headers::reserve(std::size_t fields, std::size_t bytes) {
+  spans_.reserve(fields);
+  arena_.reserve(bytes);
+}
+
+std::optional<std::string_view> Headers::find(std::string_view name) const {
+  for (const Field field : *this) {
+    if (field.name == name) return field.value;
+  }
+  return std::nullopt;
+}
+
+bool operator==(const Headers& a, const Headers& b) {
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin());
+}
+
+const HeadersPtr& noHeaders() {
+  static const HeadersPtr empty = std::make_shared<const Headers>();
+  return empty;
+}
+
+}  // namespace bascule::http

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// `Bridge`: the facade the window and main use. Starts workers, listeners, upstream pool and schema
+// fetcher; stops them with a drain. Thread: all functions on the owner's thread; stats() from any thread.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "bridge/base/clock.h"
+#include "bridge/base/error.h"
+#include "bridge/capture/recorder.h"
+#include "bridge/proxy/bridge_config.h"
+#include "bridge/proxy/bridge_stats.h"
+#include "bridge/schema/registry.h"
+
+namespace bascule::proxy {
+
+class Bridge {
+ public:
+  /// Called from a bridge thread when state, upstream state or schema changed: ask stats() again.
+  using ChangeListener = std::function<void()>;
+
+  /// `recorder` may be null (no capture); it and `clock` must outlive the bridge. Its queues are added here,
+  /// so start the recorder after this. Errors as validate(), plus unreadable or invalid schema files.
+  static Result<std::unique_ptr<Bridge>> create(BridgeConfig config, capture::Recorder* recorder,
+                                                const Clock& clock, ChangeListener changed);
+  ~Bridge();
+
+  /// Binds every listener and starts the workers. Errors: Io `port_taken` (message names the address),
+  /// `address_unusable`.
+  Result<void> start();
+  /// Returns when the first upstream probe (connection, then schema) ended or `timeout` is over.
+  void waitReady(Duration timeout);
+  /// Begins the drain: no new connections, GOAWAY, open calls get the configured time; returns at once.
+  void shutdown();
+  /// Returns when everything is closed. `now` ends open calls at once.
+  void stop(bool now = false);
+
+  BridgeStats stats() const;
+  /// The schema in force (never null).
+  schema::SchemaPtr schema() const;
+  /// Asks the upstream's reflection again.
+  void refreshSchema();
+
+ private:
+  struct Impl;
+  explicit Bridge(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace bascule::proxy

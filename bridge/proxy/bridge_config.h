@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Everything the bridge can be told, with defaults, units and reasons. Filled from the command line, then
+// checked once by validate(). Thread: plain value.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bridge/base/bytes.h"
+#include "bridge/base/error.h"
+#include "bridge/http/limits.h"
+
+namespace bascule::proxy {
+
+/// A place to listen at: `127.0.0.1:8080`, `[::1]:8080`, `:8080` (all addresses), port 0 = a free one.
+struct ListenAddress {
+  std::string host;  ///< literal address; empty = all addresses
+  std::uint16_t port = 0;
+  std::string text() const;
+  static Result<ListenAddress> parse(std::string_view text);
+};
+
+/// Where calls go: `http://host:port`.
+struct UpstreamUrl {
+  std::string host;
+  std::uint16_t port = 0;
+  std::string text() const;
+  static Result<UpstreamUrl> parse(std::string_view text);
+};
+
+struct BridgeConfig {
+  std::vector<ListenAddress> listen;  ///< empty: 127.0.0.1:8080 and, where IPv6 is on, [::1]:8080
+  std::string upstream;               ///< URL; empty: the bridge cannot start
+  std::vector<std::string> schemaPaths;
+  std::vector<std::string> protoPaths;
+  bool reflection = true;
+  int workers = 0;  ///< 0: cores - 1, at least 1
+
+  http::Limits http;
+  ByteCount maxMessageBytes = 4ULL * 1024 * 1024;    ///< request message that must be buffered (gRPC's default)
+  ByteCount maxResponseBytes = 64ULL * 1024 * 1024;  ///< response message that must be buffered
+  bool maxMessageGiven = false;   ///< given by the user: then streams and pass-through obey it too
+  bool maxResponseGiven = false;
+  std::uint32_t connections = 1024;
+  std::uint32_t liveStreams = 10'000;
+  std::chrono::milliseconds connectTimeout{5'000};
+  std::chrono::milliseconds schemaWait{2'000};   ///< longest wait of a JSON call for the schema
+  std::chrono::milliseconds deadlineGrace{20};   ///< chance for the upstream's own deadline answer
+  std::chrono::milliseconds drain{5'000};        ///< open calls at shutdown
+  std::chrono::milliseconds maxTimeout{0};       ///< upper bound for client deadlines; 0 = none
+  std::chrono::milliseconds defaultTimeout{0};   ///< for unary calls that bring none; 0 = none
+  std::vector<std::string> allowHosts;           ///< beside the loopback names
+};
+
+/// A limit that `--limit NAME=VALUE` can change.
+struct LimitInfo {
+  std::string_view name;
+  std::string_view unit;  ///< `bytes`, `ms`, `count`
+  std::string_view meaning;
+};
+const std::vector<LimitInfo>& limitTable();
+/// Sets a limit by name. Errors: NotFound `limit_unknown` (lists the names), InvalidInput `limit_value`.
+Result<void> setLimit(BridgeConfig& config, std::string_view name, std::string_view value);
+/// Error InvalidInput names the flag that is wrong.
+Result<void> validate(const BridgeConfig& config);
+
+}  // namespace bascule::proxy

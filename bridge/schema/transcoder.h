@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// JSON <-> protobuf by schema (protobuf's JSON mapping). Input is bounded before libprotobuf's parser sees
+// a byte: its cost on nested arrays grows faster than squared. Thread: pure functions over an immutable
+// schema.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "bridge/base/error.h"
+#include "bridge/schema/registry.h"
+
+namespace bascule::schema {
+
+struct TranscodeLimits {
+  int jsonDepth = 100;                     ///< protobuf's own recursion limit
+  std::size_t jsonNodes = 1'000'000;       ///< values and members
+  std::size_t jsonTokenBytes = 64 * 1024;  ///< one number or one key
+};
+
+/// JSON text to wire bytes of message `type`. Unknown fields are ignored. Errors: InvalidInput
+/// `json_invalid` (message gives line and column), LimitExceeded `json_too_deep` / `json_too_large`,
+/// NotFound `type_unknown`.
+Result<std::string> jsonToProto(const Schema& schema, std::string_view type, std::string_view json,
+                                const TranscodeLimits& limits = {});
+/// Wire bytes to JSON text, default values omitted. Errors: InvalidInput `proto_invalid`, NotFound
+/// `type_unknown` (also for an Any whose type the schema lacks; the message names it).
+Result<std::string> protoToJson(const Schema& schema, std::string_view type, std::string_view wire);
+/// The same with line breaks and two-space indentation, for people.
+Result<std::string> protoToPrettyJson(const Schema& schema, std::string_view type, std::string_view wire);
+
+}  // namespace bascule::schema
