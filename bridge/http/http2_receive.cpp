@@ -210,11 +210,13 @@ void Http2Session::onStreamClosed(StreamId id, H2Error code) {
   lastActive_ = now_;
   if (std::exchange(stream->visible, false)) {
     --visibleStreams_;
-    const bool complete = stream->recvEnded && stream->sendEnded;
+    const bool complete = stream->recvEnded && stream->sendEnded && !stream->provoked;
     if (complete && stream->unconsumed > 0) return;  // consumed() removes it
     if (!complete) {
       ++unreadResets_;
-      events_.push(StreamReset{id, code, !stream->resetSent, std::string(stream->reason)});
+      const bool byPeer = !stream->resetSent && !stream->provoked;
+      events_.push(StreamReset{id, stream->provoked ? H2Error::EnhanceYourCalm : code, byPeer,
+                               std::string(stream->reason)});
     }
   }
   connectionCredit_ += stream->unconsumed;

@@ -218,9 +218,12 @@ void Http2Session::onFrameSent(const nghttp2_frame& frame) {
 
 void Http2Session::onGoAwaySent(const nghttp2_goaway& goAway) {
   if (goAway.error_code == NGHTTP2_NO_ERROR || std::exchange(failed_, true)) return;
+  const bool flood = goAway.error_code == NGHTTP2_ENHANCE_YOUR_CALM;
+  limitHits_ += flood ? 1 : 0;
   std::string message(reinterpret_cast<const char*>(goAway.opaque_data), goAway.opaque_data_len);
   if (message.empty()) message = failure_;
-  events_.push(SessionFailed{Error{ErrorCode::InvalidInput, side(), "http2_protocol",
+  events_.push(SessionFailed{Error{flood ? ErrorCode::LimitExceeded : ErrorCode::InvalidInput, side(),
+                                   flood ? "http2_flood" : "http2_protocol",
                                    std::string(nghttp2_http2_strerror(goAway.error_code)) + ": " + message}});
 }
 
