@@ -51,6 +51,9 @@ class Session {
   /// Moves bytes to be written into `out`, at most about `budget` bytes. Call again while it adds some.
   virtual void takeOutput(ByteQueue& out, ByteCount budget) = 0;
   virtual bool wantsWrite() const = 0;
+  /// False while reading more would only fill memory (answers are awaited, credit is exhausted): the pump
+  /// then stops reading the socket.
+  virtual bool wantsRead() const { return true; }
 
   /// Starts a graceful end: no new streams, open ones finish (HTTP/2 GOAWAY, HTTP/1.1 connection: close).
   virtual void shutdown() = 0;
