@@ -120,6 +120,7 @@ void Call::execute() {
   if (translator_.done()) {
     over_ = true;
     leaveUpstream();
+    creditClient(0);  // what the client sent and nobody will take any more
     client_.callDone(*this, stream_);
   }
 }
