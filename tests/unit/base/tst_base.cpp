@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Bytes, ASCII, base64, percent-encoding and text.
-#include <QtTest/QtTest>
 #include <random>
+
+#include <QtTest/QtTest>
 
 #include "bridge/base/ascii.h"
 #include "bridge/base/base64.h"
@@ -68,7 +69,8 @@ class TestBase : public QObject {
     QCOMPARE(base64::decode("-_-_").value(), base64::decode("+/+/").value());
   }
   void base64Malformed() {
-    for (const char* text : {"A", "AA=A", "AAA*", "AA===", "AB=", "===="}) QVERIFY2(!base64::decode(text), text);
+    for (const char* text : {"A", "AA=A", "AAA*", "AA===", "AB=", "===="})
+      QVERIFY2(!base64::decode(text), text);
   }
   void grpcMessage() {
     QCOMPARE(percent::encodeGrpcMessage("50% of 3 \xe2\x82\xac\n"), std::string("50%25 of 3 %E2%82%AC%0A"));
@@ -79,7 +81,8 @@ class TestBase : public QObject {
   }
   void utf8() {
     QVERIFY(text::isUtf8("gr\xc3\xbc\xc3\x9f"));
-    for (const char* bad : {"\xc0\x80", "\xed\xa0\x80", "\xf5\x80\x80\x80", "\xe2\x82", "\x80", "\xf0\x80\x80\x80"}) {
+    for (const char* bad :
+         {"\xc0\x80", "\xed\xa0\x80", "\xf5\x80\x80\x80", "\xe2\x82", "\x80", "\xf0\x80\x80\x80"}) {
       QVERIFY2(!text::isUtf8(bad), bad);
       QVERIFY(text::isUtf8(text::toUtf8(bad)));
     }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Status codes and their tables, walked whole; google.rpc.Status and Connect's JSON forms.
-#include <QtTest/QtTest>
 #include <random>
 #include <set>
+
+#include <QtTest/QtTest>
 
 #include "bridge/rpc/connect_error.h"
 #include "bridge/rpc/protocol.h"
@@ -30,7 +31,8 @@ class TestStatus : public QObject {
   }
   // Connect protocol, "Error codes".
   void httpStatuses() {
-    const int expected[] = {200, 499, 500, 400, 504, 404, 409, 403, 429, 400, 409, 400, 501, 500, 503, 500, 401};
+    const int expected[] = {200, 499, 500, 400, 504, 404, 409, 403, 429,
+                            400, 409, 400, 501, 500, 503, 500, 401};
     for (int i = 0; i < kCodeCount; ++i) QCOMPARE(httpStatus(static_cast<Code>(i)), expected[i]);
   }
   void foreignGrpcStatuses() {
@@ -40,10 +42,11 @@ class TestStatus : public QObject {
   }
   // gRPC http-grpc-status-mapping.
   void httpToCode() {
-    const std::pair<int, Code> expected[] = {{400, Code::Internal},    {401, Code::Unauthenticated}, {403, Code::PermissionDenied},
-                                             {404, Code::Unimplemented}, {429, Code::Unavailable},   {502, Code::Unavailable},
-                                             {503, Code::Unavailable}, {504, Code::Unavailable},     {200, Code::Unknown},
-                                             {418, Code::Unknown},     {431, Code::Unknown},         {800, Code::Unknown}};
+    const std::pair<int, Code> expected[] = {
+        {400, Code::Internal},      {401, Code::Unauthenticated}, {403, Code::PermissionDenied},
+        {404, Code::Unimplemented}, {429, Code::Unavailable},     {502, Code::Unavailable},
+        {503, Code::Unavailable},   {504, Code::Unavailable},     {200, Code::Unknown},
+        {418, Code::Unknown},       {431, Code::Unknown},         {800, Code::Unknown}};
     for (const auto& [status, code] : expected) QCOMPARE(codeFromHttpStatus(status), code);
   }
   // gRPC over HTTP/2, "Errors".
@@ -60,7 +63,8 @@ class TestStatus : public QObject {
     QCOMPARE(names.size(), std::size_t{14});
   }
   void compressionNames() {
-    for (const auto c : {Compression::Identity, Compression::Gzip, Compression::Deflate, Compression::Brotli, Compression::Zstd, Compression::Snappy}) {
+    for (const auto c : {Compression::Identity, Compression::Gzip, Compression::Deflate, Compression::Brotli,
+                         Compression::Zstd, Compression::Snappy}) {
       QCOMPARE(compressionFromName(name(c)), c);
     }
     QCOMPARE(compressionFromName(""), Compression::Identity);
@@ -68,7 +72,11 @@ class TestStatus : public QObject {
     QCOMPARE(compressionFromName("unknown"), Compression::Unknown);
   }
   void statusProtoRoundTrip() {
-    Status status{Code::InvalidArgument, "quantity must be positive", {{"google.rpc.BadRequest", std::string("\0\1\2", 3)}, {"a.B", ""}}, Origin::Peer, ""};
+    Status status{Code::InvalidArgument,
+                  "quantity must be positive",
+                  {{"google.rpc.BadRequest", std::string("\0\1\2", 3)}, {"a.B", ""}},
+                  Origin::Peer,
+                  ""};
     const auto decoded = decodeStatusProto(encodeStatusProto(status));
     QVERIFY(decoded.has_value());
     QVERIFY(*decoded == status);
@@ -89,22 +97,29 @@ class TestStatus : public QObject {
     }
   }
   void errorJsonRoundTrip() {
-    const Status status{Code::NotFound, "no \"order\" \xe2\x82\xac", {{"google.rpc.ErrorInfo", std::string("\xff\x00z", 3)}}, Origin::Peer, ""};
+    const Status status{Code::NotFound,
+                        "no \"order\" \xe2\x82\xac",
+                        {{"google.rpc.ErrorInfo", std::string("\xff\x00z", 3)}},
+                        Origin::Peer,
+                        ""};
     const std::string json = connectErrorJson(status);
     QVERIFY(json.find("\"type\":\"google.rpc.ErrorInfo\"") != std::string::npos);
     QVERIFY(json.find('=') == std::string::npos);  // unpadded base64
     QVERIFY(*parseConnectError(json, Code::Unknown) == status);
-    QCOMPARE(connectErrorJson({Code::Aborted, "", {}, Origin::Peer, ""}), std::string(R"({"code":"aborted"})"));
+    QCOMPARE(connectErrorJson({Code::Aborted, "", {}, Origin::Peer, ""}),
+             std::string(R"({"code":"aborted"})"));
   }
   void errorJsonOddities() {
     QCOMPARE(parseConnectError(R"({"code":null,"message":null})", Code::Internal)->code, Code::Internal);
     QCOMPARE(parseConnectError(R"({"code":"nonsense"})", Code::Unavailable)->code, Code::Unavailable);
     const auto details = parseConnectError(
-        R"({"code":"aborted","details":[{"type":"type.googleapis.com/a.B","value":"YQ=="},{"type":"","value":"YQ"},{"type":"c","value":"*"},7]})", Code::Unknown);
+        R"({"code":"aborted","details":[{"type":"type.googleapis.com/a.B","value":"YQ=="},{"type":"","value":"YQ"},{"type":"c","value":"*"},7]})",
+        Code::Unknown);
     QCOMPARE(details->details.size(), std::size_t{1});
     QCOMPARE(details->details[0].type, std::string("a.B"));
     QCOMPARE(details->details[0].value, std::string("a"));
-    for (const char* bad : {"", "[]", "{", "null", "{\"code\":\"aborted\"}x"}) QVERIFY(!parseConnectError(bad, Code::Unknown));
+    for (const char* bad : {"", "[]", "{", "null", "{\"code\":\"aborted\"}x"})
+      QVERIFY(!parseConnectError(bad, Code::Unknown));
     QVERIFY(!parseConnectError(std::string(100'000, '['), Code::Unknown));
   }
   void endStreamRoundTrip() {

@@ -33,7 +33,8 @@ std::expected<std::vector<Whole>, std::string> readAll(const std::vector<Slice>&
       if ((*piece)->message.first) messages.push_back({(*piece)->flags, ""});
       messages.back().payload += (*piece)->message.bytes.view();
       if ((*piece)->message.prefixInFront && (*piece)->message.last) {
-        if ((*piece)->message.framed().size() != (*piece)->message.total + kPrefixSize) return std::unexpected("framed");
+        if ((*piece)->message.framed().size() != (*piece)->message.total + kPrefixSize)
+          return std::unexpected("framed");
       }
     }
   }
@@ -41,7 +42,9 @@ std::expected<std::vector<Whole>, std::string> readAll(const std::vector<Slice>&
   return messages;
 }
 
-std::string frame(std::uint8_t flags, const std::string& payload) { return std::string(enveloped(flags, payload).view()); }
+std::string frame(std::uint8_t flags, const std::string& payload) {
+  return std::string(enveloped(flags, payload).view());
+}
 
 http::RequestHead post(std::string_view contentType) {
   http::RequestHead head;
@@ -60,7 +63,8 @@ class TestWire : public QObject {
     QCOMPARE(parseConnectTimeout("0").value(), Duration(0));
     QCOMPARE(parseConnectTimeout("2000").value(), Duration(2s));
     QVERIFY(parseConnectTimeout("9999999999").has_value());
-    for (const char* bad : {"", "-1", "+1", "1.5", "12345678901", " 1", "1s"}) QVERIFY2(!parseConnectTimeout(bad), bad);
+    for (const char* bad : {"", "-1", "+1", "1.5", "12345678901", " 1", "1s"})
+      QVERIFY2(!parseConnectTimeout(bad), bad);
     QCOMPARE(formatConnectTimeout(Duration(1)), std::string("1"));
     QCOMPARE(formatConnectTimeout(1999999us), std::string("1999"));
     QCOMPARE(formatConnectTimeout(kLongestTimeout), std::string());
@@ -69,7 +73,8 @@ class TestWire : public QObject {
     QCOMPARE(parseGrpcTimeout("5S").value(), Duration(5s));
     QCOMPARE(parseGrpcTimeout("100m").value(), Duration(100ms));
     QCOMPARE(parseGrpcTimeout("99999999H").value(), kLongestTimeout);
-    for (const char* bad : {"", "5", "S", "123456789S", "5s", "-5S", "5 S", "5SS"}) QVERIFY2(!parseGrpcTimeout(bad), bad);
+    for (const char* bad : {"", "5", "S", "123456789S", "5s", "-5S", "5 S", "5SS"})
+      QVERIFY2(!parseGrpcTimeout(bad), bad);
     QCOMPARE(formatGrpcTimeout(Duration(0)), std::string("0n"));
     QCOMPARE(formatGrpcTimeout(Duration(-5)), std::string("0n"));
     QCOMPARE(formatGrpcTimeout(Duration(99'999'999)), std::string("99999999n"));
@@ -77,7 +82,8 @@ class TestWire : public QObject {
     QCOMPARE(formatGrpcTimeout(2s), std::string("2000000u"));
   }
   void envelopesThreeWays() {
-    const std::string bytes = frame(0, "hello") + frame(1, "") + frame(0, std::string(70'000, 'x')) + frame(0, "");
+    const std::string bytes =
+        frame(0, "hello") + frame(1, "") + frame(0, std::string(70'000, 'x')) + frame(0, "");
     test::threeWays(bytes, [](const std::vector<Slice>& pieces) {
       const auto messages = readAll(pieces, 0);
       QVERIFY(messages.has_value());
@@ -105,14 +111,27 @@ class TestWire : public QObject {
   }
   // Connect protocol and gRPC over HTTP/2: what is metadata, what belongs to a connection or protocol.
   void metadataRules() {
-    const http::Headers in{{"content-type", "application/json"}, {"connect-protocol-version", "1"}, {"connect-timeout-ms", "5"},
-                           {"grpc-status", "3"},  {"accept-encoding", "gzip"}, {"connection", "x-hop, keep-alive"}, {"x-hop", "1"},
-                           {"host", "h"}, {"te", "trailers"}, {"x-b", "2"}, {"x-a", "1"}, {"x-b", "3"}, {"user-agent", "u"},
-                           {"x-bin", "YQ==, Yg"}, {"y-bin", "*"}, {"content-length", "7"}};
+    const http::Headers in{{"content-type", "application/json"},
+                           {"connect-protocol-version", "1"},
+                           {"connect-timeout-ms", "5"},
+                           {"grpc-status", "3"},
+                           {"accept-encoding", "gzip"},
+                           {"connection", "x-hop, keep-alive"},
+                           {"x-hop", "1"},
+                           {"host", "h"},
+                           {"te", "trailers"},
+                           {"x-b", "2"},
+                           {"x-a", "1"},
+                           {"x-b", "3"},
+                           {"user-agent", "u"},
+                           {"x-bin", "YQ==, Yg"},
+                           {"y-bin", "*"},
+                           {"content-length", "7"}};
     http::Headers out;
     MetadataNotes notes;
     appendMetadata(in, out, &notes);
-    const http::Headers expected{{"x-b", "2"}, {"x-a", "1"}, {"x-b", "3"}, {"user-agent", "u"}, {"x-bin", "YQ"}, {"x-bin", "Yg"}, {"y-bin", "*"}};
+    const http::Headers expected{{"x-b", "2"},    {"x-a", "1"},    {"x-b", "3"},  {"user-agent", "u"},
+                                 {"x-bin", "YQ"}, {"x-bin", "Yg"}, {"y-bin", "*"}};
     QVERIFY(out == expected);
     QCOMPARE(notes.size(), std::size_t{1});
     QCOMPARE(notes[0].subject, std::string("y-bin"));
@@ -134,10 +153,13 @@ class TestWire : public QObject {
   void compressionMalformed() {
     const std::string packed = *compress(Compression::Gzip, "hello hello hello");
     for (std::size_t size = 1; size < packed.size(); ++size) {
-      QCOMPARE(decompress(Compression::Gzip, packed.substr(0, size), 1000).error().cause, std::string("compression_malformed"));
+      QCOMPARE(decompress(Compression::Gzip, packed.substr(0, size), 1000).error().cause,
+               std::string("compression_malformed"));
     }
-    QCOMPARE(decompress(Compression::Gzip, packed + "x", 1000).error().cause, std::string("compression_malformed"));
-    QCOMPARE(decompress(Compression::Gzip, "nonsense", 1000).error().cause, std::string("compression_malformed"));
+    QCOMPARE(decompress(Compression::Gzip, packed + "x", 1000).error().cause,
+             std::string("compression_malformed"));
+    QCOMPARE(decompress(Compression::Gzip, "nonsense", 1000).error().cause,
+             std::string("compression_malformed"));
     // A bomb stops at the ratio, long before the size limit.
     const std::string bomb = *compress(Compression::Gzip, std::string(32 << 20, '\0'));
     QCOMPARE(decompress(Compression::Gzip, bomb, 1 << 30).error().cause, std::string("message_too_large"));
@@ -158,7 +180,8 @@ class TestWire : public QObject {
       QCOMPARE(found->protocol, protocol);
       QCOMPARE(found->codec, codec);
     }
-    for (const char* type : {"", "image/jpeg", "application/foo", "application/grpc+foo", "text/plain", "application/connect"}) {
+    for (const char* type :
+         {"", "image/jpeg", "application/foo", "application/grpc+foo", "text/plain", "application/connect"}) {
       const auto found = recognise(post(type), http::Version::Http2);
       QVERIFY2(!found, type);
       QCOMPARE(found.error().status, 415);
@@ -175,11 +198,14 @@ class TestWire : public QObject {
   }
   void paths() {
     for (const char* good : {"/a.b.C/D", "/S/m", "/a_b.C1/D-2"}) QVERIFY2(isRpcPath(good), good);
-    for (const char* bad : {"", "/", "//", "/a", "/a/", "//b", "/a/b/c", "a/b", "/a b/c", "/a/b%20", "/a/\xc3\xbc", "/a/b?c"}) QVERIFY2(!isRpcPath(bad), bad);
+    for (const char* bad :
+         {"", "/", "//", "/a", "/a/", "//b", "/a/b/c", "a/b", "/a b/c", "/a/b%20", "/a/\xc3\xbc", "/a/b?c"})
+      QVERIFY2(!isRpcPath(bad), bad);
     QVERIFY(!isRpcPath("/a/" + std::string(5000, 'b')));
   }
   void acceptedEncodings() {
-    const auto accepted = [](std::optional<std::string_view> header, Compression own = Compression::Identity) {
+    const auto accepted = [](std::optional<std::string_view> header,
+                             Compression own = Compression::Identity) {
       RequestStart start;
       start.compression = own;
       readAccepted(header, start);
