@@ -82,6 +82,9 @@ class Slice {
   BytesView view() const { return {data_, size_}; }
   /// The piece [offset, offset + count) of this slice, same slab. `count` is clamped to the end.
   Slice sub(std::size_t offset, std::size_t count = std::string_view::npos) const;
+  /// This slice with the `count` bytes that lie in front of it in the same slab. The caller knows that they
+  /// are there and still hold what they held.
+  Slice extendedFront(std::size_t count) const { return {slab_, data_ - count, size_ + count}; }
   /// Drops the first `count` bytes.
   void removePrefix(std::size_t count) {
     data_ += count;

@@ -21,12 +21,12 @@ using CallNumber = std::uint64_t;
 
 /// Bits of CallRow::flags.
 enum RowFlag : std::uint16_t {
-  kInFlight = 1,         ///< no end seen yet
-  kBridgeStatus = 2,     ///< status made by the bridge, not by the peer
-  kPayloadCut = 4,       ///< some payload bytes were not recorded
-  kCutShort = 8,         ///< the recording ended before the call did (crash, kill)
-  kTls = 16,             ///< client leg
-  kHttp2 = 32,           ///< client leg
+  kInFlight = 1,      ///< no end seen yet
+  kBridgeStatus = 2,  ///< status made by the bridge, not by the peer
+  kPayloadCut = 4,    ///< some payload bytes were not recorded
+  kCutShort = 8,      ///< the recording ended before the call did (crash, kill)
+  kTls = 16,          ///< client leg
+  kHttp2 = 32,        ///< client leg
   kUpstreamHttp2 = 64,
   kMarked = 128,
   kClientCancelled = 256,
@@ -46,13 +46,13 @@ struct CallRow {
   std::uint32_t upstream = 0;   ///< string id: upstream URL
   std::uint32_t requestMessages = 0;
   std::uint32_t responseMessages = 0;
-  ByteCount requestBytes = 0;   ///< message bytes on the client leg, as on the wire
+  ByteCount requestBytes = 0;  ///< message bytes on the client leg, as on the wire
   ByteCount responseBytes = 0;
   rpc::Code code = rpc::Code::Ok;
   rpc::Protocol protocol = rpc::Protocol::Unknown;          ///< client leg
   rpc::Protocol upstreamProtocol = rpc::Protocol::Unknown;  ///< Unknown: no upstream stream was opened
   rpc::Kind kind = rpc::Kind::Unknown;
-  rpc::Codec codec = rpc::Codec::Unknown;  ///< client leg
+  rpc::Codec codec = rpc::Codec::Unknown;                     ///< client leg
   rpc::Compression compression = rpc::Compression::Identity;  ///< client leg, request
   std::uint16_t flags = 0;
 
@@ -86,13 +86,13 @@ struct LegRecord {
   rpc::Compression responseCompression = rpc::Compression::Identity;
   http::Version version = http::Version::Http11;
   bool tls = false;
-  std::string peer;       ///< address and port of the other end
-  std::string method;     ///< HTTP method
+  std::string peer;    ///< address and port of the other end
+  std::string method;  ///< HTTP method
   std::string scheme;
   std::string authority;
-  std::string target;     ///< path and query
-  HeaderFields requestHeaders;   ///< without pseudo header fields
-  int httpStatus = 0;            ///< 0: no response head
+  std::string target;           ///< path and query
+  HeaderFields requestHeaders;  ///< without pseudo header fields
+  int httpStatus = 0;           ///< 0: no response head
   HeaderFields responseHeaders;
   HeaderFields trailers;
   std::string endBody;  ///< EndStream JSON, error JSON, or excerpt of a foreign answer

@@ -45,10 +45,10 @@ struct CallOpened {
   rpc::Codec codec = rpc::Codec::Unknown;
   rpc::Kind kind = rpc::Kind::Unknown;  ///< by schema, else Unknown
   rpc::Compression compression = rpc::Compression::Identity;
-  std::string method;     ///< HTTP method
+  std::string method;  ///< HTTP method
   std::string scheme;
   std::string authority;
-  std::string target;     ///< path and query
+  std::string target;  ///< path and query
   http::HeadersPtr headers;
   Duration timeout{0};  ///< what the client asked for; 0 = none
 };
@@ -127,7 +127,7 @@ struct Noted {
 struct CallEnded {
   CallId call = 0;
   MonotonicTime time;
-  rpc::Status status;  ///< as the client got it; Canceled with cause `client_cancelled` if the client left
+  rpc::Status status;    ///< as the client got it; Canceled with cause `client_cancelled` if the client left
   Duration inBridge{0};  ///< sum of the time between an arrival and its forwarding
   bool clientCancelled = false;
 };

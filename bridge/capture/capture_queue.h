@@ -17,8 +17,8 @@
 namespace bascule::capture {
 
 struct QueueLimits {
-  std::size_t events = 1 << 16;                       ///< ring size, a power of two
-  ByteCount payloadBytes = 64ULL * 1024 * 1024;       ///< pinned payload bytes above which payloads are cut
+  std::size_t events = 1 << 16;                  ///< ring size, a power of two
+  ByteCount payloadBytes = 64ULL * 1024 * 1024;  ///< pinned payload bytes above which payloads are cut
 };
 
 class CaptureQueue {

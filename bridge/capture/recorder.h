@@ -20,21 +20,21 @@
 namespace bascule::capture {
 
 struct RecorderConfig {
-  std::filesystem::path file;  ///< session file; empty: nothing is written (rows only)
+  std::filesystem::path file;                    ///< session file; empty: nothing is written (rows only)
   ByteCount payloadLimit = 16ULL * 1024 * 1024;  ///< recorded bytes of one message; the rest is cut
   ByteCount sessionLimit = 2ULL * 1024 * 1024 * 1024;
   Duration batchInterval = std::chrono::milliseconds(100);  ///< one transaction at least this often
   std::size_t batchCalls = 4096;
   Redaction redaction = Redaction::defaults();
   std::string programVersion;
-  std::string listen;    ///< for RunInfo
+  std::string listen;  ///< for RunInfo
   std::string upstream;
 };
 
 /// Numbers for the status bar and for `ready`/`stats` output. All totals since start.
 struct RecorderStats {
   std::uint64_t calls = 0;
-  std::uint64_t lostEvents = 0;   ///< dropped events, all queues
+  std::uint64_t lostEvents = 0;  ///< dropped events, all queues
   std::uint64_t cutPayloads = 0;
   ByteCount fileBytes = 0;
   std::string problem;  ///< cause id while the file cannot be written (`disk_full`, ...); else empty
@@ -49,8 +49,8 @@ class Recorder {
 
   /// Creates or appends to `config.file` (an existing session is appended to; any other existing file is
   /// refused: InvalidInput `not_a_session`). `clock` must outlive the recorder.
-  static Result<std::unique_ptr<Recorder>> create(RecorderConfig config, const Clock& clock,
-                                                  RowListener rows, CallListener calls);
+  static Result<std::unique_ptr<Recorder>> create(RecorderConfig config, const Clock& clock, RowListener rows,
+                                                  CallListener calls);
   /// Stops and closes the file: the WAL is folded in, one plain file stays.
   ~Recorder();
 

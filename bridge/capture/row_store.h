@@ -21,7 +21,7 @@ struct RowBatch {
   /// Strings with ids firstString, firstString + 1, ...; ids 0.. are dense and never reused. Id 0 is "".
   std::uint32_t firstString = 0;
   std::vector<std::string> strings;
-  std::vector<CallRow> rows;  ///< ascending by number among the new ones; updates in any order
+  std::vector<CallRow> rows;     ///< ascending by number among the new ones; updates in any order
   std::uint64_t lostEvents = 0;  ///< total so far
   ByteCount sessionBytes = 0;    ///< size of the session file so far
 };
@@ -35,9 +35,7 @@ class RowStore {
   void clear();
 
   std::uint32_t size() const { return static_cast<std::uint32_t>(size_); }
-  const CallRow& row(std::uint32_t index) const {
-    return chunks_[index / kChunkRows][index % kChunkRows];
-  }
+  const CallRow& row(std::uint32_t index) const { return chunks_[index / kChunkRows][index % kChunkRows]; }
   /// Index of the call with this number; size() if it is not here.
   std::uint32_t indexOf(CallNumber number) const;
   std::string_view string(std::uint32_t id) const { return strings_[id]; }

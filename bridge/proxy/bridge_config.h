@@ -41,19 +41,19 @@ struct BridgeConfig {
   int workers = 0;  ///< 0: cores - 1, at least 1
 
   http::Limits http;
-  ByteCount maxMessageBytes = 4ULL * 1024 * 1024;    ///< request message that must be buffered (gRPC's default)
+  ByteCount maxMessageBytes = 4ULL * 1024 * 1024;  ///< request message that must be buffered (gRPC's default)
   ByteCount maxResponseBytes = 64ULL * 1024 * 1024;  ///< response message that must be buffered
-  bool maxMessageGiven = false;   ///< given by the user: then streams and pass-through obey it too
+  bool maxMessageGiven = false;  ///< given by the user: then streams and pass-through obey it too
   bool maxResponseGiven = false;
   std::uint32_t connections = 1024;
   std::uint32_t liveStreams = 10'000;
   std::chrono::milliseconds connectTimeout{5'000};
-  std::chrono::milliseconds schemaWait{2'000};   ///< longest wait of a JSON call for the schema
-  std::chrono::milliseconds deadlineGrace{20};   ///< chance for the upstream's own deadline answer
-  std::chrono::milliseconds drain{5'000};        ///< open calls at shutdown
-  std::chrono::milliseconds maxTimeout{0};       ///< upper bound for client deadlines; 0 = none
-  std::chrono::milliseconds defaultTimeout{0};   ///< for unary calls that bring none; 0 = none
-  std::vector<std::string> allowHosts;           ///< beside the loopback names
+  std::chrono::milliseconds schemaWait{2'000};  ///< longest wait of a JSON call for the schema
+  std::chrono::milliseconds deadlineGrace{20};  ///< chance for the upstream's own deadline answer
+  std::chrono::milliseconds drain{5'000};       ///< open calls at shutdown
+  std::chrono::milliseconds maxTimeout{0};      ///< upper bound for client deadlines; 0 = none
+  std::chrono::milliseconds defaultTimeout{0};  ///< for unary calls that bring none; 0 = none
+  std::vector<std::string> allowHosts;          ///< beside the loopback names
 };
 
 /// A limit that `--limit NAME=VALUE` can change.

@@ -15,17 +15,17 @@ enum class SchemaState : std::uint8_t { None, Loading, Ready, Failed };
 struct BridgeStats {
   BridgeState state = BridgeState::Stopped;
   UpstreamState upstream = UpstreamState::Unknown;
-  std::string upstreamError;         ///< cause id of the last connection failure
+  std::string upstreamError;  ///< cause id of the last connection failure
   SchemaState schema = SchemaState::None;
-  std::string schemaOrigin;          ///< `reflection v1`, `reflection v1alpha`, `files`, ``
+  std::string schemaOrigin;  ///< `reflection v1`, `reflection v1alpha`, `files`, ``
   std::string schemaError;
   std::uint32_t methodsKnown = 0;
-  std::vector<std::string> listen;   ///< addresses really bound
+  std::vector<std::string> listen;  ///< addresses really bound
   std::uint32_t connections = 0;
   std::uint32_t inFlight = 0;
   std::uint64_t calls = 0;
-  std::uint64_t refused = 0;         ///< requests that were no call (foreign host, unknown content type)
-  std::uint64_t limitHits = 0;       ///< limits of robustness: counted each time one was enforced
+  std::uint64_t refused = 0;    ///< requests that were no call (foreign host, unknown content type)
+  std::uint64_t limitHits = 0;  ///< limits of robustness: counted each time one was enforced
 };
 
 }  // namespace bascule::proxy

@@ -10,7 +10,15 @@
 
 namespace bascule::rpc {
 
-enum class Protocol : std::uint8_t { Unknown, ConnectUnary, ConnectGet, ConnectStream, Grpc, GrpcWeb, GrpcWebText };
+enum class Protocol : std::uint8_t {
+  Unknown,
+  ConnectUnary,
+  ConnectGet,
+  ConnectStream,
+  Grpc,
+  GrpcWeb,
+  GrpcWebText
+};
 enum class Codec : std::uint8_t { Unknown, Proto, Json };
 /// Whether many messages go up, down, or both ways. Unknown without a schema.
 enum class Kind : std::uint8_t { Unknown, Unary, ClientStream, ServerStream, Bidi };

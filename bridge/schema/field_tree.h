@@ -17,14 +17,14 @@ namespace bascule::schema {
 enum class ValueClass : std::uint8_t { Message, String, Bytes, Number, Bool, Enum, Time, Unknown };
 
 struct FieldNode {
-  std::uint32_t number = 0;   ///< field number; 0 for the root and for the elements of a map entry's view
-  std::string name;           ///< empty if the schema does not know the field
-  std::string typeName;       ///< `string`, `int32`, `acme.shop.v1.Item`, or wire type when unknown: `varint`
+  std::uint32_t number = 0;  ///< field number; 0 for the root and for the elements of a map entry's view
+  std::string name;          ///< empty if the schema does not know the field
+  std::string typeName;      ///< `string`, `int32`, `acme.shop.v1.Item`, or wire type when unknown: `varint`
   ValueClass valueClass = ValueClass::Unknown;
-  std::string value;          ///< as text; a message's is empty; Timestamp/Duration/wrappers in short form
-  bool known = true;          ///< false: not in the schema
-  int index = -1;             ///< element of a repeated field, from 0; -1 otherwise
-  std::uint32_t begin = 0;    ///< byte range [begin, end) of tag and value in the payload
+  std::string value;        ///< as text; a message's is empty; Timestamp/Duration/wrappers in short form
+  bool known = true;        ///< false: not in the schema
+  int index = -1;           ///< element of a repeated field, from 0; -1 otherwise
+  std::uint32_t begin = 0;  ///< byte range [begin, end) of tag and value in the payload
   std::uint32_t end = 0;
   std::vector<FieldNode> children;
 };
@@ -36,7 +36,7 @@ struct TreeLimits {
 };
 
 struct FieldTree {
-  FieldNode root;      ///< typeName = message type (empty without schema)
+  FieldNode root;          ///< typeName = message type (empty without schema)
   bool truncated = false;  ///< a limit was hit
   bool malformed = false;  ///< the bytes are no valid message from `malformedAt` on
   std::uint32_t malformedAt = 0;

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// gRPC over HTTP/2, both sides: enveloped messages, the status in HTTP trailers (or, trailers-only, in the
+// one head). gRPC PROTOCOL-HTTP2.md. Thread: the worker that owns the call.
+#pragma once
+
+#include <string>
+
+#include "bridge/rpc/envelope.h"
+#include "bridge/rpc/machines.h"
+
+namespace bascule::rpc {
+
+/// Client side. Head -> Body -> Done | Failed.
+class GrpcRequestReader final : public RequestReader {
+ public:
+  GrpcRequestReader(Codec codec, const ReaderLimits& limits)
+      : codec_(codec), envelopes_(limits.anyMessage, kFlagCompressed) {}
+  std::expected<RequestStart, Status> onHead(const http::RequestHead& head) override;
+  void onData(Slice bytes, RpcEvents& out) override;
+  void onEnd(RpcEvents& out) override;
+
+ private:
+  enum class State : std::uint8_t { Head, Body, Done, Failed };
+  Codec codec_;
+  EnvelopeReader envelopes_;
+  State state_ = State::Head;
+  bool coded_ = false;
+};
+
+/// Client side. A gRPC answer passes with its own fields; a status of the bridge is written anew.
+class GrpcResponseWriter final : public ResponseWriter {
+ public:
+  explicit GrpcResponseWriter(const RequestStart& start)
+      : codec_(start.codec), protocolChanged_(start.codec == Codec::Json) {}
+  void onStart(const ResponseStart& start, HttpCommands& out) override;
+  void onMessage(const MessagePiece& piece, HttpCommands& out) override;
+  void onEnd(const ResponseEnd& end, HttpCommands& out) override;
+  bool started() const override { return started_; }
+
+ private:
+  std::string_view contentType() const;
+  Codec codec_;
+  bool protocolChanged_;  ///< content type or coding differ from the upstream's, so the head is rebuilt
+  bool started_ = false;
+};
+
+/// Server side.
+class GrpcRequestWriter final : public RequestWriter {
+ public:
+  void onStart(const UpstreamRequest& request, HttpCommands& out) override;
+  void onMessage(const MessagePiece& piece, HttpCommands& out) override;
+  void onEnd(HttpCommands& out) override;
+};
+
+/// Server side. Head -> Body -> Trailers -> Done | Foreign (no gRPC answer) | Failed.
+class GrpcResponseReader final : public ResponseReader {
+ public:
+  explicit GrpcResponseReader(const ReaderLimits& limits) : envelopes_(limits.anyMessage, kFlagCompressed) {}
+  void onHead(const http::ResponseHead& head, RpcEvents& out) override;
+  void onData(Slice bytes, RpcEvents& out) override;
+  void onTrailers(const http::HeadersPtr& trailers, RpcEvents& out) override;
+  void onEnd(RpcEvents& out) override;
+
+ private:
+  enum class State : std::uint8_t { Head, Body, Trailers, Done, Foreign, Failed };
+  void endForeign(RpcEvents& out);
+
+  EnvelopeReader envelopes_;
+  State state_ = State::Head;
+  bool coded_ = false;
+  http::HeadersPtr trailers_ = http::noHeaders();
+  int foreignStatus_ = 0;
+  std::string foreignType_;
+  std::string excerpt_;
+};
+
+/// The status a trailer block carries: details win over grpc-status and grpc-message where they decode.
+Status statusFromTrailers(const http::Headers& trailers);
+/// Appends grpc-status, grpc-message and grpc-status-details-bin.
+void appendStatusTrailers(const Status& status, http::Headers& out);
+
+}  // namespace bascule::rpc

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a client says about compression and protocol in its head, shared by the request readers.
+// RFC 9110 section 12.5.3 (Accept-Encoding with q-values); gRPC "Message-Accept-Encoding".
+// Thread: pure functions.
+#pragma once
+
+#include <expected>
+#include <string_view>
+
+#include "bridge/rpc/rpc_events.h"
+
+namespace bascule::rpc {
+
+/// Fills `preferred` and the accepts fields of `start` from an accept header; codings with q=0 are out.
+/// Without a header the coding of the request is taken as accepted (Connect protocol).
+void readAccepted(std::optional<std::string_view> header, RequestStart& start);
+
+/// Coding of the request's messages; unimplemented (cause `compression_unknown`) if we do not know it.
+std::expected<Compression, Status> readCoding(std::optional<std::string_view> header);
+
+/// `connect-protocol-version` must be absent or `1` (Connect protocol); cause `connect_version`.
+std::expected<void, Status> checkConnectVersion(const http::Headers& headers);
+
+/// Timeout of a Connect request, 0 if none; invalid_argument (cause `timeout_malformed`) if malformed.
+std::expected<Duration, Status> readConnectTimeout(const http::Headers& headers);
+
+/// Path without its query.
+std::string_view pathOf(std::string_view target);
+
+}  // namespace bascule::rpc

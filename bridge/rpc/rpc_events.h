@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The waist of the hourglass: what an RPC consists of, whatever protocol carries it.
+//
+// Readers turn HTTP events into these, writers turn these into HTTP. Order of a request: RequestStart,
+// MessagePiece*, RequestEnd. Order of a response: [ResponseStart], MessagePiece*, ResponseEnd; a response
+// without ResponseStart is "trailers-only". A reader that found its peer at fault emits Failed, once, and
+// nothing after it. Thread: plain values.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "bridge/base/bytes.h"
+#include "bridge/base/clock.h"
+#include "bridge/http/headers.h"
+#include "bridge/rpc/protocol.h"
+#include "bridge/rpc/status.h"
+
+namespace bascule::rpc {
+
+/// Envelope prefix: one flag byte and a 4-byte big-endian length (gRPC over HTTP/2, Connect streams).
+inline constexpr std::size_t kPrefixSize = 5;
+
+struct RequestStart {
+  Protocol protocol = Protocol::Unknown;
+  Codec codec = Codec::Unknown;
+  Compression compression = Compression::Identity;  ///< of the request's messages
+  Compression preferred = Compression::Identity;    ///< first coding the client accepts and we can make
+  bool acceptsGzip = false;
+  bool acceptsDeflate = false;
+  std::string path;                              ///< `/acme.shop.v1.OrderService/CreateOrder`, without query
+  http::HeadersPtr headers = http::noHeaders();  ///< as received
+  Duration timeout{0};                           ///< what the client asked for; 0 = none
+
+  bool accepts(Compression c) const {
+    return c == Compression::Identity || (c == Compression::Gzip && acceptsGzip) ||
+           (c == Compression::Deflate && acceptsDeflate);
+  }
+};
+
+/// A message or the next piece of one. Small messages come whole (first and last).
+struct MessagePiece {
+  Slice bytes;          ///< payload, without envelope
+  ByteCount total = 0;  ///< payload size of the whole message
+  bool first = true;
+  bool last = true;
+  bool compressed = false;
+  /// The five envelope bytes lie directly in front of `bytes` in the same slab and are still true, so that
+  /// framed() can be sent on as it is.
+  bool prefixInFront = false;
+
+  Slice framed() const;
+};
+
+struct RequestEnd {};
+
+struct ResponseStart {
+  int httpStatus = 200;
+  Compression compression = Compression::Identity;
+  http::HeadersPtr headers = http::noHeaders();  ///< as received
+};
+
+struct ResponseEnd {
+  Status status;
+  http::HeadersPtr trailers = http::noHeaders();  ///< as received, protocol's own fields included
+  bool trailersOnly = false;  ///< one header block carried everything; no ResponseStart came
+};
+
+/// The peer of this reader broke the protocol; `status` is what the client should be told.
+struct Failed {
+  Status status;
+  std::string excerpt;  ///< at most 1 KiB of a foreign answer's body, for the inspector only
+};
+
+using RpcEvent = std::variant<RequestStart, MessagePiece, RequestEnd, ResponseStart, ResponseEnd, Failed>;
+using RpcEvents = std::vector<RpcEvent>;
+
+}  // namespace bascule::rpc

@@ -1,0 +1,391 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "bridge/translate/call_translator.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "bridge/rpc/compression.h"
+#include "bridge/rpc/grpc.h"
+#include "bridge/rpc/negotiation.h"
+#include "bridge/rpc/timeout.h"
+#include "bridge/translate/error_mapping.h"
+
+namespace bascule::translate {
+
+using rpc::bridgeStatus;
+using rpc::Code;
+
+CallTranslator::CallTranslator(CallStart start) : start_(std::move(start)) {}
+CallTranslator::~CallTranslator() = default;
+
+// ---- request ----------------------------------------------------------------------------------------------
+
+void CallTranslator::onDownstream(const http::Event& event, MonotonicTime now, CallOutput& out) {
+  if (const auto* head = std::get_if<http::RequestHead>(&event); head != nullptr && state_ == State::Fresh) {
+    onRequestHead(*head, now, out);
+    return;
+  }
+  if (state_ == State::Done || requestReader_ == nullptr) return;
+  events_.clear();
+  if (const auto* data = std::get_if<http::Data>(&event)) {
+    requestReader_->onData(data->bytes, events_);
+  } else if (std::holds_alternative<http::EndOfStream>(event)) {
+    requestReader_->onEnd(events_);
+  } else if (std::holds_alternative<http::StreamReset>(event)) {
+    onClientGone(now, out);
+    return;
+  }
+  rpc::RpcEvents events;
+  events.swap(events_);
+  onRequestEvents(events, now, out);
+  events_.swap(events);
+}
+
+void CallTranslator::onRequestHead(const http::RequestHead& head, MonotonicTime now, CallOutput& out) {
+  const auto recognised = rpc::recognise(head, start_.client->version);
+  if (!recognised) {
+    refuse(head, recognised.error(), now, out);
+    return;
+  }
+  requestReader_ = rpc::makeRequestReader(*recognised, start_.settings->request);
+  request_.protocol = recognised->protocol;
+  request_.codec = recognised->codec;
+  request_.path = rpc::pathOf(head.target);
+  request_.headers = head.headers;
+  auto started = requestReader_->onHead(head);
+  if (started) request_ = std::move(*started);
+  responseWriter_ = rpc::makeResponseWriter(request_);
+  reportOpened(head, now, out);
+  if (!started) {
+    fail(started.error(), now, out);
+  } else if (!rpc::isRpcPath(request_.path)) {
+    fail(bridgeStatus(Code::Unimplemented, "path_invalid", "the path is not /package.Service/Method"), now,
+         out);
+  } else {
+    begin(now, out);
+  }
+  if (head.endStream && state_ != State::Done) onDownstream(http::EndOfStream{head.stream}, now, out);
+}
+
+void CallTranslator::begin(MonotonicTime now, CallOutput& out) {
+  const CallSettings& settings = *start_.settings;
+  Duration timeout = request_.timeout;
+  if (timeout.count() == 0 && request_.protocol == rpc::Protocol::ConnectUnary)
+    timeout = settings.defaultTimeout;
+  if (settings.maxTimeout.count() > 0 && (timeout.count() == 0 || timeout > settings.maxTimeout)) {
+    timeout = settings.maxTimeout;
+  }
+  if (timeout.count() > 0 && timeout < rpc::kLongestTimeout) deadline_ = now + timeout;
+  state_ = State::Requesting;
+  if (!resolveMethod(now, out)) return;
+  setUpRequestPipeline();
+  if (!rpc::isUnaryWire(request_.protocol)) openUpstream(now, out);
+}
+
+/// Finds the method in the schema and checks what depends on it. False: the call ended or waits.
+bool CallTranslator::resolveMethod(MonotonicTime now, CallOutput& out) {
+  method_ = start_.schema->method(request_.path);
+  if (method_ == nullptr) {
+    kind_ = rpc::isUnaryWire(request_.protocol) ? rpc::Kind::Unary : rpc::Kind::Unknown;
+    if (request_.codec != rpc::Codec::Json) return true;
+    if (start_.schemaPending) {
+      state_ = State::WaitingForSchema;
+      schemaDeadline_ = now + start_.settings->schemaWait;
+      return false;
+    }
+    fail(statusOfMissingSchema(*start_.schema, request_.path), now, out);
+    return false;
+  }
+  kind_ = method_->kind;
+  const bool unaryMethod = kind_ == rpc::Kind::Unary;
+  const bool mismatch = (request_.protocol == rpc::Protocol::ConnectUnary && !unaryMethod) ||
+                        (request_.protocol == rpc::Protocol::ConnectStream && unaryMethod);
+  if (!mismatch) return true;
+  const std::string wanted = unaryMethod ? "application/proto, application/json"
+                                         : "application/connect+proto, application/connect+json";
+  http::ResponseHead head;
+  head.status = 415;
+  head.endStream = true;
+  head.headers =
+      std::make_shared<const http::Headers>(http::Headers{{"accept-post", wanted}, {"content-length", "0"}});
+  const std::size_t from = out.downstream.size();
+  out.downstream.emplace_back(std::move(head));
+  reportSent(from, now, out);
+  finish(bridgeStatus(Code::Unknown, "kind_mismatch",
+                      unaryMethod ? "a stream's content type on a unary method"
+                                  : "a unary content type on a streaming method"),
+         false, now, out);
+  return false;
+}
+
+void CallTranslator::setUpRequestPipeline() {
+  PipelineSpec spec;
+  spec.from = request_.codec;
+  spec.to = rpc::Codec::Proto;
+  spec.compressionIn = spec.compressionOut = upstreamCompression_ = request_.compression;
+  spec.maxMessage = start_.settings->maxConvertedRequest;
+  if (spec.from != spec.to && method_ != nullptr) {
+    spec.schema = start_.schema;
+    spec.type = method_->requestType;
+  }
+  requestPipeline_ = MessagePipeline(std::move(spec));
+}
+
+void CallTranslator::openUpstream(MonotonicTime now, CallOutput& out) {
+  const CallSettings& settings = *start_.settings;
+  const Duration left = deadline_ == kNever ? Duration{0} : Duration(deadline_ - now);
+  if (deadline_ != kNever && left.count() <= 0) {
+    fail(bridgeStatus(Code::DeadlineExceeded, "deadline_passed",
+                      "the deadline passed before the call was sent"),
+         now, out);
+    return;
+  }
+  requestWriter_ = std::make_unique<rpc::GrpcRequestWriter>();
+  responseReader_ = std::make_unique<rpc::GrpcResponseReader>(settings.response);
+  const std::size_t from = out.upstream.size();
+  requestWriter_->onStart({request_, settings.upstreamScheme, settings.upstreamAuthority, rpc::Codec::Proto,
+                           upstreamCompression_, left},
+                          out.upstream);
+  upstreamOpen_ = true;
+  reportUpstreamOpened(std::get<http::RequestHead>(out.upstream[from]), now, out);
+}
+
+void CallTranslator::onRequestEvents(rpc::RpcEvents& events, MonotonicTime now, CallOutput& out) {
+  for (rpc::RpcEvent& event : events) {
+    if (state_ == State::Done) return;
+    if (auto* failed = std::get_if<rpc::Failed>(&event)) {
+      fail(std::move(failed->status), now, out);
+    } else if (state_ == State::WaitingForSchema) {
+      held_.push_back(std::move(event));
+    } else if (auto* piece = std::get_if<rpc::MessagePiece>(&event)) {
+      onRequestMessage(*piece, now, out);
+    } else if (std::holds_alternative<rpc::RequestEnd>(event)) {
+      onRequestEnd(now, out);
+    }
+  }
+}
+
+void CallTranslator::onRequestMessage(rpc::MessagePiece& piece, MonotonicTime now, CallOutput& out) {
+  if (piece.first && ++requestMessages_ > 1 && exactlyOne(kind_, MessageSide::Request)) {
+    fail(statusOfCount(MessageSide::Request, requestMessages_), now, out);
+    return;
+  }
+  const bool passes = requestPipeline_.passes(piece);
+  reportMessage(piece, passes ? capture::Legs::Both : capture::Legs::ClientOnly, capture::Direction::Request,
+                now, out);
+  rpc::MessagePiece message;
+  if (passes) {
+    message = std::move(piece);
+  } else {
+    auto converted = requestPipeline_.transform(std::move(piece));
+    if (!converted) {
+      fail(statusOfConversion(converted.error(), MessageSide::Request), now, out);
+      return;
+    }
+    if (!*converted) return;
+    message = std::move(**converted);
+    reportMessage(message, capture::Legs::UpstreamOnly, capture::Direction::Request, now, out);
+  }
+  if (!upstreamOpen_) openUpstream(now, out);
+  if (state_ != State::Done) requestWriter_->onMessage(message, out.upstream);
+}
+
+void CallTranslator::onRequestEnd(MonotonicTime now, CallOutput& out) {
+  requestEndSeen_ = true;
+  reportEnd(capture::Leg::Client, capture::Direction::Request, now, out);
+  if (requestMessages_ == 0 && exactlyOne(kind_, MessageSide::Request)) {
+    fail(statusOfCount(MessageSide::Request, 0), now, out);
+    return;
+  }
+  requestWriter_->onEnd(out.upstream);
+  requestEndSent_ = true;
+  reportEnd(capture::Leg::Upstream, capture::Direction::Request, now, out);
+}
+
+// ---- response ---------------------------------------------------------------------------------------------
+
+void CallTranslator::onUpstream(const http::Event& event, MonotonicTime now, CallOutput& out) {
+  if (state_ != State::Requesting || responseReader_ == nullptr) return;
+  if (captures()) reportUpstreamEvent(event, now, out);
+  events_.clear();
+  if (const auto* head = std::get_if<http::ResponseHead>(&event)) {
+    if (head->endStream) upstreamOpen_ = false;
+    responseReader_->onHead(*head, events_);
+  } else if (const auto* data = std::get_if<http::Data>(&event)) {
+    responseReader_->onData(data->bytes, events_);
+  } else if (const auto* trailers = std::get_if<http::Trailers>(&event)) {
+    responseReader_->onTrailers(trailers->headers, events_);
+  } else if (std::holds_alternative<http::EndOfStream>(event)) {
+    upstreamOpen_ = false;
+    responseReader_->onEnd(events_);
+  } else if (const auto* reset = std::get_if<http::StreamReset>(&event)) {
+    upstreamOpen_ = false;
+    requestEndSent_ = true;  // nothing left to cancel
+    fail(statusOfReset(reset->code), now, out);
+    return;
+  }
+  rpc::RpcEvents events;
+  events.swap(events_);
+  onResponseEvents(events, now, out);
+  events_.swap(events);
+}
+
+void CallTranslator::onResponseEvents(rpc::RpcEvents& events, MonotonicTime now, CallOutput& out) {
+  for (rpc::RpcEvent& event : events) {
+    if (state_ == State::Done) return;
+    const std::size_t from = out.downstream.size();
+    if (auto* start = std::get_if<rpc::ResponseStart>(&event)) {
+      onResponseStart(*start, out);
+      reportSent(from, now, out);
+    } else if (auto* piece = std::get_if<rpc::MessagePiece>(&event)) {
+      onResponseMessage(*piece, now, out);
+    } else if (auto* end = std::get_if<rpc::ResponseEnd>(&event)) {
+      onResponseEnd(*end, now, out);
+    } else if (auto* failed = std::get_if<rpc::Failed>(&event)) {
+      if (captures() && !failed->excerpt.empty()) {
+        out.reports.emplace_back(
+            capture::EndBodySeen{start_.id, now, capture::Leg::Upstream, Slice::copyOf(failed->excerpt)});
+      }
+      fail(std::move(failed->status), now, out);
+    }
+  }
+}
+
+void CallTranslator::onResponseStart(rpc::ResponseStart& start, CallOutput& out) {
+  PipelineSpec spec;
+  spec.from = rpc::Codec::Proto;
+  spec.to = request_.codec;
+  spec.compressionIn = start.compression;
+  const bool grpcAsItIs = request_.protocol == rpc::Protocol::Grpc && spec.from == spec.to;
+  if (grpcAsItIs || (spec.from == spec.to && request_.accepts(start.compression))) {
+    spec.compressionOut = start.compression;
+  } else {
+    spec.compressionOut = spec.from == spec.to ? rpc::Compression::Identity : request_.preferred;
+  }
+  spec.maxMessage = start_.settings->maxConvertedResponse;
+  if (spec.from != spec.to && method_ != nullptr) {
+    spec.schema = start_.schema;
+    spec.type = method_->responseType;
+  }
+  start.compression = spec.compressionOut;
+  responsePipeline_ = MessagePipeline(std::move(spec));
+  responseWriter_->onStart(start, out.downstream);
+}
+
+void CallTranslator::onResponseMessage(rpc::MessagePiece& piece, MonotonicTime now, CallOutput& out) {
+  if (piece.first && ++responseMessages_ > 1 && exactlyOne(kind_, MessageSide::Response)) {
+    fail(statusOfCount(MessageSide::Response, responseMessages_), now, out);
+    return;
+  }
+  if (rpc::isUnaryWire(request_.protocol) && piece.total > start_.settings->maxConvertedResponse) {
+    fail(statusOfConversion(
+             {ErrorCode::LimitExceeded, ErrorSide::Upstream, "message_too_large",
+              "response message of " + std::to_string(piece.total) + " bytes is too large to hold"},
+             MessageSide::Response),
+         now, out);
+    return;
+  }
+  const bool passes = responsePipeline_.passes(piece);
+  reportMessage(piece, passes ? capture::Legs::Both : capture::Legs::UpstreamOnly,
+                capture::Direction::Response, now, out);
+  if (passes) {
+    responseWriter_->onMessage(piece, out.downstream);
+    return;
+  }
+  auto converted = responsePipeline_.transform(std::move(piece));
+  if (!converted) {
+    fail(statusOfConversion(converted.error(), MessageSide::Response), now, out);
+  } else if (*converted) {
+    reportMessage(**converted, capture::Legs::ClientOnly, capture::Direction::Response, now, out);
+    responseWriter_->onMessage(**converted, out.downstream);
+  }
+}
+
+void CallTranslator::onResponseEnd(rpc::ResponseEnd& end, MonotonicTime now, CallOutput& out) {
+  reportEnd(capture::Leg::Upstream, capture::Direction::Response, now, out);
+  if (end.status.ok() && responseMessages_ == 0 && exactlyOne(kind_, MessageSide::Response)) {
+    fail(statusOfCount(MessageSide::Response, 0), now, out);
+    return;
+  }
+  answer(end, now, out);
+}
+
+// ---- ends -------------------------------------------------------------------------------------------------
+
+void CallTranslator::onClientGone(MonotonicTime now, CallOutput& out) {
+  // A client that resets at its own deadline says CANCEL; what happened is that the time was over.
+  const bool late = deadline_ != kNever && now >= deadline_;
+  finish(late ? bridgeStatus(Code::DeadlineExceeded, "deadline_passed", "the client gave up at its deadline")
+              : bridgeStatus(Code::Canceled, "client_cancelled", "the client cancelled the call"),
+         true, now, out);
+}
+
+void CallTranslator::onUpstreamFailed(const Error& error, MonotonicTime now, CallOutput& out) {
+  if (state_ == State::Done) return;
+  upstreamOpen_ = false;
+  requestEndSent_ = true;
+  fail(statusOfUpstreamFailure(error), now, out);
+}
+
+void CallTranslator::onAborted(const rpc::Status& status, MonotonicTime now, CallOutput& out) {
+  if (state_ != State::Done && responseWriter_ != nullptr) fail(status, now, out);
+}
+
+void CallTranslator::onSchema(const schema::SchemaPtr& schema, MonotonicTime now, CallOutput& out) {
+  if (state_ != State::WaitingForSchema) return;
+  start_.schema = schema;
+  start_.schemaPending = false;
+  schemaDeadline_ = kNever;
+  state_ = State::Requesting;
+  if (!resolveMethod(now, out)) return;
+  setUpRequestPipeline();
+  if (!rpc::isUnaryWire(request_.protocol)) openUpstream(now, out);
+  rpc::RpcEvents held;
+  held.swap(held_);
+  onRequestEvents(held, now, out);
+}
+
+MonotonicTime CallTranslator::nextTimeout() const {
+  if (state_ == State::Done) return kNever;
+  if (state_ == State::WaitingForSchema) return std::min(schemaDeadline_, deadline_);
+  if (deadline_ == kNever) return kNever;
+  // The upstream knows the deadline too: its own answer, with details, gets a short chance to arrive.
+  return upstreamOpen_ ? deadline_ + start_.settings->deadlineGrace : deadline_;
+}
+
+void CallTranslator::onTimeout(MonotonicTime now, CallOutput& out) {
+  if (now < nextTimeout()) return;
+  if (state_ == State::WaitingForSchema && now < deadline_) {
+    onSchema(start_.schema, now, out);
+    return;
+  }
+  fail(bridgeStatus(Code::DeadlineExceeded, "deadline_passed",
+                    "the deadline passed before the server answered"),
+       now, out);
+}
+
+void CallTranslator::fail(rpc::Status status, MonotonicTime now, CallOutput& out) {
+  answer({std::move(status), http::noHeaders(), !responseWriter_->started()}, now, out);
+}
+
+void CallTranslator::answer(const rpc::ResponseEnd& end, MonotonicTime now, CallOutput& out) {
+  const std::size_t from = out.downstream.size();
+  responseWriter_->onEnd(end, out.downstream);
+  reportSent(from, now, out);
+  reportEnd(capture::Leg::Client, capture::Direction::Response, now, out);
+  finish(end.status, false, now, out);
+}
+
+void CallTranslator::finish(const rpc::Status& status, bool clientCancelled, MonotonicTime now,
+                            CallOutput& out) {
+  state_ = State::Done;
+  held_.clear();
+  if (requestWriter_ != nullptr && (upstreamOpen_ || !requestEndSent_)) {
+    out.upstream.emplace_back(rpc::SendReset{http::H2Error::Cancel});
+  }
+  if (captures()) {
+    out.reports.emplace_back(capture::CallEnded{start_.id, now, status, Duration{0}, clientCancelled});
+  }
+}
+
+}  // namespace bascule::translate

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// `CallTranslator`: one call from one protocol to another, sans-io.
+//
+// It owns the four machines of the call and a message pipeline per direction. Events of both legs go in,
+// commands for both legs and reports for the recorder come out. Time is an argument: the driver calls
+// onTimeout() at nextTimeout().
+//
+//   Fresh --head--> [WaitingForSchema] --> Requesting --answer or failure--> Done
+//
+// A Connect unary request is read whole before the upstream is opened, so that a request that does not
+// convert never reaches the server. Thread: the worker that owns the call.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "bridge/base/clock.h"
+#include "bridge/capture/capture_event.h"
+#include "bridge/http/http_events.h"
+#include "bridge/rpc/detect.h"
+#include "bridge/rpc/machines.h"
+#include "bridge/schema/registry.h"
+#include "bridge/translate/commands.h"
+#include "bridge/translate/message_pipeline.h"
+
+namespace bascule::translate {
+
+/// What all calls of a bridge share; a call keeps the snapshot it started with.
+struct CallSettings {
+  rpc::ReaderLimits request;
+  rpc::ReaderLimits response;
+  ByteCount maxConvertedRequest = 4ULL * 1024 * 1024;
+  ByteCount maxConvertedResponse = 64ULL * 1024 * 1024;
+  Duration schemaWait = std::chrono::seconds(2);
+  Duration deadlineGrace = std::chrono::milliseconds(20);
+  Duration maxTimeout{0};
+  Duration defaultTimeout{0};
+  std::string upstreamScheme = "http";
+  std::string upstreamAuthority;
+  std::string upstreamUrl;
+  bool capture = true;
+};
+
+/// What one call starts with.
+struct CallStart {
+  capture::CallId id = 0;
+  std::shared_ptr<const CallSettings> settings;
+  capture::ConnectionInfoPtr client;
+  schema::SchemaPtr schema;
+  bool schemaPending = false;  ///< a schema is being fetched: a call that needs it may wait
+};
+
+class CallTranslator {
+ public:
+  explicit CallTranslator(CallStart start);
+  ~CallTranslator();
+
+  /// RequestHead first, then Data, Trailers, EndOfStream, StreamReset of the client's stream.
+  void onDownstream(const http::Event& event, MonotonicTime now, CallOutput& out);
+  /// ResponseHead, Data, Trailers, EndOfStream, StreamReset of the upstream stream.
+  void onUpstream(const http::Event& event, MonotonicTime now, CallOutput& out);
+  /// The upstream stream got its connection (for the capture).
+  void onUpstreamConnected(const capture::ConnectionInfoPtr& upstream) { upstreamInfo_ = upstream; }
+  /// No upstream stream could be opened, or its connection was lost.
+  void onUpstreamFailed(const Error& error, MonotonicTime now, CallOutput& out);
+  /// The schema arrived (or failed to: then the one in force, perhaps empty).
+  void onSchema(const schema::SchemaPtr& schema, MonotonicTime now, CallOutput& out);
+  /// Ends the call with a status of the bridge (draining, too busy).
+  void onAborted(const rpc::Status& status, MonotonicTime now, CallOutput& out);
+  /// Answers a request that is no call with plain HTTP, and reports it.
+  void refuse(const http::RequestHead& head, const rpc::Refusal& refusal, MonotonicTime now, CallOutput& out);
+
+  MonotonicTime nextTimeout() const;
+  void onTimeout(MonotonicTime now, CallOutput& out);
+
+  bool done() const { return state_ == State::Done; }
+  bool waitsForSchema() const { return state_ == State::WaitingForSchema; }
+  capture::CallId id() const { return start_.id; }
+
+ private:
+  enum class State : std::uint8_t { Fresh, WaitingForSchema, Requesting, Done };
+
+  void onRequestHead(const http::RequestHead& head, MonotonicTime now, CallOutput& out);
+  void begin(MonotonicTime now, CallOutput& out);
+  bool resolveMethod(MonotonicTime now, CallOutput& out);
+  void openUpstream(MonotonicTime now, CallOutput& out);
+  void setUpRequestPipeline();
+  void onRequestEvents(rpc::RpcEvents& events, MonotonicTime now, CallOutput& out);
+  void onRequestMessage(rpc::MessagePiece& piece, MonotonicTime now, CallOutput& out);
+  void onRequestEnd(MonotonicTime now, CallOutput& out);
+  void onResponseEvents(rpc::RpcEvents& events, MonotonicTime now, CallOutput& out);
+  void onResponseStart(rpc::ResponseStart& start, CallOutput& out);
+  void onResponseMessage(rpc::MessagePiece& piece, MonotonicTime now, CallOutput& out);
+  void onResponseEnd(rpc::ResponseEnd& end, MonotonicTime now, CallOutput& out);
+  void onClientGone(MonotonicTime now, CallOutput& out);
+  void answer(const rpc::ResponseEnd& end, MonotonicTime now, CallOutput& out);
+  void fail(rpc::Status status, MonotonicTime now, CallOutput& out);
+  void finish(const rpc::Status& status, bool clientCancelled, MonotonicTime now, CallOutput& out);
+
+  void reportOpened(const http::RequestHead& head, MonotonicTime now, CallOutput& out);
+  void reportUpstreamOpened(const http::RequestHead& head, MonotonicTime now, CallOutput& out);
+  void reportMessage(const rpc::MessagePiece& piece, capture::Legs legs, capture::Direction direction,
+                     MonotonicTime now, CallOutput& out);
+  void reportSent(std::size_t from, MonotonicTime now, CallOutput& out);
+  void reportEnd(capture::Leg leg, capture::Direction direction, MonotonicTime now, CallOutput& out);
+  void reportUpstreamEvent(const http::Event& event, MonotonicTime now, CallOutput& out);
+  bool captures() const { return start_.settings->capture; }
+
+  CallStart start_;
+  State state_ = State::Fresh;
+  std::unique_ptr<rpc::RequestReader> requestReader_;
+  std::unique_ptr<rpc::ResponseWriter> responseWriter_;
+  std::unique_ptr<rpc::RequestWriter> requestWriter_;
+  std::unique_ptr<rpc::ResponseReader> responseReader_;
+  rpc::RequestStart request_;
+  const schema::MethodInfo* method_ = nullptr;
+  rpc::Kind kind_ = rpc::Kind::Unknown;
+  rpc::Compression upstreamCompression_ = rpc::Compression::Identity;
+  MessagePipeline requestPipeline_;
+  MessagePipeline responsePipeline_;
+  rpc::RpcEvents events_;  ///< scratch
+  rpc::RpcEvents held_;    ///< request events while waiting for the schema
+  capture::ConnectionInfoPtr upstreamInfo_;
+  MonotonicTime deadline_ = kNever;
+  MonotonicTime schemaDeadline_ = kNever;
+  std::uint32_t requestMessages_ = 0;
+  std::uint32_t responseMessages_ = 0;
+  bool upstreamOpen_ = false;  ///< a RequestHead went out and no end came back yet
+  bool requestEndSent_ = false;
+  bool requestEndSeen_ = false;
+};
+
+}  // namespace bascule::translate

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// From what went wrong in our own work to the status the client is told. Translation rules, "Errors
+// Bascule itself makes". Thread: pure functions.
+#pragma once
+
+#include "bridge/base/error.h"
+#include "bridge/http/http_events.h"
+#include "bridge/rpc/protocol.h"
+#include "bridge/rpc/status.h"
+#include "bridge/schema/registry.h"
+
+namespace bascule::translate {
+
+enum class MessageSide : std::uint8_t { Request, Response };
+
+/// A message that could not be converted: the client's mistake in a request, ours or the server's in a
+/// response.
+rpc::Status statusOfConversion(const Error& error, MessageSide side);
+/// The upstream stream was reset with this HTTP/2 error (gRPC over HTTP/2, "Errors").
+rpc::Status statusOfReset(http::H2Error code);
+/// The upstream could not be reached or was lost: always unavailable, cause and message of `error`.
+rpc::Status statusOfUpstreamFailure(const Error& error);
+/// JSON for a method the schema does not know; says how to supply a schema.
+rpc::Status statusOfMissingSchema(const schema::Schema& schema, std::string_view path);
+/// How many messages a kind of call carries; a status (unimplemented) if `count` is wrong.
+rpc::Status statusOfCount(MessageSide side, std::uint32_t count);
+/// True if a call of this kind has exactly one message in that direction.
+bool exactlyOne(rpc::Kind kind, MessageSide side);
+
+}  // namespace bascule::translate
