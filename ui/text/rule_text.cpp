@@ -7,7 +7,7 @@
 namespace bascule::ui {
 namespace {
 
-constexpr std::array<IdText, 24> kRules = {{
+constexpr std::array<IdText, 23> kRules = {{
     {"path", "the message was in the query"},
     {"verb", "gRPC is always POST"},
     {"authority", "the server's own name"},
@@ -31,7 +31,6 @@ constexpr std::array<IdText, 24> kRules = {{
     {"added", "made by the bridge"},
     {"dropped", "not forwarded"},
     {"changed", "rewritten by the bridge"},
-    {"", ""},
 }};
 
 constexpr std::array<IdText, 14> kFindings = {{
