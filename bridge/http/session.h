@@ -43,14 +43,18 @@ class Session {
   virtual void sendTrailers(StreamId stream, const HeadersPtr& trailers) = 0;
   /// Gives the stream up. HTTP/1.1: closes the connection once earlier answers are out.
   virtual void resetStream(StreamId stream, H2Error code) = 0;
-  /// `count` bytes of the stream's Data events have gone on: the peer may send as many more.
+  /// `count` bytes of the stream's Data events have gone on: the peer may send as many more. Owed also after
+  /// the stream has ended; resetStream() and StreamReset settle what is left.
   virtual void consumed(StreamId stream, ByteCount count) = 0;
   /// Bytes of sendData() the peer has not yet been able to take (no window, or not yet in the output).
   virtual ByteCount sendBuffered(StreamId stream) const = 0;
 
   /// Moves bytes to be written into `out`, at most about `budget` bytes. Call again while it adds some.
+  /// Makes events too (SendReady, StreamReset, SessionFailed): ask nextEvent() again afterwards.
   virtual void takeOutput(ByteQueue& out, ByteCount budget) = 0;
   virtual bool wantsWrite() const = 0;
+  /// False while the pump should not read from the socket: the peer is ahead of what is being consumed.
+  virtual bool wantsRead() const { return true; }
 
   /// Starts a graceful end: no new streams, open ones finish (HTTP/2 GOAWAY, HTTP/1.1 connection: close).
   virtual void shutdown() = 0;
@@ -63,6 +67,8 @@ class Session {
   virtual void onTimeout(MonotonicTime now) = 0;
 
   virtual Version version() const = 0;
+  /// Number of times a limit was enforced against the peer (refused heads, streams and floods).
+  virtual std::uint64_t limitHits() const { return 0; }
 };
 
 /// HTTP/1.1 server (the connection's first bytes were not the HTTP/2 preface).

@@ -170,13 +170,13 @@ void CallTranslator::onRequestMessage(rpc::MessagePiece& piece, MonotonicTime no
     fail(statusOfCount(MessageSide::Request, requestMessages_), now, out);
     return;
   }
-  const bool passes = requestPipeline_.passes(piece);
-  reportMessage(piece, passes ? capture::Legs::Both : capture::Legs::ClientOnly, capture::Direction::Request,
-                now, out);
   rpc::MessagePiece message;
-  if (passes) {
+  if (requestPipeline_.passes(piece)) {
     message = std::move(piece);
+    if (!upstreamOpen_) openUpstream(now, out);
+    reportMessage(message, capture::Legs::Both, capture::Direction::Request, now, out);
   } else {
+    reportMessage(piece, capture::Legs::ClientOnly, capture::Direction::Request, now, out);
     auto converted = requestPipeline_.transform(std::move(piece));
     if (!converted) {
       fail(statusOfConversion(converted.error(), MessageSide::Request), now, out);
@@ -184,9 +184,9 @@ void CallTranslator::onRequestMessage(rpc::MessagePiece& piece, MonotonicTime no
     }
     if (!*converted) return;
     message = std::move(**converted);
+    if (!upstreamOpen_) openUpstream(now, out);
     reportMessage(message, capture::Legs::UpstreamOnly, capture::Direction::Request, now, out);
   }
-  if (!upstreamOpen_) openUpstream(now, out);
   if (state_ != State::Done) requestWriter_->onMessage(message, out.upstream);
 }
 

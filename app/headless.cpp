@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/headless.h"
+
+#include <csignal>
+#include <iostream>
+#include <mutex>
+#include <thread>
+
+#include <pthread.h>
+#include <unistd.h>
+
+#include "app/running.h"
+#include "app/version.h"
+#include "bridge/base/text.h"
+#include "bridge/export/json_lines.h"
+#include "bridge/insight/call_filter.h"
+
+namespace bascule::app {
+namespace {
+
+constexpr int kFailed = 1;
+constexpr int kMatched = 3;
+
+std::string jsonText(std::string_view text) {
+  std::string out;
+  text::appendJsonString(out, text);
+  return out;
+}
+
+/// The line scripts wait for: everything is bound and the upstream was asked once.
+std::string readyLine(const proxy::BridgeStats& stats, const std::string& upstream,
+                      const std::string& session) {
+  std::string line = R"({"event":"ready","listen":[)";
+  for (std::size_t i = 0; i < stats.listen.size(); ++i) line += (i == 0 ? "" : ",") + jsonText(stats.listen[i]);
+  line += R"(],"upstream":)" + jsonText(upstream) + R"(,"upstream_protocol":["grpc"],"session":)";
+  line += session.empty() ? "null" : jsonText(session);
+  line += R"(,"pid":)" + std::to_string(::getpid()) + R"(,"version":)" + jsonText(kVersion) + "}";
+  return line;
+}
+
+/// What finished calls are checked against and printed to. Called on the recorder thread.
+class CallPrinter {
+ public:
+  CallPrinter(const Options& options) : print_(options.printCalls), check_(!options.failIf.empty()) {
+    if (auto filter = insight::CallFilter::parse(options.failIf)) filter_ = std::move(*filter);
+  }
+
+  bool wanted() const { return print_ || check_; }
+  void setBridge(proxy::Bridge* bridge) {
+    const std::lock_guard lock(mutex_);
+    bridge_ = bridge;
+  }
+  /// From now on lines may go out: never before the ready line.
+  void open() {
+    const std::lock_guard lock(mutex_);
+    open_ = true;
+    std::cout << held_ << std::flush;
+    held_.clear();
+  }
+  void onCall(const capture::CallRecord& record) {
+    const std::lock_guard lock(mutex_);
+    const schema::SchemaPtr schema = bridge_ != nullptr ? bridge_->schema() : schema::Schema::wellKnown();
+    if (check_ && filter_.matches(record, *schema)) matched_ = true;
+    if (!print_) return;
+    const std::string line = exporting::toJsonLine(record, *schema) + "\n";
+    if (open_) {
+      std::cout << line << std::flush;
+    } else {
+      held_ += line;
+    }
+  }
+  bool matched() const { return matched_; }
+
+ private:
+  bool print_;
+  bool check_;
+  insight::CallFilter filter_;
+  std::mutex mutex_;
+  proxy::Bridge* bridge_ = nullptr;
+  bool open_ = false;
+  std::string held_;
+  std::atomic<bool> matched_{false};
+};
+
+sigset_t endSignals() {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGTERM);
+  sigaddset(&set, SIGINT);
+  return set;
+}
+
+}  // namespace
+
+int runHeadless(const Options& options) {
+  // Blocked before any thread starts, so that only the wait below receives them.
+  const sigset_t signals = endSignals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+
+  const SystemClock clock;
+  CallPrinter printer(options);
+  RunListeners listeners;
+  if (printer.wanted()) {
+    listeners.calls = [&printer](const capture::CallRecord& record) { printer.onCall(record); };
+  }
+  listeners.changed = [] {};
+  auto running = Running::start(options, options.noCapture ? std::string() : options.record, clock,
+                                std::move(listeners));
+  if (!running) {
+    std::cerr << "bascule: " << running.error().message << "\n";
+    return kFailed;
+  }
+  printer.setBridge(&(*running)->bridge());
+  (*running)->waitReady();
+  const proxy::BridgeStats stats = (*running)->bridge().stats();
+  const std::string upstream = options.demo ? "demo" : options.bridge.upstream;
+  std::cout << readyLine(stats, upstream, options.record) << "\n" << std::flush;
+  printer.open();
+
+  int received = 0;
+  sigwait(&signals, &received);
+  (*running)->bridge().shutdown();
+  // A second signal ends at once: back to the default action while the drain runs.
+  std::signal(SIGTERM, SIG_DFL);
+  std::signal(SIGINT, SIG_DFL);
+  pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+  printer.setBridge(nullptr);
+  (*running)->stop(false);
+  return printer.matched() ? kMatched : 0;
+}
+
+}  // namespace bascule::app

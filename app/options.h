@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The command line as a value. Parsing knows the words, not what is done with them.
+#pragma once
+
+#include <expected>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bridge/base/bytes.h"
+#include "bridge/capture/redaction.h"
+#include "bridge/proxy/bridge_config.h"
+
+namespace bascule::app {
+
+/// What the program was asked to do.
+enum class Command { Run, Open, List, Show, Export };
+
+struct Options {
+  Command command = Command::Run;
+
+  // Run
+  bool headless = false;
+  bool demo = false;
+  proxy::BridgeConfig bridge;
+  std::string record;  ///< session file; empty: an unsaved one (window) or none (headless)
+  bool noCapture = false;
+  bool printCalls = false;
+  std::string failIf;
+  capture::Redaction redaction = capture::Redaction::defaults();
+  ByteCount sessionLimit = 2ULL * 1024 * 1024 * 1024;
+  std::optional<ByteCount> payloadLimit;  ///< --capture-payloads; 0 = none
+  std::string theme;                      ///< `light`, `dark` or empty (as the system)
+
+  // Open, List, Show, Export
+  std::vector<std::string> files;
+  std::string filter;
+  std::string format;
+  std::optional<std::uint64_t> limit;
+  bool follow = false;
+  std::uint64_t call = 0;
+  std::string output;
+  std::string redact;  ///< as given: `default`, `none` or a file
+};
+
+/// How the program ends if it does not go on: text for standard output (help, version) or for standard
+/// error, and the exit code.
+struct EarlyEnd {
+  int exitCode = 0;
+  std::string out;
+  std::string err;
+};
+
+std::expected<Options, EarlyEnd> parseCommandLine(int argc, const char* const* argv);
+
+}  // namespace bascule::app

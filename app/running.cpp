@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/running.h"
+
+#include <cstdlib>
+
+#include <unistd.h>
+
+#include "app/version.h"
+#include "bridge/base/ascii.h"
+
+namespace bascule::app {
+namespace {
+
+std::string listenText(const proxy::BridgeConfig& config) {
+  std::string text;
+  for (const proxy::ListenAddress& address : config.listen)
+    text += (text.empty() ? "" : ", ") + address.text();
+  return text.empty() ? "127.0.0.1:8080" : text;
+}
+
+capture::RecorderConfig recorderConfig(const Options& options, const proxy::BridgeConfig& bridge,
+                                       const std::filesystem::path& file) {
+  capture::RecorderConfig config;
+  config.file = file;
+  config.redaction = options.redaction;
+  config.sessionLimit = options.sessionLimit;
+  if (options.payloadLimit) config.payloadLimit = *options.payloadLimit;
+  config.programVersion = kVersion;
+  config.listen = listenText(bridge);
+  config.upstream = bridge.upstream;
+  return config;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Running>> Running::start(const Options& options,
+                                                const std::filesystem::path& sessionFile, const Clock& clock,
+                                                RunListeners listeners) {
+  std::unique_ptr<Running> running(new Running());
+  proxy::BridgeConfig config = options.bridge;
+  if (options.demo) {
+    auto demo = demo::Demo::start(clock);
+    if (!demo) return std::unexpected(demo.error());
+    running->demo_ = std::move(*demo);
+    config.upstream = running->demo_->upstreamUrl();
+  }
+  if (!sessionFile.empty() || listeners.rows || listeners.calls) {
+    auto recorder = capture::Recorder::create(recorderConfig(options, config, sessionFile), clock,
+                                              std::move(listeners.rows), std::move(listeners.calls));
+    if (!recorder) return std::unexpected(recorder.error());
+    running->recorder_ = std::move(*recorder);
+  }
+  auto bridge =
+      proxy::Bridge::create(std::move(config), running->recorder_.get(), clock, std::move(listeners.changed));
+  if (!bridge) return std::unexpected(bridge.error());
+  running->bridge_ = std::move(*bridge);
+  if (running->recorder_ != nullptr) running->recorder_->start();
+  if (auto started = running->bridge_->start(); !started) return std::unexpected(started.error());
+  return running;
+}
+
+Running::~Running() { stop(true); }
+
+void Running::waitReady() {
+  bridge_->waitReady(std::chrono::seconds(2));
+  startDemoClients();
+}
+
+void Running::startDemoClients() {
+  if (demo_ != nullptr) demo_->startClients(loopbackPort(bridge_->stats().listen));
+}
+
+void Running::stop(bool now) {
+  // Order matters: who calls first, then who carries, then who writes down.
+  demo_.reset();
+  if (bridge_ != nullptr) bridge_->stop(now);
+  if (recorder_ != nullptr) recorder_->stop();
+  bridge_.reset();
+  recorder_.reset();
+}
+
+Result<std::filesystem::path> unsavedSessionPath(const Clock& clock) {
+  const char* cache = std::getenv("XDG_CACHE_HOME");
+  const char* home = std::getenv("HOME");
+  std::filesystem::path folder = cache != nullptr && *cache == '/' ? std::filesystem::path(cache)
+                                 : home != nullptr                 ? std::filesystem::path(home) / ".cache"
+                                                                   : std::filesystem::temp_directory_path();
+  folder /= "bascule";
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error)
+    return fail(ErrorCode::Io, "cache_folder", "cannot create " + folder.string() + ": " + error.message());
+  std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
+  const auto stamp = clock.wallNow().time_since_epoch().count() / 1'000'000;
+  return folder / ("unsaved-" + std::to_string(stamp) + "-" + std::to_string(::getpid()) + ".bascule");
+}
+
+std::uint16_t loopbackPort(const std::vector<std::string>& addresses) {
+  constexpr std::string_view kLoopback = "127.0.0.1:";
+  for (const std::string& address : addresses) {
+    if (address.starts_with(kLoopback)) {
+      return static_cast<std::uint16_t>(
+          ascii::parseDigits(std::string_view(address).substr(kLoopback.size()), 5).value_or(0));
+    }
+  }
+  return 0;
+}
+
+}  // namespace bascule::app

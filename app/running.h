@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// `Running`: recorder, bridge and demo as one thing that starts and stops together, with or without a
+// window. Thread: the owner's (main or GUI).
+#pragma once
+
+#include <atomic>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "app/demo/demo.h"
+#include "app/options.h"
+#include "bridge/base/clock.h"
+#include "bridge/capture/recorder.h"
+#include "bridge/proxy/bridge.h"
+
+namespace bascule::app {
+
+/// Whom the running bridge tells; called on its threads.
+struct RunListeners {
+  capture::Recorder::RowListener rows;    ///< may be empty
+  capture::Recorder::CallListener calls;  ///< may be empty
+  proxy::Bridge::ChangeListener changed;
+};
+
+class Running {
+ public:
+  /// Starts demo (if asked for), recorder (if `sessionFile` is given or somebody listens) and bridge.
+  static Result<std::unique_ptr<Running>> start(const Options& options,
+                                                const std::filesystem::path& sessionFile, const Clock& clock,
+                                                RunListeners listeners);
+  ~Running();
+
+  proxy::Bridge& bridge() { return *bridge_; }
+  capture::Recorder* recorder() { return recorder_.get(); }
+  /// Waits for the first upstream probe, at most two seconds, then lets the demo's clients start.
+  void waitReady();
+  /// Lets the demo's clients start without waiting.
+  void startDemoClients();
+  /// Drains (or, with `now`, does not) and closes the session file.
+  void stop(bool now);
+
+ private:
+  Running() = default;
+  std::unique_ptr<demo::Demo> demo_;
+  std::unique_ptr<capture::Recorder> recorder_;
+  std::unique_ptr<proxy::Bridge> bridge_;
+};
+
+/// A new file for an unsaved session in the user's cache folder. Error Io.
+Result<std::filesystem::path> unsavedSessionPath(const Clock& clock);
+/// Port of the first `127.0.0.1:PORT` in `addresses`; 0 if there is none.
+std::uint16_t loopbackPort(const std::vector<std::string>& addresses);
+
+}  // namespace bascule::app

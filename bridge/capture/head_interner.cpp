@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "bridge/capture/head_interner.h"
+
+#include "bridge/capture/client_name.h"
+
+namespace bascule::capture {
+namespace {
+
+std::size_t costOf(const std::string& key, const Head& head) {
+  return key.size() + head.text.size() + sizeof(head) + 64;  // 64: the map's node
+}
+
+/// Separators that no header field can hold keep different lists different.
+void appendKey(std::string& key, std::string_view name, std::string_view value) {
+  key += name;
+  key += '\0';
+  key += value;
+  key += '\n';
+}
+
+}  // namespace
+
+std::pair<std::string_view, std::string_view> splitTarget(std::string_view target) {
+  const std::string_view path = target.substr(0, target.find('?'));
+  const auto last = path.rfind('/');
+  if (last == std::string_view::npos) return {{}, path};
+  const std::string_view before = path.substr(0, last);
+  const auto start = before.rfind('/');
+  return {start == std::string_view::npos ? before : before.substr(start + 1), path.substr(last + 1)};
+}
+
+const Head& HeadInterner::intern(const HeadFacts& facts, const http::Headers& headers) {
+  key_.clear();
+  appendKey(key_, facts.method, facts.scheme);
+  appendKey(key_, facts.authority, facts.target);
+  appendKey(key_, facts.url, {});
+  for (const http::Field field : headers) appendKey(key_, field.name, field.value);
+  auto known = heads_.find(std::string_view(key_));
+  if (known == heads_.end()) {
+    if (bytes_ > kMaxBytes) makeRoom();
+    known = heads_.emplace(key_, describe(facts, headers)).first;
+    bytes_ += costOf(known->first, known->second);
+  }
+  Head& head = known->second;
+  if (++head.uses == 2 && numberedBytes_ < kMaxNumberedBytes) {
+    numberedBytes_ += head.text.size();
+    head.set = ++lastSet_;
+    fresh_.emplace_back(head.set, head.text);
+  }
+  return head;
+}
+
+Head HeadInterner::describe(const HeadFacts& facts, const http::Headers& headers) const {
+  Head head;
+  head.text = headerText(facts, headers, redaction_);
+  if (!facts.url.empty()) {
+    head.upstream = strings_.intern(facts.url);
+  } else if (!facts.target.empty()) {
+    const auto [service, method] = splitTarget(facts.target);
+    head.service = strings_.intern(service);
+    head.method = strings_.intern(method);
+    head.client = strings_.intern(clientName(headers));
+    head.host = strings_.intern(facts.authority);
+  }
+  return head;
+}
+
+void HeadInterner::makeRoom() {
+  std::erase_if(heads_, [this](const auto& entry) {
+    if (entry.second.uses > 1) return false;
+    bytes_ -= costOf(entry.first, entry.second);
+    return true;
+  });
+  if (bytes_ > kMaxBytes / 2) {
+    heads_.clear();
+    bytes_ = 0;
+  }
+}
+
+}  // namespace bascule::capture

@@ -1,0 +1,448 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// `SessionReader`: rows in order of their number, details of one call through the chain of its segments.
+// Nothing in the file is trusted: see Guard, and every decoder of this folder. Thread: one reader per thread.
+#include <algorithm>
+#include <chrono>
+#include <unordered_map>
+#include <utility>
+
+#include <sqlite3.h>
+
+#include "bridge/base/text.h"
+#include "bridge/capture/block_codec.h"
+#include "bridge/capture/crc32c.h"
+#include "bridge/capture/record_builder.h"
+#include "bridge/capture/session_file.h"
+#include "bridge/capture/session_schema.h"
+#include "bridge/capture/session_sql.h"
+#include "bridge/capture/string_table.h"
+#include "bridge/capture/writer_identity.h"
+
+namespace bascule::capture {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A reader gives up on one statement after this time (threat C13 of the robustness reference).
+constexpr std::chrono::seconds kStatementTime{5};
+// A call of more segments than this is read from its newest ones only.
+constexpr std::size_t kMaxSegments = 100'000;
+// Encoded events of one call held in memory while it is read.
+constexpr ByteCount kMaxCallBytes = 256ULL * 1024 * 1024;
+constexpr std::size_t kMaxRuns = 10'000;
+
+constexpr std::string_view kTables[] = {"runs",  "strings",     "header_sets",   "blocks",
+                                        "calls", "descriptors", "sqlite_master", "sqlite_schema"};
+
+/// Lets a statement read our tables and nothing else; stops one that runs too long.
+class Guard {
+ public:
+  void install(sqlite3* database) {
+    sqlite3_set_authorizer(database, authorize, nullptr);
+    sqlite3_progress_handler(database, 100'000, tooLong, this);
+  }
+  void restart() { end_ = std::chrono::steady_clock::now() + kStatementTime; }
+
+ private:
+  static int authorize(void*, int action, const char* first, const char*, const char*, const char* within) {
+    if (action == SQLITE_SELECT || action == SQLITE_PRAGMA || action == SQLITE_TRANSACTION) return SQLITE_OK;
+    if (action == SQLITE_FUNCTION) return SQLITE_OK;
+    if (action != SQLITE_READ || within != nullptr || first == nullptr) return SQLITE_DENY;
+    return std::ranges::find(kTables, std::string_view(first)) != std::end(kTables) ? SQLITE_OK : SQLITE_DENY;
+  }
+  static int tooLong(void* self) {
+    return std::chrono::steady_clock::now() > static_cast<Guard*>(self)->end_ ? 1 : 0;
+  }
+  std::chrono::steady_clock::time_point end_;
+};
+
+template <typename Enum>
+Enum toEnum(std::int64_t value, Enum last) {
+  return value >= 0 && value <= static_cast<std::int64_t>(last) ? static_cast<Enum>(value) : Enum{};
+}
+
+std::uint32_t toCount(std::int64_t value) {
+  return static_cast<std::uint32_t>(std::clamp<std::int64_t>(value, 0, UINT32_MAX));
+}
+
+std::unexpected<Error> refused(const fs::path& file, std::string_view cause, std::string_view why) {
+  return fail(ErrorCode::InvalidInput, cause, file.string() + " " + std::string(why));
+}
+
+/// A connection to the file; a plain file in a folder we may not write is opened as immutable.
+Result<Database> connect(const fs::path& file) {
+  auto database = Database::open(file, OpenMode::ReadOnly);
+  if (!database) return database;
+  if (database->queryNumber("PRAGMA application_id")) return database;
+  Error error = database->lastError("opening");
+  std::error_code ignored;
+  fs::path log = file;
+  log += "-wal";
+  if (error.code != ErrorCode::Io || fs::exists(log, ignored)) return std::unexpected(std::move(error));
+  return Database::open(file, OpenMode::Immutable);
+}
+
+}  // namespace
+
+struct SessionReader::Impl {
+  fs::path file;
+  Database database;
+  Guard guard;
+  Statement newRows, oneRow, newStrings, block, headSet, lastRun;
+  BlockCodec codec;
+
+  std::vector<std::string> strings{""};
+  CallNumber lastNumber = 0;
+  std::unordered_map<CallNumber, CallRow> inFlight;  ///< as handed out last
+  std::uint64_t lostEvents = 0;
+  bool writing = false;
+
+  std::uint64_t cachedBlockId = 0;  ///< calls side by side lie in the same block
+  std::string cachedBlock;
+
+  Result<void> check();
+  Result<void> prepareAll();
+  Result<void> readStrings(RowBatch& batch);
+  Result<void> readNewRows(RowBatch& batch);
+  Result<void> readChangedRows(RowBatch& batch);
+  Result<void> readRunState();
+  Result<RowBatch> readBatch();
+  CallRow rowOf(const Statement& statement) const;
+  std::uint32_t stringId(std::int64_t value) const {
+    return value >= 0 && value < static_cast<std::int64_t>(strings.size()) ? static_cast<std::uint32_t>(value)
+                                                                           : 0;
+  }
+  void track(const CallRow& row);
+
+  const std::string* loadBlock(std::uint64_t id);
+  bool readSegments(std::uint64_t blockId, std::uint64_t place, std::vector<std::string>& newestFirst);
+  std::string headText(const HeadRef& head);
+  bool addEvents(RecordBuilder& builder, std::string_view events);
+  Error error(std::string_view doing) const { return database.lastError(doing); }
+};
+
+Result<void> SessionReader::Impl::check() {
+  guard.install(database.handle());
+  guard.restart();
+  const auto application = database.queryNumber("PRAGMA application_id");
+  if (!application) return std::unexpected(application.error());
+  if (*application != session::kApplicationId) return refused(file, "not_a_session", "is no session file");
+  const auto version = database.queryNumber("PRAGMA user_version");
+  if (!version) return std::unexpected(version.error());
+  if (*version > session::kVersion) {
+    return refused(file, "session_newer", "was written by a newer version of the program");
+  }
+  // Views and triggers of a foreign file could run for ever: what we read must be ordinary tables.
+  const auto tables = database.queryNumber(
+      "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN "
+      "('runs', 'strings', 'header_sets', 'blocks', 'calls', 'descriptors') AND sql NOT LIKE '%VIRTUAL%' "
+      "AND sql NOT LIKE '%GENERATED%'");
+  if (!tables) return std::unexpected(tables.error());
+  if (*tables != 6)
+    return refused(file, "session_damaged", "is damaged: its tables are not those of a session");
+  return prepareAll();
+}
+
+Result<void> SessionReader::Impl::prepareAll() {
+  const std::string columns(session::kCallColumns);
+  const std::pair<Statement*, std::string> all[] = {
+      {&newRows, "SELECT " + columns + " FROM calls WHERE number > ?1 ORDER BY number"},
+      {&oneRow, "SELECT " + columns + " FROM calls WHERE number = ?1"},
+      {&newStrings, "SELECT id, text FROM strings WHERE id >= ?1 ORDER BY id"},
+      {&block, "SELECT size, crc, data FROM blocks WHERE id = ?1"},
+      {&headSet, "SELECT fields FROM header_sets WHERE id = ?1"},
+      {&lastRun, "SELECT end_ns, writer, lost_events FROM runs ORDER BY id"},
+  };
+  for (const auto& [statement, sql] : all) {
+    auto prepared = database.prepare(sql);
+    if (!prepared)
+      return refused(file, "session_damaged", "is damaged: its tables are not those of a session");
+    *statement = std::move(*prepared);
+  }
+  return {};
+}
+
+Result<void> SessionReader::Impl::readRunState() {
+  guard.restart();
+  lastRun.reset();
+  writing = false;
+  lostEvents = 0;
+  for (std::size_t runs = 0; runs < kMaxRuns; ++runs) {
+    const auto row = lastRun.step();
+    if (!row) return std::unexpected(error("reading"));
+    if (!*row) break;
+    writing = lastRun.number(0) == 0 && writerAlive(lastRun.bytes(1));
+    lostEvents += static_cast<std::uint64_t>(std::max<std::int64_t>(lastRun.number(2), 0));
+  }
+  lastRun.reset();
+  return {};
+}
+
+Result<void> SessionReader::Impl::readStrings(RowBatch& batch) {
+  guard.restart();
+  batch.firstString = static_cast<std::uint32_t>(strings.size());
+  newStrings.reset();
+  newStrings.bind(1, static_cast<std::int64_t>(strings.size()));
+  for (;;) {
+    const auto row = newStrings.step();
+    if (!row) return std::unexpected(error("reading"));
+    if (!*row) break;
+    if (newStrings.number(0) != static_cast<std::int64_t>(strings.size()) ||
+        strings.size() >= StringTable::kMaxTexts) {
+      newStrings.reset();
+      return refused(file, "session_damaged", "is damaged: its table of names has gaps");
+    }
+    strings.push_back(text::toUtf8(newStrings.bytes(1).substr(0, StringTable::kMaxText)));
+    batch.strings.push_back(strings.back());
+  }
+  newStrings.reset();
+  return {};
+}
+
+CallRow SessionReader::Impl::rowOf(const Statement& statement) const {
+  CallRow row;
+  int column = 0;
+  const auto next = [&] { return statement.number(column++); };
+  row.number = static_cast<CallNumber>(next());
+  row.startNs = next();
+  row.durationNs = std::max<std::int64_t>(next(), 0);
+  row.addedNs = toCount(next());
+  row.service = stringId(next());
+  row.method = stringId(next());
+  row.client = stringId(next());
+  row.peer = stringId(next());
+  row.host = stringId(next());
+  row.upstream = stringId(next());
+  row.requestMessages = toCount(next());
+  row.responseMessages = toCount(next());
+  row.requestBytes = static_cast<ByteCount>(std::max<std::int64_t>(next(), 0));
+  row.responseBytes = static_cast<ByteCount>(std::max<std::int64_t>(next(), 0));
+  row.code = toEnum(next(), rpc::Code::Unauthenticated);
+  row.protocol = toEnum(next(), rpc::Protocol::GrpcWebText);
+  row.upstreamProtocol = toEnum(next(), rpc::Protocol::GrpcWebText);
+  row.kind = toEnum(next(), rpc::Kind::Bidi);
+  row.codec = toEnum(next(), rpc::Codec::Json);
+  row.compression = toEnum(next(), rpc::Compression::Unknown);
+  row.flags = static_cast<std::uint16_t>(next() & 0xffff);
+  // Nobody will write the end of a call whose recording ended: a killed process could not say so itself.
+  if (row.inFlight() && !writing) {
+    row.flags = static_cast<std::uint16_t>((row.flags & ~kInFlight) | kCutShort);
+  }
+  return row;
+}
+
+void SessionReader::Impl::track(const CallRow& row) {
+  if (row.inFlight()) {
+    inFlight[row.number] = row;
+  } else {
+    inFlight.erase(row.number);
+  }
+}
+
+Result<void> SessionReader::Impl::readNewRows(RowBatch& batch) {
+  guard.restart();
+  newRows.reset();
+  newRows.bind(1, lastNumber);
+  for (std::size_t count = 0;; ++count) {
+    const auto found = newRows.step();
+    if (!found) return std::unexpected(error("reading"));
+    if (!*found) break;
+    if (count % 65536 == 0) guard.restart();  // a large session takes long, a hanging statement gives no rows
+    if (newRows.number(0) <= 0) continue;
+    batch.rows.push_back(rowOf(newRows));
+    lastNumber = batch.rows.back().number;
+    if (batch.rows.back().inFlight()) track(batch.rows.back());
+  }
+  newRows.reset();
+  return {};
+}
+
+Result<void> SessionReader::Impl::readChangedRows(RowBatch& batch) {
+  guard.restart();
+  std::vector<CallNumber> numbers;
+  numbers.reserve(inFlight.size());
+  for (const auto& entry : inFlight) numbers.push_back(entry.first);
+  std::ranges::sort(numbers);
+  for (const CallNumber number : numbers) {
+    oneRow.reset();
+    oneRow.bind(1, number);
+    const auto found = oneRow.step();
+    if (!found) return std::unexpected(error("reading"));
+    if (!*found) {
+      inFlight.erase(number);
+      continue;
+    }
+    const CallRow row = rowOf(oneRow);
+    const CallRow& before = inFlight[number];
+    if (row.flags == before.flags && row.durationNs == before.durationNs) continue;
+    batch.rows.push_back(row);
+    track(row);
+  }
+  oneRow.reset();
+  return {};
+}
+
+Result<RowBatch> SessionReader::Impl::readBatch() {
+  RowBatch batch;
+  auto done = readRunState();
+  if (done) done = readStrings(batch);
+  // Known rows first: the new ones then end the batch in order.
+  if (done) done = readChangedRows(batch);
+  if (done) done = readNewRows(batch);
+  if (!done) return std::unexpected(done.error());
+  batch.lostEvents = lostEvents;
+  std::error_code ignored;
+  const auto size = fs::file_size(file, ignored);
+  batch.sessionBytes = ignored ? 0 : size;
+  return batch;
+}
+
+const std::string* SessionReader::Impl::loadBlock(std::uint64_t id) {
+  if (id == cachedBlockId) return &cachedBlock;
+  guard.restart();
+  block.reset();
+  block.bind(1, id);
+  const auto found = block.step();
+  const std::string_view frame = found && *found ? block.bytes(2) : std::string_view();
+  const bool whole = !frame.empty() && crc32c(frame) == static_cast<std::uint64_t>(block.number(1));
+  auto content = whole ? codec.decompress(frame, block.unsignedNumber(0))
+                       : fail(ErrorCode::InvalidInput, "block_damaged", "a block is damaged or gone");
+  block.reset();
+  if (!content) return nullptr;
+  cachedBlockId = id;
+  cachedBlock = std::move(*content);
+  return &cachedBlock;
+}
+
+/// False if part of the chain is damaged or was dropped; what could be read is in `newestFirst`.
+bool SessionReader::Impl::readSegments(std::uint64_t blockId, std::uint64_t place,
+                                       std::vector<std::string>& newestFirst) {
+  ByteCount total = 0;
+  while (blockId != 0) {
+    if (newestFirst.size() >= kMaxSegments || total > kMaxCallBytes) return false;
+    const std::string* content = loadBlock(blockId);
+    if (content == nullptr) return false;
+    const auto segment = segmentAt(*content, place);
+    if (!segment) return false;
+    newestFirst.emplace_back(segment->events);
+    total += segment->events.size();
+    // The chain only goes back, so that it ends.
+    const std::pair before(segment->previousBlock, segment->previousPlace);
+    if (before >= std::pair(blockId, place)) return false;
+    std::tie(blockId, place) = before;
+  }
+  return true;
+}
+
+std::string SessionReader::Impl::headText(const HeadRef& head) {
+  if (head.set == 0) return std::string(head.text);
+  guard.restart();
+  headSet.reset();
+  headSet.bind(1, head.set);
+  const auto found = headSet.step();
+  std::string text(found && *found ? headSet.bytes(0) : std::string_view());
+  headSet.reset();
+  return text;
+}
+
+bool SessionReader::Impl::addEvents(RecordBuilder& builder, std::string_view events) {
+  std::int64_t previousNs = 0;
+  StoredEvent event;
+  while (!events.empty()) {
+    if (!decode(events, event, previousNs)) return false;
+    previousNs = event.offsetNs;
+    const bool hasHead = event.head.set != 0 || !event.head.text.empty();
+    builder.add(event, hasHead ? headText(event.head) : std::string());
+  }
+  return true;
+}
+
+SessionReader::SessionReader(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+SessionReader::~SessionReader() = default;
+
+Result<std::unique_ptr<SessionReader>> SessionReader::open(const fs::path& file) {
+  auto database = connect(file);
+  if (!database) return std::unexpected(database.error());
+  auto impl = std::make_unique<Impl>();
+  impl->file = file;
+  impl->database = std::move(*database);
+  if (auto checked = impl->check(); !checked) return std::unexpected(checked.error());
+  if (auto state = impl->readRunState(); !state) return std::unexpected(state.error());
+  return std::unique_ptr<SessionReader>(new SessionReader(std::move(impl)));
+}
+
+Result<RowBatch> SessionReader::nextRows() {
+  // One transaction: rows never name strings that the batch lacks.
+  if (auto begun = impl_->database.execute("BEGIN"); !begun) return std::unexpected(begun.error());
+  auto batch = impl_->readBatch();
+  static_cast<void>(impl_->database.execute("COMMIT"));
+  return batch;
+}
+
+Result<CallRecord> SessionReader::call(CallNumber number, ByteCount maxPayload) {
+  Impl& impl = *impl_;
+  RowBatch strings;
+  if (auto done = impl.readStrings(strings); !done) return std::unexpected(done.error());
+  impl.guard.restart();
+  impl.oneRow.reset();
+  impl.oneRow.bind(1, number);
+  const auto found = impl.oneRow.step();
+  if (!found) return std::unexpected(impl.error("reading"));
+  if (!*found) {
+    impl.oneRow.reset();
+    return fail(ErrorCode::NotFound, "no_such_call",
+                impl.file.string() + " has no call " + std::to_string(number));
+  }
+  const CallRow row = impl.rowOf(impl.oneRow);
+  const std::uint64_t block = impl.oneRow.unsignedNumber(session::kCallColumnCount - 2);
+  const std::uint64_t place = impl.oneRow.unsignedNumber(session::kCallColumnCount - 1);
+  impl.oneRow.reset();
+
+  std::vector<std::string> segments;
+  bool whole = impl.readSegments(block, place, segments);
+  RecordBuilder builder(maxPayload);
+  for (auto segment = segments.rbegin(); segment != segments.rend(); ++segment) {
+    whole = impl.addEvents(builder, *segment) && whole;
+  }
+  CallRecord record = builder.take();
+  record.row = row;
+  if (!whole) {
+    record.row.flags |= kPayloadCut;
+    record.notes.push_back({0, "recording_incomplete", {}});
+  }
+  record.service = impl.strings[row.service];
+  record.method = impl.strings[row.method];
+  record.client = impl.strings[row.client];
+  record.peer = impl.strings[row.peer];
+  record.host = impl.strings[row.host];
+  record.upstreamUrl = impl.strings[row.upstream];
+  return record;
+}
+
+Result<std::string> SessionReader::schema() {
+  impl_->guard.restart();
+  auto statement = impl_->database.prepare("SELECT data FROM descriptors WHERE id = 1");
+  if (!statement) return std::unexpected(statement.error());
+  const auto found = statement->step();
+  if (!found) return std::unexpected(impl_->error("reading"));
+  return *found ? std::string(statement->bytes(0)) : std::string();
+}
+
+Result<std::vector<RunInfo>> SessionReader::runs() {
+  impl_->guard.restart();
+  auto statement = impl_->database.prepare(
+      "SELECT start_ns, end_ns, version, listen, upstream FROM runs ORDER BY id LIMIT 10000");
+  if (!statement) return std::unexpected(statement.error());
+  std::vector<RunInfo> runs;
+  for (;;) {
+    const auto found = statement->step();
+    if (!found) return std::unexpected(impl_->error("reading"));
+    if (!*found) return runs;
+    const auto text = [&](int column) { return text::toUtf8(statement->bytes(column).substr(0, 4096)); };
+    runs.push_back({statement->number(0), statement->number(1), text(2), text(3), text(4)});
+  }
+}
+
+std::uint64_t SessionReader::lostEvents() const { return impl_->lostEvents; }
+
+}  // namespace bascule::capture

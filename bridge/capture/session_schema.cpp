@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "bridge/capture/session_schema.h"
+
+namespace bascule::capture::session {
+
+const std::string_view kCallColumns =
+    "number, start_ns, duration_ns, added_ns, service, method, client, peer, host, upstream, "
+    "request_messages, response_messages, request_bytes, response_bytes, status, protocol, "
+    "upstream_protocol, kind, codec, compression, flags, block, place";
+
+const std::string_view kCreate = R"sql(
+CREATE TABLE runs(
+  id INTEGER PRIMARY KEY,
+  start_ns INTEGER NOT NULL,       -- nanoseconds since 1970 UTC
+  end_ns INTEGER NOT NULL,         -- 0: still recording, or cut short
+  first_call INTEGER NOT NULL,
+  lost_events INTEGER NOT NULL,    -- events that found no room while recording
+  dropped_calls INTEGER NOT NULL,  -- oldest calls removed to keep the size limit
+  version TEXT NOT NULL,
+  listen TEXT NOT NULL,
+  upstream TEXT NOT NULL,
+  writer TEXT NOT NULL);           -- boot id:process id:start time
+CREATE TABLE strings(id INTEGER PRIMARY KEY, text TEXT NOT NULL);
+CREATE TABLE header_sets(id INTEGER PRIMARY KEY, fields TEXT NOT NULL);  -- 'name: value' lines
+CREATE TABLE blocks(
+  id INTEGER PRIMARY KEY,
+  last_call INTEGER NOT NULL,      -- highest call number with a segment in here
+  size INTEGER NOT NULL,           -- bytes before compression
+  crc INTEGER NOT NULL,            -- CRC-32C of data
+  data BLOB NOT NULL);             -- one zstd frame
+CREATE TABLE calls(
+  number INTEGER PRIMARY KEY,
+  start_ns INTEGER NOT NULL, duration_ns INTEGER NOT NULL, added_ns INTEGER NOT NULL,
+  service INTEGER NOT NULL, method INTEGER NOT NULL, client INTEGER NOT NULL,
+  peer INTEGER NOT NULL, host INTEGER NOT NULL, upstream INTEGER NOT NULL,
+  request_messages INTEGER NOT NULL, response_messages INTEGER NOT NULL,
+  request_bytes INTEGER NOT NULL, response_bytes INTEGER NOT NULL,
+  status INTEGER NOT NULL, protocol INTEGER NOT NULL, upstream_protocol INTEGER NOT NULL,
+  kind INTEGER NOT NULL, codec INTEGER NOT NULL, compression INTEGER NOT NULL,
+  flags INTEGER NOT NULL,
+  block INTEGER NOT NULL, place INTEGER NOT NULL);  -- newest segment of the call
+CREATE TABLE descriptors(id INTEGER PRIMARY KEY, data BLOB NOT NULL);  -- FileDescriptorSet
+CREATE VIEW calls_view AS SELECT
+  c.number,
+  strftime('%Y-%m-%dT%H:%M:%f', c.start_ns / 1000000000.0, 'unixepoch') || 'Z' AS started,
+  CASE WHEN c.flags & 1 THEN NULL ELSE c.duration_ns / 1e6 END AS duration_ms,
+  c.added_ns / 1e3 AS added_us,
+  s.text AS service, m.text AS method, cl.text AS client, p.text AS peer, h.text AS host, u.text AS upstream,
+  CASE WHEN c.flags & 1 THEN 'in flight' WHEN c.flags & 8 THEN 'cut short' ELSE
+    CASE c.status WHEN 0 THEN 'ok' WHEN 1 THEN 'canceled' WHEN 2 THEN 'unknown' WHEN 3 THEN 'invalid_argument'
+      WHEN 4 THEN 'deadline_exceeded' WHEN 5 THEN 'not_found' WHEN 6 THEN 'already_exists'
+      WHEN 7 THEN 'permission_denied' WHEN 8 THEN 'resource_exhausted' WHEN 9 THEN 'failed_precondition'
+      WHEN 10 THEN 'aborted' WHEN 11 THEN 'out_of_range' WHEN 12 THEN 'unimplemented' WHEN 13 THEN 'internal'
+      WHEN 14 THEN 'unavailable' WHEN 15 THEN 'data_loss' WHEN 16 THEN 'unauthenticated' END
+  END AS status,
+  CASE WHEN c.flags & 2 THEN 'bridge' ELSE 'peer' END AS origin,
+  CASE c.protocol WHEN 1 THEN 'connect' WHEN 2 THEN 'connect-get' WHEN 3 THEN 'connect' WHEN 4 THEN 'grpc'
+    WHEN 5 THEN 'grpc-web' WHEN 6 THEN 'grpc-web-text' ELSE 'unknown' END AS protocol,
+  CASE c.upstream_protocol WHEN 1 THEN 'connect' WHEN 2 THEN 'connect-get' WHEN 3 THEN 'connect'
+    WHEN 4 THEN 'grpc' WHEN 5 THEN 'grpc-web' WHEN 6 THEN 'grpc-web-text' END AS upstream_protocol,
+  CASE c.kind WHEN 1 THEN 'unary' WHEN 2 THEN 'client' WHEN 3 THEN 'server' WHEN 4 THEN 'bidi'
+    ELSE 'unknown' END AS kind,
+  CASE c.codec WHEN 1 THEN 'proto' WHEN 2 THEN 'json' ELSE 'unknown' END AS codec,
+  c.request_messages, c.response_messages, c.request_bytes, c.response_bytes
+FROM calls c
+  LEFT JOIN strings s ON s.id = c.service LEFT JOIN strings m ON m.id = c.method
+  LEFT JOIN strings cl ON cl.id = c.client LEFT JOIN strings p ON p.id = c.peer
+  LEFT JOIN strings h ON h.id = c.host LEFT JOIN strings u ON u.id = c.upstream;
+)sql";
+
+}  // namespace bascule::capture::session

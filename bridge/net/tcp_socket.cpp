@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "bridge/net/tcp_socket.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+#include <sys/socket.h>
+#include <sys/uio.h>
+
+#include "bridge/net/event_loop_impl.h"
+#include "bridge/net/tcp_socket_impl.h"
+
+namespace bascule::net {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+
+namespace {
+
+// Below this much room a new slab is cheaper than many short reads.
+constexpr std::size_t kMinRoom = 8 * 1024;
+constexpr std::size_t kMaxPieces = 64;  // iovecs per system call
+
+std::unexpected<Error> gone(int error) {
+  return fail(ErrorCode::Io, "peer_gone", std::string("connection lost: ") + std::strerror(error));
+}
+
+}  // namespace
+
+std::string endpointText(const std::string& host, std::uint16_t port) {
+  const bool v6 = host.find(':') != std::string::npos;
+  return (v6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
+}
+
+TcpSocket::Impl::Impl(asio::ip::tcp::socket connected) : socket(std::move(connected)) {
+  error_code error;
+  socket.non_blocking(true, error);
+  socket.set_option(asio::ip::tcp::no_delay(true), error);
+  socket.set_option(asio::socket_base::keep_alive(true), error);
+  const auto endpoint = socket.remote_endpoint(error);
+  if (!error) peer = endpointText(endpoint.address().to_string(), endpoint.port());
+}
+
+void TcpSocket::Impl::read() {
+  if (reading || closed || !wanted || !handler) return;
+  reading = true;
+  if (slab && used > 0 && slab->unique()) used = 0;
+  if (!slab || slab->capacity() - used < kMinRoom) {
+    slab = SlabRef::allocate(kReadSize);
+    used = 0;
+  }
+  socket.async_read_some(asio::buffer(slab->data() + used, slab->capacity() - used),
+                         [self = shared_from_this()](const error_code& error, std::size_t count) {
+                           self->onRead(error, count);
+                         });
+}
+
+void TcpSocket::Impl::onRead(const error_code& error, std::size_t count) {
+  reading = false;
+  if (closed || !handler) return;
+  if (error == asio::error::eof) {
+    wanted = false;
+    handler(Slice());
+  } else if (error) {
+    wanted = false;
+    handler(gone(error.value()));
+  } else {
+    Slice bytes(slab, slab->data() + used, count);
+    used += count;
+    handler(std::move(bytes));
+  }
+  read();
+}
+
+TcpSocket::TcpSocket(std::shared_ptr<Impl> impl) : impl_(std::move(impl)) {}
+TcpSocket::TcpSocket(TcpSocket&&) noexcept = default;
+TcpSocket& TcpSocket::operator=(TcpSocket&&) noexcept = default;
+TcpSocket::~TcpSocket() {
+  if (impl_ != nullptr) close();
+}
+
+void TcpSocket::startReading(ReadHandler handler) {
+  impl_->handler = std::move(handler);
+  impl_->read();
+}
+
+void TcpSocket::setReading(bool on) {
+  if (impl_->wanted == on) return;
+  impl_->wanted = on;
+  if (on) impl_->read();
+}
+
+Result<void> TcpSocket::write(ByteQueue& queue) {
+  while (!queue.empty()) {
+    std::array<iovec, kMaxPieces> pieces;
+    const std::size_t count = std::min(queue.pieces(), pieces.size());
+    for (std::size_t i = 0; i < count; ++i) {
+      // sendmsg() takes a pointer to non-const but does not write through it.
+      pieces[i] = {const_cast<char*>(queue.at(i).data()), queue.at(i).size()};
+    }
+    msghdr message{};
+    message.msg_iov = pieces.data();
+    message.msg_iovlen = count;
+    const ssize_t written = ::sendmsg(impl_->socket.native_handle(), &message, MSG_NOSIGNAL);
+    if (written < 0) {
+      if (errno == EINTR) continue;
+      if (errno == EAGAIN || errno == EWOULDBLOCK) return {};
+      return gone(errno);
+    }
+    queue.consume(static_cast<ByteCount>(written));
+  }
+  return {};
+}
+
+void TcpSocket::whenWritable(std::function<void()> handler) {
+  impl_->socket.async_wait(asio::ip::tcp::socket::wait_write,
+                           [self = impl_, handler = std::move(handler)](const error_code& error) {
+                             if (!error && !self->closed) handler();
+                           });
+}
+
+void TcpSocket::shutdownWrite() {
+  error_code ignored;
+  impl_->socket.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+}
+
+void TcpSocket::close() {
+  if (impl_->closed) return;
+  impl_->closed = true;
+  impl_->handler = nullptr;
+  error_code ignored;
+  impl_->socket.close(ignored);
+}
+
+const std::string& TcpSocket::peer() const { return impl_->peer; }
+
+}  // namespace bascule::net

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "bridge/proxy/bridge.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "bridge/proxy/worker.h"
+
+namespace bascule::proxy {
+
+struct Bridge::Impl {
+  Impl(BridgeConfig cfg, capture::Recorder* rec, const Clock& clk, ChangeListener listener)
+      : config(std::move(cfg)), recorder(rec), clock(clk), changed(std::move(listener)) {}
+
+  void onUpstream(UpstreamState state, const Error* error);
+  void onSchema(Result<schema::SchemaPtr> fetched, std::string origin);
+  void makeWorkers(const UpstreamUrl& upstream);
+  Result<void> bindAll();
+
+  BridgeConfig config;
+  capture::Recorder* recorder;
+  const Clock& clock;
+  ChangeListener changed;
+  std::shared_ptr<const translate::CallSettings> settings;
+  schema::SchemaPtr named;  ///< from files the user named; wins over reflection
+  std::vector<std::unique_ptr<Worker>> workers;
+
+  mutable std::mutex mutex;
+  std::condition_variable ready;
+  bool probed = false;
+  BridgeStats stats;         ///< guarded by mutex
+  schema::SchemaPtr schema;  ///< guarded by mutex
+};
+
+namespace {
+
+std::uint32_t methodCount(const schema::Schema& schema) {
+  return static_cast<std::uint32_t>(schema.methods().size());
+}
+
+std::shared_ptr<const translate::CallSettings> makeSettings(const BridgeConfig& config,
+                                                            const UpstreamUrl& upstream, bool capture) {
+  auto settings = std::make_shared<translate::CallSettings>();
+  settings->request = {config.maxMessageBytes, config.maxMessageGiven ? config.maxMessageBytes : 0};
+  settings->response = {config.maxResponseBytes, config.maxResponseGiven ? config.maxResponseBytes : 0};
+  settings->maxConvertedRequest = config.maxMessageBytes;
+  settings->maxConvertedResponse = config.maxResponseBytes;
+  settings->schemaWait = config.schemaWait;
+  settings->deadlineGrace = config.deadlineGrace;
+  settings->maxTimeout = config.maxTimeout;
+  settings->defaultTimeout = config.defaultTimeout;
+  settings->upstreamAuthority = net::endpointText(upstream.host, upstream.port);
+  settings->upstreamUrl = upstream.text();
+  settings->capture = capture;
+  return settings;
+}
+
+int workerCount(const BridgeConfig& config) {
+  if (config.workers > 0) return config.workers;
+  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()) - 1);
+}
+
+}  // namespace
+
+void Bridge::Impl::onUpstream(UpstreamState state, const Error* error) {
+  {
+    const std::lock_guard lock(mutex);
+    stats.upstream = state;
+    stats.upstreamError = error != nullptr ? error->cause : "";
+    const bool settled =
+        state == UpstreamState::Down || (state == UpstreamState::Connected && !config.reflection);
+    if (settled) probed = true;
+  }
+  ready.notify_all();
+  changed();
+}
+
+void Bridge::Impl::onSchema(Result<schema::SchemaPtr> fetched, std::string origin) {
+  schema::SchemaPtr inForce;
+  {
+    const std::lock_guard lock(mutex);
+    probed = true;
+    if (fetched) {
+      auto merged = schema::merge(named, *fetched);
+      schema = merged ? *merged : *fetched;
+      stats.schema = SchemaState::Ready;
+      stats.schemaOrigin = named->empty() ? origin : "files and " + origin;
+      stats.schemaError.clear();
+    } else {
+      stats.schema = named->empty() && schema->empty() ? SchemaState::Failed : SchemaState::Ready;
+      stats.schemaError = fetched.error().message;
+    }
+    stats.methodsKnown = methodCount(*schema);
+    inForce = schema;
+  }
+  for (const auto& worker : workers) worker->setSchema(inForce, false);
+  if (recorder != nullptr && !inForce->empty()) recorder->setSchema(inForce->serialized());
+  ready.notify_all();
+  changed();
+}
+
+void Bridge::Impl::makeWorkers(const UpstreamUrl& upstream) {
+  for (int i = 0; i < workerCount(config); ++i) {
+    WorkerSetup setup;
+    setup.index = i;
+    setup.config = &config;
+    setup.upstream = upstream;
+    setup.settings = settings;
+    setup.schema = schema;
+    setup.fetchSchema = config.reflection && i == 0;
+    setup.queue = recorder != nullptr ? &recorder->addQueue({}) : nullptr;
+    setup.clock = &clock;
+    setup.upstreamChanged = [this, i](UpstreamState state, const Error* error) {
+      if (i == 0) onUpstream(state, error);
+    };
+    setup.schemaFetched = [this](Result<schema::SchemaPtr> fetched, std::string origin) {
+      onSchema(std::move(fetched), std::move(origin));
+    };
+    workers.push_back(std::make_unique<Worker>(std::move(setup)));
+  }
+}
+
+Result<void> Bridge::Impl::bindAll() {
+  const bool byDefault = config.listen.empty();
+  std::vector<ListenAddress> addresses = config.listen;
+  if (byDefault) {
+    addresses.push_back({"127.0.0.1", 8080});
+    if (net::hasIpv6Loopback()) addresses.push_back({"::1", 8080});
+  }
+  const bool shared = workers.size() > 1;
+  for (ListenAddress address : addresses) {
+    for (const auto& worker : workers) {
+      const auto port = worker->listen(address, shared);
+      if (!port) return std::unexpected(port.error());
+      address.port = *port;  // port 0: the other workers share the one the first got
+    }
+  }
+  return {};
+}
+
+Bridge::Bridge(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Bridge::~Bridge() { stop(true); }
+
+Result<std::unique_ptr<Bridge>> Bridge::create(BridgeConfig config, capture::Recorder* recorder,
+                                               const Clock& clock, ChangeListener changed) {
+  if (auto valid = validate(config); !valid) return std::unexpected(valid.error());
+  const auto upstream = UpstreamUrl::parse(config.upstream);
+  if (!upstream) return std::unexpected(upstream.error());
+  auto impl = std::make_unique<Impl>(std::move(config), recorder, clock, std::move(changed));
+  impl->named = schema::Schema::wellKnown();
+  if (!impl->config.schemaPaths.empty()) {
+    auto loaded = schema::loadSources({impl->config.schemaPaths, impl->config.protoPaths});
+    if (!loaded) return std::unexpected(loaded.error());
+    impl->named = *loaded;
+    impl->stats.schema = SchemaState::Ready;
+    impl->stats.schemaOrigin = "files";
+  }
+  impl->schema = impl->named;
+  impl->stats.methodsKnown = methodCount(*impl->schema);
+  if (impl->config.reflection && impl->named->empty()) impl->stats.schema = SchemaState::Loading;
+  impl->settings = makeSettings(impl->config, *upstream, recorder != nullptr);
+  impl->makeWorkers(*upstream);
+  if (recorder != nullptr && !impl->named->empty()) recorder->setSchema(impl->named->serialized());
+  return std::unique_ptr<Bridge>(new Bridge(std::move(impl)));
+}
+
+Result<void> Bridge::start() {
+  if (auto bound = impl_->bindAll(); !bound) {
+    const std::lock_guard lock(impl_->mutex);
+    impl_->stats.state = BridgeState::Failed;
+    return bound;
+  }
+  {
+    const std::lock_guard lock(impl_->mutex);
+    impl_->stats.listen = impl_->workers.front()->listenTexts();
+    impl_->stats.state = BridgeState::Running;
+  }
+  for (const auto& worker : impl_->workers) worker->start();
+  impl_->changed();
+  return {};
+}
+
+void Bridge::waitReady(Duration timeout) {
+  std::unique_lock lock(impl_->mutex);
+  impl_->ready.wait_for(lock, timeout, [this] { return impl_->probed; });
+}
+
+void Bridge::shutdown() {
+  {
+    const std::lock_guard lock(impl_->mutex);
+    if (impl_->stats.state != BridgeState::Running) return;
+    impl_->stats.state = BridgeState::Draining;
+  }
+  for (const auto& worker : impl_->workers) worker->drain();
+  impl_->changed();
+}
+
+void Bridge::stop(bool now) {
+  if (now) {
+    for (const auto& worker : impl_->workers) worker->stopNow();
+  } else {
+    shutdown();
+  }
+  for (const auto& worker : impl_->workers) worker->join();
+  const std::lock_guard lock(impl_->mutex);
+  impl_->stats.state = BridgeState::Stopped;
+}
+
+BridgeStats Bridge::stats() const {
+  BridgeStats stats;
+  {
+    const std::lock_guard lock(impl_->mutex);
+    stats = impl_->stats;
+  }
+  for (const auto& worker : impl_->workers) {
+    const WorkerCounters& counters = worker->counters();
+    stats.connections += counters.connections.load(std::memory_order_relaxed);
+    stats.inFlight += counters.inFlight.load(std::memory_order_relaxed);
+    stats.calls += counters.calls.load(std::memory_order_relaxed);
+    stats.refused += counters.refused.load(std::memory_order_relaxed);
+    stats.limitHits += counters.limitHits.load(std::memory_order_relaxed);
+  }
+  return stats;
+}
+
+schema::SchemaPtr Bridge::schema() const {
+  const std::lock_guard lock(impl_->mutex);
+  return impl_->schema;
+}
+
+void Bridge::refreshSchema() { impl_->workers.front()->refreshSchema(); }
+
+}  // namespace bascule::proxy

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "bridge/proxy/call.h"
+
+#include "bridge/proxy/downstream_connection.h"
+
+namespace bascule::proxy {
+
+Call::Call(CallHost& host, Turn& turn, DownstreamConnection& client, http::StreamId stream,
+           translate::CallStart start)
+    : host_(host),
+      turn_(turn),
+      client_(client),
+      stream_(stream),
+      translator_(start),
+      timer_(turn.timers, [this] { onTimer(); }),
+      captures_(start.settings->capture) {}
+
+Call::~Call() { leaveUpstream(); }
+
+MonotonicTime Call::enter() {
+  const MonotonicTime now = turn_.clock.now();
+  if (captures_ && activeSince_ == kNever) {
+    activeSince_ = now;
+    host_.active(*this);
+  }
+  return now;
+}
+
+void Call::onDownstream(http::Event& event, const rpc::Refusal* refusal) {
+  const MonotonicTime now = enter();
+  if (std::holds_alternative<http::SendReady>(event)) {
+    creditUpstream(0);
+    return;
+  }
+  if (refusal != nullptr) {
+    translator_.refuse(std::get<http::RequestHead>(event), *refusal, now, output_);
+  } else {
+    translator_.onDownstream(event, now, output_);
+  }
+  const auto* data = std::get_if<http::Data>(&event);
+  const ByteCount received = data == nullptr ? 0 : data->bytes.size();
+  execute();
+  if (received > 0) creditClient(received);
+}
+
+void Call::onSchema(const schema::SchemaPtr& schema) {
+  translator_.onSchema(schema, enter(), output_);
+  execute();
+  creditClient(0);
+}
+
+void Call::abort(const rpc::Status& status) {
+  translator_.onAborted(status, enter(), output_);
+  execute();
+}
+
+void Call::onTimer() {
+  translator_.onTimeout(enter(), output_);
+  execute();
+  creditClient(0);
+}
+
+void Call::onUpstreamReady(UpstreamConnection& connection) {
+  waitingForUpstream_ = false;
+  if (pendingUpstream_.empty()) return;
+  const auto& head = std::get<http::RequestHead>(pendingUpstream_.front());
+  const auto stream = connection.open(head, *this);
+  if (!stream) {
+    waitingForUpstream_ = true;
+    host_.pool().request(*this);
+    return;
+  }
+  upstream_ = &connection;
+  upstreamStream_ = *stream;
+  rpc::HttpCommands pending;
+  pending.swap(pendingUpstream_);
+  pendingBytes_ = 0;
+  for (std::size_t i = 1; i < pending.size(); ++i) sendUpstream(pending[i]);
+  pending.clear();
+  pendingUpstream_.swap(pending);
+  creditClient(0);
+}
+
+void Call::onUpstreamEvent(http::Event& event) {
+  const MonotonicTime now = enter();
+  if (std::holds_alternative<http::SendReady>(event)) {
+    creditClient(0);
+    return;
+  }
+  const auto* data = std::get_if<http::Data>(&event);
+  const ByteCount received = data == nullptr ? 0 : data->bytes.size();
+  translator_.onUpstream(event, now, output_);
+  if (received > 0) {
+    // The slice must not keep the credit: what matters is whether the client's leg takes more.
+    uncreditedUpstream_ += received;
+  }
+  execute();
+  if (received > 0) creditUpstream(0);
+}
+
+void Call::onUpstreamFailed(const Error& error) {
+  upstream_ = nullptr;
+  waitingForUpstream_ = false;
+  pendingUpstream_.clear();
+  translator_.onUpstreamFailed(error, enter(), output_);
+  execute();
+}
+
+void Call::execute() {
+  // A command may fail at once and lead back here (no upstream): each pass works on commands of its own.
+  translate::CallOutput work;
+  std::swap(work, output_);
+  for (rpc::HttpCommand& command : work.downstream) sendDownstream(command);
+  for (rpc::HttpCommand& command : work.upstream) sendUpstream(command);
+  sendReports(work.reports);
+  work.clear();
+  if (output_.downstream.capacity() == 0) std::swap(work, output_);
+  if (over_) return;
+  timer_.armAt(translator_.nextTimeout());
+  if (translator_.done()) {
+    over_ = true;
+    leaveUpstream();
+    creditClient(0);  // what the client sent and nobody will take any more
+    client_.callDone(*this, stream_);
+  }
+}
+
+void Call::sendDownstream(rpc::HttpCommand& command) {
+  http::Session* session = client_.session();
+  if (session == nullptr) return;
+  if (auto* head = std::get_if<http::ResponseHead>(&command)) {
+    head->stream = stream_;
+    session->sendResponse(*head);
+  } else if (auto* data = std::get_if<rpc::SendData>(&command)) {
+    session->sendData(stream_, std::move(data->bytes), data->end);
+  } else if (const auto* trailers = std::get_if<rpc::SendTrailers>(&command)) {
+    session->sendTrailers(stream_, trailers->trailers);
+  } else if (const auto* reset = std::get_if<rpc::SendReset>(&command)) {
+    session->resetStream(stream_, reset->code);
+  }
+  client_.touch();
+}
+
+void Call::sendUpstream(rpc::HttpCommand& command) {
+  if (over_) return;
+  if (upstream_ == nullptr) {
+    if (std::holds_alternative<rpc::SendReset>(command)) return;  // nothing was sent that could be cancelled
+    const bool first = std::holds_alternative<http::RequestHead>(command);
+    if (const auto* data = std::get_if<rpc::SendData>(&command)) pendingBytes_ += data->bytes.size();
+    pendingUpstream_.push_back(std::move(command));
+    if (first) {
+      waitingForUpstream_ = true;
+      host_.pool().request(*this);
+    }
+    return;
+  }
+  http::Session& session = upstream_->session();
+  if (auto* data = std::get_if<rpc::SendData>(&command)) {
+    session.sendData(upstreamStream_, std::move(data->bytes), data->end);
+  } else if (const auto* reset = std::get_if<rpc::SendReset>(&command)) {
+    session.resetStream(upstreamStream_, reset->code);
+  }
+  upstream_->connection().touch();
+}
+
+void Call::sendReports(std::vector<capture::CaptureEvent>& reports) {
+  for (capture::CaptureEvent& event : reports) {
+    if (auto* ended = std::get_if<capture::CallEnded>(&event)) {
+      ended_ = std::move(*ended);  // leaves at the end of the turn, with the time in the bridge complete
+    } else {
+      if (auto* opened = std::get_if<capture::UpstreamOpened>(&event);
+          opened != nullptr && upstream_ != nullptr) {
+        opened->connection = upstream_->info();
+      }
+      host_.report(std::move(event));
+    }
+  }
+}
+
+void Call::turnEnded(MonotonicTime now) {
+  if (activeSince_ != kNever) inBridge_ += now - activeSince_;
+  activeSince_ = kNever;
+  if (!ended_) return;
+  ended_->inBridge = inBridge_;
+  host_.report(std::move(*ended_));
+  ended_.reset();
+}
+
+bool Call::clientBlocked() const {
+  const http::Session* session = client_.session();
+  return session != nullptr && session->sendBuffered(stream_) > http::kSendHighWater;
+}
+
+bool Call::upstreamBlocked() const {
+  if (translator_.waitsForSchema()) return true;
+  if (upstream_ == nullptr) return pendingBytes_ > http::kSendHighWater;
+  return upstream_->session().sendBuffered(upstreamStream_) > http::kSendHighWater;
+}
+
+void Call::creditClient(ByteCount bytes) {
+  uncreditedClient_ += bytes;
+  if (uncreditedClient_ == 0 || (!done() && upstreamBlocked())) return;
+  if (http::Session* session = client_.session()) {
+    session->consumed(stream_, uncreditedClient_);
+    client_.touch();
+  }
+  uncreditedClient_ = 0;
+}
+
+void Call::creditUpstream(ByteCount bytes) {
+  uncreditedUpstream_ += bytes;
+  if (uncreditedUpstream_ == 0 || upstream_ == nullptr || (!done() && clientBlocked())) return;
+  upstream_->session().consumed(upstreamStream_, uncreditedUpstream_);
+  upstream_->connection().touch();
+  uncreditedUpstream_ = 0;
+}
+
+void Call::leaveUpstream() {
+  timer_.cancel();
+  if (waitingForUpstream_) host_.pool().forget(*this);
+  waitingForUpstream_ = false;
+  if (upstream_ == nullptr) return;
+  UpstreamConnection* upstream = std::exchange(upstream_, nullptr);
+  if (uncreditedUpstream_ > 0) upstream->session().consumed(upstreamStream_, uncreditedUpstream_);
+  upstream->connection().touch();
+  upstream->release(upstreamStream_);
+}
+
+}  // namespace bascule::proxy

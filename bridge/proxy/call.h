@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// `Call`: drives one CallTranslator. Carries its commands to the two streams, holds what an upstream that
+// is not connected yet cannot take, and gives flow-control credit on one leg only as the other leg drains.
+// Thread: the worker's.
+#pragma once
+
+#include <optional>
+
+#include "bridge/proxy/upstream_pool.h"
+#include "bridge/translate/call_translator.h"
+
+namespace bascule::proxy {
+
+class DownstreamConnection;
+
+/// What a call needs from its worker.
+class CallHost {
+ public:
+  virtual ~CallHost() = default;
+  virtual UpstreamPool& pool() = 0;
+  virtual void report(capture::CaptureEvent event) = 0;
+  /// The call did something in this turn: its time in the bridge is taken when the turn ends.
+  virtual void active(class Call& call) = 0;
+};
+
+class Call final : public UpstreamUser {
+ public:
+  Call(CallHost& host, Turn& turn, DownstreamConnection& client, http::StreamId stream,
+       translate::CallStart start);
+  ~Call() override;
+
+  /// Events of the client's stream, its head first. `refusal` answers the head with plain HTTP instead.
+  void onDownstream(http::Event& event, const rpc::Refusal* refusal = nullptr);
+  void onSchema(const schema::SchemaPtr& schema);
+  void abort(const rpc::Status& status);
+  bool done() const { return translator_.done(); }
+  bool waitsForSchema() const { return translator_.waitsForSchema(); }
+  /// End of a turn in which the call was active: adds its share and sends what waited for that.
+  void turnEnded(MonotonicTime now);
+
+  void onUpstreamReady(UpstreamConnection& connection) override;
+  void onUpstreamEvent(http::Event& event) override;
+  void onUpstreamFailed(const Error& error) override;
+
+ private:
+  MonotonicTime enter();
+  void execute();
+  void sendDownstream(rpc::HttpCommand& command);
+  void sendUpstream(rpc::HttpCommand& command);
+  void sendReports(std::vector<capture::CaptureEvent>& reports);
+  void creditClient(ByteCount bytes);
+  void creditUpstream(ByteCount bytes);
+  bool clientBlocked() const;
+  bool upstreamBlocked() const;
+  void onTimer();
+  void leaveUpstream();
+
+  CallHost& host_;
+  Turn& turn_;
+  DownstreamConnection& client_;
+  http::StreamId stream_;
+  translate::CallTranslator translator_;
+  translate::CallOutput output_;
+  net::Timer timer_;
+  UpstreamConnection* upstream_ = nullptr;
+  http::StreamId upstreamStream_ = 0;
+  rpc::HttpCommands pendingUpstream_;  ///< commands for a stream that is not open yet, its head first
+  ByteCount pendingBytes_ = 0;
+  bool waitingForUpstream_ = false;
+  ByteCount uncreditedClient_ = 0;
+  ByteCount uncreditedUpstream_ = 0;
+  MonotonicTime activeSince_ = kNever;
+  Duration inBridge_{0};
+  std::optional<capture::CallEnded> ended_;
+  bool captures_;
+  bool over_ = false;  ///< ended and handed to the host
+};
+
+}  // namespace bascule::proxy

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// `Connection`: THE PUMP. The only place where a socket meets a state machine: bytes read go into the HTTP
+// session, its events go to the handler, its output goes to the socket at the end of the turn.
+// Thread: the worker's.
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "bridge/base/bytes.h"
+#include "bridge/http/session.h"
+#include "bridge/net/tcp_socket.h"
+#include "bridge/proxy/turn.h"
+
+namespace bascule::proxy {
+
+/// What a connection tells its owner.
+class ConnectionHandler {
+ public:
+  virtual ~ConnectionHandler() = default;
+  virtual void onEvent(http::Event& event) = 0;
+  /// The connection is over; nothing comes after it. The owner may destroy the connection at the end of
+  /// the turn, not from within.
+  virtual void onClosed(const Error& reason) = 0;
+};
+
+class Connection {
+ public:
+  /// Makes the session once the first bytes say which protocol the peer speaks; null refuses the peer.
+  using SessionMaker = std::function<std::unique_ptr<http::Session>(http::FirstBytes)>;
+
+  /// A peer whose protocol is known.
+  Connection(Turn& turn, net::TcpSocket socket, std::unique_ptr<http::Session> session,
+             ConnectionHandler& handler);
+  /// A client: the first bytes decide. `sniffTimeout` limits the wait for them.
+  Connection(Turn& turn, net::TcpSocket socket, SessionMaker maker, Duration sniffTimeout,
+             ConnectionHandler& handler);
+  ~Connection();
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  void start();
+  /// The session; null while the first bytes are awaited.
+  http::Session* session() { return session_.get(); }
+  const std::string& peer() const { return socket_.peer(); }
+  /// Something was sent into the session: write it at the end of the turn.
+  void touch();
+  /// Writes what there is; called by the turn.
+  void flush();
+  /// Closes without ceremony.
+  void close(const Error& reason);
+  bool closed() const { return closed_; }
+
+ private:
+  void onRead(Result<Slice> bytes);
+  void sniffFirst(const Slice& bytes);
+  void pump(const Slice& bytes);
+  void deliverEvents();
+  void afterActivity();
+  void onTimer();
+
+  Turn& turn_;
+  net::TcpSocket socket_;
+  std::unique_ptr<http::Session> session_;
+  SessionMaker maker_;
+  ConnectionHandler& handler_;
+  net::Timer timer_;
+  ByteQueue output_;
+  ByteQueue sniffed_;
+  MonotonicTime sniffDeadline_ = kNever;
+  bool dirty_ = false;
+  bool blocked_ = false;  ///< the socket takes nothing now
+  bool closed_ = false;
+};
+
+}  // namespace bascule::proxy

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// `DownstreamConnection`: one client's connection and its calls. Thread: the worker's.
+#pragma once
+
+#include <memory>
+#include <unordered_map>
+
+#include "bridge/proxy/call.h"
+#include "bridge/proxy/connection.h"
+#include "bridge/proxy/host_rules.h"
+
+namespace bascule::proxy {
+
+/// What a client's connection needs from its worker.
+class ClientHost : public CallHost {
+ public:
+  virtual translate::CallStart startCall(const capture::ConnectionInfoPtr& client) = 0;
+  /// False: the process has as many open calls as it may have.
+  virtual bool admitCall() = 0;
+  virtual void callOver(std::unique_ptr<Call> call) = 0;
+  virtual void connectionOver(class DownstreamConnection& connection) = 0;
+  virtual void limitHit() = 0;
+};
+
+class DownstreamConnection final : public ConnectionHandler {
+ public:
+  DownstreamConnection(ClientHost& host, Turn& turn, net::TcpSocket socket, const http::Limits& limits,
+                       const HostRules& hosts);
+  ~DownstreamConnection() override;
+
+  void start() { connection_.start(); }
+  /// Null before the first bytes told the protocol.
+  http::Session* session() const { return connection_.closed() ? nullptr : connection_.session(); }
+  void touch() { connection_.touch(); }
+  void shutdown();
+  void abortCalls(const rpc::Status& status);
+  void onSchema(const schema::SchemaPtr& schema);
+  std::size_t calls() const { return calls_.size(); }
+  bool closed() const { return connection_.closed(); }
+
+  /// The call ended: hands it to the host, which keeps it to the end of the turn.
+  void callDone(Call& call, http::StreamId stream);
+
+  void onEvent(http::Event& event) override;
+  void onClosed(const Error& reason) override;
+
+ private:
+  std::unique_ptr<http::Session> makeSession(http::FirstBytes first);
+  void onRequest(http::Event& event);
+
+  ClientHost& host_;
+  Turn& turn_;
+  const http::Limits& limits_;
+  const HostRules& hosts_;
+  mutable Connection connection_;
+  capture::ConnectionInfoPtr info_;
+  std::unordered_map<http::StreamId, std::unique_ptr<Call>> calls_;
+  bool draining_ = false;
+};
+
+}  // namespace bascule::proxy

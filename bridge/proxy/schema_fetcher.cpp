@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "bridge/proxy/schema_fetcher.h"
+
+#include <array>
+
+namespace bascule::proxy {
+namespace {
+
+struct ReflectionVersion {
+  std::string_view path;
+  std::string_view origin;
+};
+// Both versions have the same messages; new servers speak v1, old ones only v1alpha.
+constexpr std::array<ReflectionVersion, 2> kVersions = {
+    {{schema::kReflectionV1Path, "reflection v1"}, {schema::kReflectionV1AlphaPath, "reflection v1alpha"}}};
+
+constexpr ByteCount kMaxReply = 64ULL * 1024 * 1024;  // robustness P10: descriptors of one source
+
+}  // namespace
+
+SchemaFetcher::SchemaFetcher(Turn& turn, UpstreamPool& pool, const UpstreamUrl& url, Duration timeout,
+                             Listener listener)
+    : turn_(turn),
+      pool_(pool),
+      authority_(net::endpointText(url.host, url.port)),
+      timeout_(timeout),
+      listener_(std::move(listener)),
+      timer_(turn.timers, [this] {
+        finish(
+            fail(ErrorCode::Timeout, "reflection_timeout", "the server's reflection did not answer in time"));
+      }) {}
+
+SchemaFetcher::~SchemaFetcher() { leave(); }
+
+void SchemaFetcher::onUpstreamState(UpstreamState state, const Error* error) {
+  if (state == UpstreamState::Connected) {
+    // Asking while the pool is still handing out its new connection would re-enter it.
+    turn_.loop.post([this] { refresh(); });
+  } else if (state == UpstreamState::Down && error != nullptr && !running_) {
+    listener_(std::unexpected(*error), {});
+  }
+}
+
+void SchemaFetcher::refresh() {
+  if (running_) return;
+  running_ = true;
+  timer_.armAt(turn_.clock.now() + timeout_);
+  begin(0);
+}
+
+void SchemaFetcher::begin(std::size_t version) {
+  leave();
+  version_ = version;
+  dialogue_ = std::make_unique<schema::ReflectionSession>();
+  reader_ = std::make_unique<rpc::GrpcResponseReader>(rpc::ReaderLimits{kMaxReply, kMaxReply});
+  message_.clear();
+  waiting_ = true;
+  pool_.request(*this);
+}
+
+void SchemaFetcher::onUpstreamReady(UpstreamConnection& connection) {
+  waiting_ = false;
+  http::RequestHead head;
+  head.method = "POST";
+  head.scheme = "http";
+  head.authority = authority_;
+  head.target = kVersions[version_].path;
+  head.headers = std::make_shared<const http::Headers>(
+      http::Headers{{"content-type", "application/grpc"}, {"te", "trailers"}, {"user-agent", "bascule"}});
+  const auto stream = connection.open(head, *this);
+  if (!stream) {
+    onUpstreamFailed(
+        {ErrorCode::Unavailable, ErrorSide::Upstream, "upstream_busy", "the server takes no stream"});
+    return;
+  }
+  upstream_ = &connection;
+  stream_ = *stream;
+  send(dialogue_->start());
+}
+
+void SchemaFetcher::send(const std::vector<std::string>& messages) {
+  for (const std::string& message : messages) {
+    upstream_->session().sendData(stream_, rpc::enveloped(0, message), false);
+  }
+  upstream_->connection().touch();
+}
+
+void SchemaFetcher::onUpstreamEvent(http::Event& event) {
+  rpc::RpcEvents events;
+  if (const auto* head = std::get_if<http::ResponseHead>(&event)) {
+    reader_->onHead(*head, events);
+  } else if (const auto* data = std::get_if<http::Data>(&event)) {
+    upstream_->session().consumed(stream_, data->bytes.size());
+    reader_->onData(data->bytes, events);
+  } else if (const auto* trailers = std::get_if<http::Trailers>(&event)) {
+    reader_->onTrailers(trailers->headers, events);
+  } else if (std::holds_alternative<http::EndOfStream>(event)) {
+    reader_->onEnd(events);
+  } else if (std::holds_alternative<http::StreamReset>(event)) {
+    onStatus(
+        rpc::bridgeStatus(rpc::Code::Unavailable, "upstream_reset", "the server reset the reflection call"));
+    return;
+  }
+  onRpcEvents(events);
+}
+
+void SchemaFetcher::onRpcEvents(rpc::RpcEvents& events) {
+  for (rpc::RpcEvent& event : events) {
+    if (!running_) return;
+    if (auto* piece = std::get_if<rpc::MessagePiece>(&event)) {
+      onMessage(*piece);
+    } else if (const auto* end = std::get_if<rpc::ResponseEnd>(&event)) {
+      onStatus(end->status);
+    } else if (const auto* failed = std::get_if<rpc::Failed>(&event)) {
+      onStatus(failed->status);
+    }
+  }
+}
+
+void SchemaFetcher::onMessage(rpc::MessagePiece& piece) {
+  message_.push(std::move(piece.bytes));
+  if (!piece.last) return;
+  const Slice whole = message_.takeJoined();
+  const std::vector<std::string> next = dialogue_->onMessage(whole.view());
+  if (dialogue_->done()) {
+    finish(dialogue_->result());
+  } else {
+    send(next);
+  }
+}
+
+void SchemaFetcher::onStatus(const rpc::Status& status) {
+  if (version_ + 1 < kVersions.size() && status.code != rpc::Code::Unavailable) {
+    begin(version_ + 1);
+    return;
+  }
+  finish(fail(ErrorCode::NotFound, "reflection_unavailable",
+              "the server offers no reflection (" + std::string(rpc::grpcName(status.code)) + ")"));
+}
+
+void SchemaFetcher::onUpstreamFailed(const Error& error) {
+  upstream_ = nullptr;
+  waiting_ = false;
+  finish(std::unexpected(error));
+}
+
+void SchemaFetcher::finish(Result<schema::SchemaPtr> result) {
+  if (!running_) return;
+  running_ = false;
+  timer_.cancel();
+  leave();
+  listener_(std::move(result), std::string(kVersions[version_].origin));
+}
+
+void SchemaFetcher::leave() {
+  if (waiting_) pool_.forget(*this);
+  waiting_ = false;
+  if (upstream_ == nullptr) return;
+  UpstreamConnection* upstream = std::exchange(upstream_, nullptr);
+  upstream->session().resetStream(stream_, http::H2Error::Cancel);
+  upstream->connection().touch();
+  upstream->release(stream_);
+}
+
+}  // namespace bascule::proxy

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the parts of one worker share: its loop, clock and timers, and the list of connections that have
+// something to write at the end of the turn. Thread: the worker's.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "bridge/base/clock.h"
+#include "bridge/net/event_loop.h"
+
+namespace bascule::proxy {
+
+class Connection;
+
+class Turn {
+ public:
+  explicit Turn(const Clock& systemClock) : clock(systemClock), timers(loop, systemClock) {}
+
+  /// `connection` has output: flush it when the turn ends.
+  void markDirty(Connection& connection) { dirty_.push_back(&connection); }
+  /// The connection is going away: do not flush it any more.
+  void forget(Connection& connection);
+  /// Flushes until nothing is left to flush.
+  void flushAll();
+
+  const Clock& clock;
+  net::EventLoop loop;
+  net::TimerQueue timers;
+
+ private:
+  std::vector<Connection*> dirty_;
+  std::vector<Connection*> flushing_;
+};
+
+}  // namespace bascule::proxy

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "bridge/proxy/upstream_pool.h"
+
+#include <algorithm>
+
+namespace bascule::proxy {
+namespace {
+
+// Few shared connections carry everything: more only when the server's stream limit is reached.
+constexpr std::size_t kMaxConnections = 8;
+// Backoff for a server under development: quick to notice that it is back, no storm (25 attempts/s at most).
+constexpr std::chrono::milliseconds kFirstBackoff{50};
+constexpr std::chrono::milliseconds kMaxBackoff{2000};
+constexpr std::chrono::milliseconds kMinBetweenAttempts{40};
+
+}  // namespace
+
+UpstreamConnection::UpstreamConnection(Turn& turn, net::TcpSocket socket, const http::Limits& limits,
+                                       std::function<void(UpstreamConnection&)> changed)
+    : connection_(turn, std::move(socket), http::makeHttp2(http::Role::Client, limits, turn.clock.now()),
+                  *this),
+      changed_(std::move(changed)) {
+  info_ = std::make_shared<const capture::ConnectionInfo>(
+      capture::ConnectionInfo{connection_.peer(), http::Version::Http2, false});
+  users_.reserve(256);
+}
+
+std::optional<http::StreamId> UpstreamConnection::open(const http::RequestHead& head, UpstreamUser& user) {
+  const auto stream = connection_.session()->sendRequest(head);
+  if (stream) {
+    users_[*stream] = &user;
+    connection_.touch();
+  }
+  return stream;
+}
+
+void UpstreamConnection::release(http::StreamId stream) {
+  users_.erase(stream);
+  changed_(*this);
+}
+
+void UpstreamConnection::onEvent(http::Event& event) {
+  if (std::holds_alternative<http::GoAway>(event)) {
+    draining_ = true;
+    changed_(*this);
+  } else if (const auto* failed = std::get_if<http::SessionFailed>(&event)) {
+    failUsers(failed->error);
+  } else if (std::holds_alternative<http::PeerSettings>(event)) {
+    changed_(*this);
+  } else {
+    const http::StreamId stream = std::visit(
+        [](const auto& e) -> http::StreamId {
+          if constexpr (requires { e.stream; })
+            return e.stream;
+          else
+            return 0;
+        },
+        event);
+    const auto found = users_.find(stream);
+    if (found != users_.end()) {
+      found->second->onUpstreamEvent(event);
+    } else if (const auto* data = std::get_if<http::Data>(&event)) {
+      connection_.session()->consumed(stream, data->bytes.size());
+    }
+  }
+}
+
+void UpstreamConnection::onClosed(const Error& reason) {
+  failUsers({ErrorCode::Unavailable, ErrorSide::Upstream, "upstream_lost",
+             "the connection to the server was lost: " + reason.message});
+  changed_(*this);
+}
+
+void UpstreamConnection::failUsers(const Error& reason) {
+  draining_ = true;
+  std::unordered_map<http::StreamId, UpstreamUser*> users;
+  users.swap(users_);
+  for (const auto& [stream, user] : users) user->onUpstreamFailed(reason);
+}
+
+UpstreamPool::UpstreamPool(Turn& turn, UpstreamUrl url, const BridgeConfig& config, StateListener listener)
+    : turn_(turn),
+      url_(std::move(url)),
+      limits_(config.http),
+      connectTimeout_(config.connectTimeout),
+      queueLimit_(config.liveStreams),
+      listener_(std::move(listener)),
+      retry_(turn.timers, [this] { connect(); }) {}
+
+UpstreamPool::~UpstreamPool() = default;
+
+UpstreamConnection* UpstreamPool::withRoom() {
+  const auto found = std::ranges::find_if(connections_, [](const auto& c) { return c->canOpen(); });
+  return found == connections_.end() ? nullptr : found->get();
+}
+
+void UpstreamPool::request(UpstreamUser& user) {
+  if (UpstreamConnection* connection = waiting_.empty() ? withRoom() : nullptr) {
+    user.onUpstreamReady(*connection);
+    return;
+  }
+  if (waiting_.size() >= queueLimit_) {
+    user.onUpstreamFailed(
+        {ErrorCode::Unavailable, ErrorSide::Local, "too_busy", "too many calls wait for the server"});
+    return;
+  }
+  waiting_.push_back(&user);
+  const bool anyAlive = std::ranges::any_of(connections_, [](const auto& c) { return !c->draining(); });
+  if (connector_ != nullptr || (anyAlive && connections_.size() >= kMaxConnections)) return;
+  if (!anyAlive && turn_.clock.now() < lastAttempt_ + kMinBetweenAttempts && !lastError_.cause.empty()) {
+    onFailed(lastError_);
+    return;
+  }
+  connect();
+}
+
+void UpstreamPool::forget(UpstreamUser& user) { std::erase(waiting_, &user); }
+
+void UpstreamPool::ensureConnected() {
+  if (connections_.empty() && connector_ == nullptr) connect();
+}
+
+void UpstreamPool::connect() {
+  if (stopped_ || connector_ != nullptr) return;
+  lastAttempt_ = turn_.clock.now();
+  listener_(UpstreamState::Connecting, nullptr);
+  connector_ = std::make_unique<net::Connector>(
+      turn_.loop, url_.host, url_.port, connectTimeout_,
+      [this](Result<net::TcpSocket> socket) { onConnected(std::move(socket)); });
+}
+
+void UpstreamPool::onConnected(Result<net::TcpSocket> socket) {
+  finishedConnector_ = std::move(connector_);  // its handler is running: destroyed at the end of the turn
+  garbage_ = true;
+  if (!socket) {
+    lastError_ = socket.error();
+    onFailed(lastError_);
+    scheduleRetry();
+    return;
+  }
+  backoff_ = Duration{0};
+  lastError_ = {};
+  connections_.push_back(
+      std::make_unique<UpstreamConnection>(turn_, std::move(*socket), limits_, [this](UpstreamConnection& c) {
+        if (c.connection().closed() || c.draining()) garbage_ = true;
+        serveWaiting();
+      }));
+  connections_.back()->connection().start();
+  listener_(UpstreamState::Connected, nullptr);
+  serveWaiting();
+}
+
+void UpstreamPool::onFailed(const Error& error) {
+  std::deque<UpstreamUser*> waiting;
+  waiting.swap(waiting_);
+  listener_(UpstreamState::Down, &error);
+  for (UpstreamUser* user : waiting) user->onUpstreamFailed(error);
+}
+
+void UpstreamPool::scheduleRetry() {
+  if (stopped_) return;
+  backoff_ = std::clamp<Duration>(backoff_ * 2, kFirstBackoff, kMaxBackoff);
+  // Workers and restarts must not march in step: up to a quarter of jitter from the clock's low bits.
+  const Duration jitter = backoff_ * (turn_.clock.now().time_since_epoch().count() % 64) / 256;
+  retry_.armAt(turn_.clock.now() + backoff_ + jitter);
+}
+
+void UpstreamPool::serveWaiting() {
+  if (serving_) return;
+  serving_ = true;
+  while (!waiting_.empty()) {
+    UpstreamConnection* connection = withRoom();
+    if (connection == nullptr) break;
+    UpstreamUser* user = waiting_.front();
+    waiting_.pop_front();
+    user->onUpstreamReady(*connection);
+  }
+  serving_ = false;
+}
+
+void UpstreamPool::shutdown() {
+  stopped_ = true;
+  retry_.cancel();
+  connector_.reset();
+  for (const auto& connection : connections_) {
+    connection->session().shutdown();
+    connection->connection().touch();
+  }
+}
+
+void UpstreamPool::collect() {
+  if (!garbage_) return;
+  garbage_ = false;
+  finishedConnector_.reset();
+  for (const auto& c : connections_) {
+    if (c->draining() && c->users() == 0 && !c->connection().closed()) {
+      c->connection().close(
+          {ErrorCode::Unavailable, ErrorSide::Upstream, "upstream_draining", "the server is going away"});
+    }
+  }
+  std::erase_if(connections_, [](const auto& c) { return c->connection().closed(); });
+  if (connections_.empty() && !stopped_ && connector_ == nullptr && lastError_.cause.empty()) {
+    // The last connection went: find out at once whether the server is still there.
+    listener_(UpstreamState::Down, nullptr);
+    scheduleRetry();
+  }
+}
+
+}  // namespace bascule::proxy

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// `Worker`: one thread of the bridge with everything it owns: its loop, listeners, clients, calls and
+// upstream connections. Nothing mutable is shared with other workers.
+// Thread: its own; the functions marked (any) post to it.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+#include <unordered_map>
+#include <vector>
+
+#include "bridge/capture/capture_queue.h"
+#include "bridge/net/listener.h"
+#include "bridge/proxy/bridge_config.h"
+#include "bridge/proxy/downstream_connection.h"
+#include "bridge/proxy/schema_fetcher.h"
+
+namespace bascule::proxy {
+
+/// Counters a worker keeps for the bridge; read from any thread.
+struct WorkerCounters {
+  std::atomic<std::uint32_t> connections{0};
+  std::atomic<std::uint32_t> inFlight{0};
+  std::atomic<std::uint64_t> calls{0};
+  std::atomic<std::uint64_t> refused{0};
+  std::atomic<std::uint64_t> limitHits{0};
+};
+
+/// What a worker starts with and whom it tells.
+struct WorkerSetup {
+  int index = 0;
+  const BridgeConfig* config = nullptr;
+  UpstreamUrl upstream;
+  std::shared_ptr<const translate::CallSettings> settings;
+  schema::SchemaPtr schema;
+  bool fetchSchema = false;  ///< this worker asks the upstream's reflection
+  capture::CaptureQueue* queue = nullptr;
+  const Clock* clock = nullptr;
+  std::function<void(UpstreamState, const Error*)> upstreamChanged;
+  SchemaFetcher::Listener schemaFetched;
+};
+
+class Worker final : public ClientHost {
+ public:
+  explicit Worker(WorkerSetup setup);
+  ~Worker() override;
+
+  /// Binds `address` (before start). Port 0 binds a free one; the result says which.
+  Result<std::uint16_t> listen(const ListenAddress& address, bool shared);
+  void start();
+
+  void setSchema(schema::SchemaPtr schema, bool pending);  ///< (any)
+  void refreshSchema();                                    ///< (any)
+  void drain();                                            ///< (any)
+  void stopNow();                                          ///< (any)
+  void join();
+  const WorkerCounters& counters() const { return counters_; }
+  std::vector<std::string> listenTexts() const;
+
+  UpstreamPool& pool() override { return *pool_; }
+  void report(capture::CaptureEvent event) override;
+  void active(Call& call) override { active_.push_back(&call); }
+  translate::CallStart startCall(const capture::ConnectionInfoPtr& client) override;
+  bool admitCall() override;
+  void callOver(std::unique_ptr<Call> call) override;
+  void connectionOver(DownstreamConnection& connection) override;
+  void limitHit() override { counters_.limitHits.fetch_add(1, std::memory_order_relaxed); }
+
+ private:
+  void accept(net::TcpSocket socket, const HostRules& hosts);
+  void onTurnEnd();
+  void stopIfDrained();
+
+  WorkerSetup setup_;
+  Turn turn_;
+  std::unique_ptr<UpstreamPool> pool_;
+  std::unique_ptr<SchemaFetcher> fetcher_;
+  struct Bound {
+    std::unique_ptr<net::Listener> listener;
+    HostRules hosts;
+  };
+  std::vector<std::unique_ptr<Bound>> bound_;
+  std::unordered_map<DownstreamConnection*, std::unique_ptr<DownstreamConnection>> clients_;
+  std::vector<std::unique_ptr<DownstreamConnection>> closedClients_;
+  std::vector<std::unique_ptr<Call>> overCalls_;
+  std::vector<Call*> active_;
+  schema::SchemaPtr schema_;
+  bool schemaPending_ = false;
+  bool draining_ = false;
+  std::uint64_t nextCall_ = 0;
+  WorkerCounters counters_;
+  net::Timer drainTimer_;
+  std::thread thread_;
+};
+
+}  // namespace bascule::proxy
