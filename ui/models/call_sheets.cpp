@@ -22,7 +22,7 @@ using capture::LegRecord;
 constexpr std::size_t kRawMessageBytes = 4096;
 constexpr std::size_t kRawMessages = 200;
 
-Ink inkOf(Tone tone) {
+Ink inkOfTone(Tone tone) {
   switch (tone) {
     case Tone::Ok: return Ink::Ok;
     case Tone::Error: return Ink::Error;
@@ -53,7 +53,7 @@ class Facts {
 
 std::vector<Span> statusSpans(const CallRecord& record) {
   const PillText pill = pillText(record.row);
-  std::vector<Span> out{{std::string(pill.text), inkOf(pill.tone), Style::Pill, true}};
+  std::vector<Span> out{{std::string(pill.text), inkOfTone(pill.tone), Style::Pill, true}};
   if (record.row.inFlight()) return out;
   if (!record.status.message.empty()) out.push_back({record.status.message, Ink::Text, Style::Body});
   else out.push_back({std::string(codeText(record.status.code).meaning), Ink::Dim, Style::Body});
@@ -138,7 +138,7 @@ void appendMessages(RawLines& raw, const LegRecord& leg, Direction direction) {
 
 }  // namespace
 
-Ink inkOf(rpc::Protocol protocol) { return inkOf(toneOf(protocol)); }
+Ink inkOf(rpc::Protocol protocol) { return inkOfTone(toneOf(protocol)); }
 
 std::string transportText(const LegRecord& leg) {
   std::string out = leg.version == http::Version::Http2 ? "HTTP/2" : "HTTP/1.1";

@@ -43,6 +43,7 @@ QPainterPath strokeOf(Icon icon) {
     case Icon::Copy: return copySheets();
     case Icon::Open: return lines({{{2, 13}, {2, 3.5}, {6, 3.5}, {7.5, 5.5}, {14, 5.5}, {14, 13}, {2, 13}}});
     case Icon::Search: return searchGlass();
+    case Icon::Menu: return lines({{{2.5, 4}, {13.5, 4}}, {{2.5, 8}, {13.5, 8}}, {{2.5, 12}, {13.5, 12}}});
     default: return {};
   }
 }

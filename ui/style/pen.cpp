@@ -29,10 +29,10 @@ QString elided(const Typeface& face, QStringView text, qreal width, Fit fit) {
   }
   if (fit == Fit::ElideHead) {
     if (low > 0 && text[text.size() - low].isLowSurrogate()) --low;
-    return kDots + text.last(low);
+    return kDots + text.last(low).toString();
   }
   if (low > 0 && text[low - 1].isHighSurrogate()) --low;
-  return text.first(low) + kDots;
+  return text.first(low).toString() + kDots;
 }
 
 Pen::Pen(QPainter& painter, const Look& look)

@@ -15,7 +15,7 @@ constexpr qreal kFieldRadius = 6;
 
 }  // namespace
 
-WindowStyle::WindowStyle(const Look& look) : QProxyStyle(QStringLiteral("Fusion")), look_(look) {}
+WindowStyle::WindowStyle(std::shared_ptr<const Look> look) : QProxyStyle(QStringLiteral("Fusion")), look_(std::move(look)) {}
 
 int WindowStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWidget* widget) const {
   switch (metric) {
@@ -69,19 +69,19 @@ void WindowStyle::drawComplexControl(ComplexControl control, const QStyleOptionC
 }
 
 void WindowStyle::drawScrollBar(const QStyleOptionComplex* option, QPainter* painter, const QWidget* widget) const {
-  const Theme& theme = look_.theme();
+  const Theme& theme = look_->theme();
   painter->fillRect(option->rect, theme.panel);
   const auto* bar = qstyleoption_cast<const QStyleOptionSlider*>(option);
   if (bar == nullptr || bar->maximum <= bar->minimum) return;
   const QRectF thumb = subControlRect(CC_ScrollBar, option, SC_ScrollBarSlider, widget);
   const bool active = (option->activeSubControls & SC_ScrollBarSlider) != 0 && (option->state & State_MouseOver) != 0;
-  Pen pen(*painter, look_);
+  Pen pen(*painter, *look_);
   pen.box(thumb.adjusted(2, 2, -2, -2), 3, active ? theme.dim : mix(theme.panel, theme.dim, 0.45));
 }
 
 void WindowStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter,
                                 const QWidget* widget) const {
-  const Theme& theme = look_.theme();
+  const Theme& theme = look_->theme();
   switch (element) {
     case PE_PanelItemViewRow:
     case PE_PanelItemViewItem:
@@ -89,12 +89,12 @@ void WindowStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* op
     case PE_Frame: return;  // delegates paint rows; frames are hairlines of the parent
     case PE_PanelLineEdit: {
       const bool focus = (option->state & State_HasFocus) != 0;
-      Pen(*painter, look_).box(option->rect, kFieldRadius, theme.header, focus ? theme.selectionBar : theme.line);
+      Pen(*painter, *look_).box(option->rect, kFieldRadius, theme.header, focus ? theme.selectionBar : theme.line);
       return;
     }
     case PE_FrameFocusRect:
       if ((option->state & State_KeyboardFocusChange) == 0) return;
-      Pen(*painter, look_).box(option->rect, 4, QColor(), theme.selectionBar);
+      Pen(*painter, *look_).box(option->rect, 4, QColor(), theme.selectionBar);
       return;
     default: QProxyStyle::drawPrimitive(element, option, painter, widget);
   }
@@ -102,7 +102,7 @@ void WindowStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* op
 
 void WindowStyle::drawControl(ControlElement element, const QStyleOption* option, QPainter* painter,
                               const QWidget* widget) const {
-  if (element == CE_Splitter) painter->fillRect(option->rect, look_.theme().line);
+  if (element == CE_Splitter) painter->fillRect(option->rect, look_->theme().line);
   else QProxyStyle::drawControl(element, option, painter, widget);
 }
 

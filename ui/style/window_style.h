@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // `WindowStyle`: Fusion with our scroll bars, field frames, splitter and focus ring. Everything else the
-// window paints itself. Installed on the application by main through `installStyle()`. Thread: GUI.
+// window paints itself. Installed on the application by the main window. Thread: GUI.
 #pragma once
 
 #include <QProxyStyle>
+#include <memory>
 
 #include "ui/style/look.h"
 
@@ -12,7 +13,7 @@ namespace bascule::ui {
 class WindowStyle final : public QProxyStyle {
   Q_OBJECT
  public:
-  explicit WindowStyle(const Look& look);
+  explicit WindowStyle(std::shared_ptr<const Look> look);
 
   int pixelMetric(PixelMetric metric, const QStyleOption* option, const QWidget* widget) const override;
   int styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget,
@@ -28,7 +29,7 @@ class WindowStyle final : public QProxyStyle {
 
  private:
   void drawScrollBar(const QStyleOptionComplex* option, QPainter* painter, const QWidget* widget) const;
-  const Look& look_;
+  std::shared_ptr<const Look> look_;  ///< the application keeps a style longer than any window
 };
 
 }  // namespace bascule::ui

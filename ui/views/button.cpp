@@ -65,7 +65,7 @@ QSize Button::sizeHint() const {
   const Shape& shape = kShapes[static_cast<std::size_t>(type_)];
   const qreal text = std::max(look_.face(shape.plain).width(label()), look_.face(shape.chosen).width(label()));
   int width = static_cast<int>(std::ceil(text)) + 2 * shape.padding;
-  if (lead_ != Icon::None) width += kIcon + kIconGap;
+  if (lead_ != Icon::None) width += kIcon + (label().isEmpty() ? 0 : kIconGap);
   if (tail_ != Icon::None) width += kIcon + 2;
   return {width, shape.height};
 }
@@ -101,7 +101,7 @@ void Button::paintEvent(QPaintEvent*) {
   const Shape& shape = kShapes[static_cast<std::size_t>(type_)];
   const Face face = isChecked() ? shape.chosen : shape.plain;
   const QColor colour = wordColour();
-  const qreal wide = pen.width(face, label()) + (lead_ != Icon::None ? kIcon + kIconGap : 0) + (tail_ != Icon::None ? kIcon + 2 : 0);
+  const qreal wide = pen.width(face, label()) + (lead_ != Icon::None ? kIcon + (label().isEmpty() ? 0 : kIconGap) : 0) + (tail_ != Icon::None ? kIcon + 2 : 0);
   qreal x = std::round((width() - wide) / 2);
   const qreal iconTop = std::round((height() - kIcon) / 2.0);
   if (lead_ != Icon::None) {

@@ -3,6 +3,8 @@
 // Thread: GUI.
 #pragma once
 
+#include <span>
+
 #include "ui/models/call_table_model.h"
 #include "ui/style/pen.h"
 

@@ -77,12 +77,12 @@ void CallTableView::layoutColumns() {
     const auto column = static_cast<Column>(i);
     setColumnHidden(i, false);
     if (column == Column::Method) continue;
-    setColumnWidth(i, columnWidth(look_, column));
-    fixed += columnWidth(i);
+    setColumnWidth(i, ui::columnWidth(look_, column));
+    fixed += QTableView::columnWidth(i);
   }
   for (const Column column : droppedColumns()) {
     if (viewport()->width() - fixed >= kMethodMinimum) break;
-    fixed -= columnWidth(static_cast<int>(column));
+    fixed -= QTableView::columnWidth(static_cast<int>(column));
     setColumnHidden(static_cast<int>(column), true);
   }
   setColumnWidth(static_cast<int>(Column::Method), std::max(80, viewport()->width() - fixed));

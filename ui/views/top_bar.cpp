@@ -71,7 +71,8 @@ void BridgeSwitch::paintEvent(QPaintEvent*) {
 TopBar::TopBar(const Look& look, QWidget* parent)
     : QWidget(parent), look_(look), bridge_(new BridgeSwitch(look, this)), startStop_(new Button(look, Button::Type::Bordered, QStringLiteral("Start"), this)),
       record_(new Button(look, Button::Type::Bordered, QStringLiteral("Recording"), this)), filter_(new FilterEdit(look, this)),
-      export_(new Button(look, Button::Type::Bordered, QStringLiteral("Export"), this)) {
+      export_(new Button(look, Button::Type::Bordered, QStringLiteral("Export"), this)),
+      menu_(new Button(look, Button::Type::Bordered, QString(), this)) {
   auto* row = new QHBoxLayout(this);
   row->setContentsMargins(14, 8, 14, 9);
   row->setSpacing(12);
@@ -80,6 +81,11 @@ TopBar::TopBar(const Look& look, QWidget* parent)
   row->addWidget(record_);
   row->addWidget(filter_, 1);
   row->addWidget(export_);
+  row->addWidget(menu_);
+  menu_->setLeadIcon(Icon::Menu);
+  menu_->setAccessibleName(QStringLiteral("Menu"));
+  menu_->setToolTip(QStringLiteral("Everything this window can do (F10)"));
+  menu_->setShortcut(Qt::Key_F10);
   setFixedHeight(kHeight);
   record_->setToolTip(QStringLiteral("Pause or resume recording; the bridge keeps running (Ctrl+R)"));
   export_->setTailIcon(Icon::ChevronDown);

@@ -49,6 +49,7 @@ class TopBar final : public QWidget {
   Button& exportButton() { return *export_; }
   Button& startStop() { return *startStop_; }
   Button& record() { return *record_; }
+  Button& menuButton() { return *menu_; }
   void setRunning(bool running, bool possible);
   void setRecording(bool on, bool possible);
 
@@ -62,6 +63,7 @@ class TopBar final : public QWidget {
   Button* record_;
   FilterEdit* filter_;
   Button* export_;
+  Button* menu_;
 };
 
 }  // namespace bascule::ui
