@@ -100,6 +100,10 @@ void CaptureQueue::publish() {
 }
 
 std::size_t CaptureQueue::drain(std::vector<CaptureEvent>& out, std::size_t max) {
+  return drain([&out](CaptureEvent& event) { out.push_back(std::move(event)); }, max);
+}
+
+std::size_t CaptureQueue::drain(const std::function<void(CaptureEvent&)>& consume, std::size_t max) {
   Ring& ring = *ring_;
   const std::size_t begin = ring.tail.load(std::memory_order_relaxed);
   const std::size_t available = ring.published.load(std::memory_order_seq_cst) - begin;
@@ -109,7 +113,7 @@ std::size_t CaptureQueue::drain(std::vector<CaptureEvent>& out, std::size_t max)
   for (std::size_t i = begin; i != begin + count; ++i) {
     CaptureEvent& event = ring.slots[i & ring.mask];
     if (const Slice* payload = payloadOf(event)) bytes += payload->size();
-    out.push_back(std::move(event));
+    consume(event);
     std::destroy_at(&event);
   }
   ring.drainedBytes.store(ring.drainedBytes.load(std::memory_order_relaxed) + bytes,

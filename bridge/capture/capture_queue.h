@@ -33,6 +33,8 @@ class CaptureQueue {
   void publish();
   /// Moves everything published into `out` (appended); at most `max` events.
   std::size_t drain(std::vector<CaptureEvent>& out, std::size_t max);
+  /// The same without moving: shows each event to `consume`, then lets go of it.
+  std::size_t drain(const std::function<void(CaptureEvent&)>& consume, std::size_t max);
 
   std::uint64_t droppedEvents() const { return dropped_.load(std::memory_order_relaxed); }
   std::uint64_t cutPayloads() const { return cut_.load(std::memory_order_relaxed); }

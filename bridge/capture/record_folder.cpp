@@ -58,7 +58,7 @@ void RecordFolder::on(const CallOpened& event) {
   state.id = event.call;
   state.start = event.time;
   state.stored = config_.store && storing_;
-  if (listener_) state.builder.emplace(config_.payloadLimit);
+  if (listener_) state.builder = std::make_unique<RecordBuilder>(config_.payloadLimit);
   const Head& head =
       heads_.intern({event.method, event.scheme, event.authority, event.target, {}}, *event.headers);
 

@@ -9,7 +9,6 @@
 #include <array>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -43,7 +42,7 @@ struct CallState {
   std::uint64_t place = 0;
   std::array<std::array<ByteCount, 3>, 2> recorded{};  ///< bytes of the open message, by direction and legs
   std::uint32_t storedMessages = 0;
-  std::optional<RecordBuilder> builder;
+  std::unique_ptr<RecordBuilder> builder;  ///< only if somebody listens to whole records
 };
 using CallStatePtr = std::unique_ptr<CallState>;
 

@@ -49,7 +49,6 @@ struct Recorder::Impl {
   StringTable strings;
   std::optional<HeadInterner> heads;
   std::optional<RecordFolder> folder;
-  std::vector<CaptureEvent> events;
   RowBatch rows;
   std::uint32_t stringsAnnounced = 1;
   std::uint64_t lostWritten = 0;
@@ -115,13 +114,8 @@ void Recorder::Impl::loop() {
 
 bool Recorder::Impl::drain() {
   bool any = false;
-  for (const auto& queue : queues) {
-    events.clear();
-    if (queue->drain(events, kDrain) == 0) continue;
-    any = true;
-    for (const CaptureEvent& event : events) folder->fold(event);
-  }
-  events.clear();
+  const auto fold = [this](const CaptureEvent& event) { folder->fold(event); };
+  for (const auto& queue : queues) any = queue->drain(fold, kDrain) > 0 || any;
   return any;
 }
 

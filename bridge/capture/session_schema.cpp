@@ -28,17 +28,17 @@ CREATE TABLE blocks(
   size INTEGER NOT NULL,           -- bytes before compression
   crc INTEGER NOT NULL,            -- CRC-32C of data
   data BLOB NOT NULL);             -- one zstd frame
-CREATE TABLE calls(
+CREATE TABLE calls(                -- no constraint: each would cost time on every call
   number INTEGER PRIMARY KEY,
-  start_ns INTEGER NOT NULL, duration_ns INTEGER NOT NULL, added_ns INTEGER NOT NULL,
-  service INTEGER NOT NULL, method INTEGER NOT NULL, client INTEGER NOT NULL,
-  peer INTEGER NOT NULL, host INTEGER NOT NULL, upstream INTEGER NOT NULL,
-  request_messages INTEGER NOT NULL, response_messages INTEGER NOT NULL,
-  request_bytes INTEGER NOT NULL, response_bytes INTEGER NOT NULL,
-  status INTEGER NOT NULL, protocol INTEGER NOT NULL, upstream_protocol INTEGER NOT NULL,
-  kind INTEGER NOT NULL, codec INTEGER NOT NULL, compression INTEGER NOT NULL,
-  flags INTEGER NOT NULL,
-  block INTEGER NOT NULL, place INTEGER NOT NULL);  -- newest segment of the call
+  start_ns INTEGER, duration_ns INTEGER, added_ns INTEGER,
+  service INTEGER, method INTEGER, client INTEGER,     -- ids of strings
+  peer INTEGER, host INTEGER, upstream INTEGER,
+  request_messages INTEGER, response_messages INTEGER,
+  request_bytes INTEGER, response_bytes INTEGER,
+  status INTEGER, protocol INTEGER, upstream_protocol INTEGER,
+  kind INTEGER, codec INTEGER, compression INTEGER,
+  flags INTEGER,
+  block INTEGER, place INTEGER);   -- newest segment of the call
 CREATE TABLE descriptors(id INTEGER PRIMARY KEY, data BLOB NOT NULL);  -- FileDescriptorSet
 CREATE VIEW calls_view AS SELECT
   c.number,

@@ -12,7 +12,7 @@ namespace {
 constexpr std::uint32_t kMaxPingCredit = 1000;
 // Envoy: one consecutive frame without payload.
 constexpr int kMaxConsecutiveEmpty = 1;
-constexpr std::uint8_t kLastKnownType = frame::kContinuation;
+constexpr std::uint8_t kLastKnownType = frame_type::kContinuation;
 
 }  // namespace
 
@@ -41,17 +41,17 @@ std::optional<FrameHeader> FrameScanner::next(BytesView& bytes) {
   const FrameHeader header{static_cast<std::uint32_t>(partial_[0] << 16 | partial_[1] << 8 | partial_[2]),
                            partial_[3], partial_[4]};
   skip_ = header.length;
-  if (header.type == frame::kHeaders) ++heads_;
-  lastIsHead_ = header.type == frame::kHeaders || header.type == frame::kContinuation;
-  if (lastIsHead_) headOpen_ = (header.flags & frame::kEndHeaders) == 0;
+  if (header.type == frame_type::kHeaders) ++heads_;
+  lastIsHead_ = header.type == frame_type::kHeaders || header.type == frame_type::kContinuation;
+  if (lastIsHead_) headOpen_ = (header.flags & frame_type::kEndHeaders) == 0;
   return header;
 }
 
 bool AbuseGuard::isEmptyFlood(const FrameHeader& header) {
-  const bool carries =
-      header.type == frame::kData || header.type == frame::kHeaders || header.type == frame::kContinuation;
+  const bool carries = header.type == frame_type::kData || header.type == frame_type::kHeaders ||
+                       header.type == frame_type::kContinuation;
   if (!carries) return false;
-  const bool ends = header.type != frame::kContinuation && (header.flags & frame::kEndStream) != 0;
+  const bool ends = header.type != frame_type::kContinuation && (header.flags & frame_type::kEndStream) != 0;
   if (header.length > 0 || ends) {
     consecutiveEmpty_ = 0;
     return false;
@@ -63,28 +63,28 @@ std::optional<std::string_view> AbuseGuard::received(const FrameHeader& header, 
                                                      bool streamsOpen) {
   if (isEmptyFlood(header)) return "frames without payload";
   switch (header.type) {
-    case frame::kHeaders:
+    case frame_type::kHeaders:
       if (countsResets_) ++streams_;
       return std::nullopt;
-    case frame::kPing:
+    case frame_type::kPing:
       if (pingCredit_ > 0) {
         --pingCredit_;
         return std::nullopt;
       }
       if (!pings_.take(now)) return "too many PING frames";
       return std::nullopt;
-    case frame::kSettings:
-      if ((header.flags & frame::kAck) != 0 || std::exchange(firstSettings_, false)) return std::nullopt;
+    case frame_type::kSettings:
+      if ((header.flags & frame_type::kAck) != 0 || std::exchange(firstSettings_, false)) return std::nullopt;
       if (!settings_.take(now)) return "too many SETTINGS frames";
       return std::nullopt;
-    case frame::kPriority:
-    case frame::kPriorityUpdate:
+    case frame_type::kPriority:
+    case frame_type::kPriorityUpdate:
       if (++priorities_ > 100 * (1 + streams_)) return "too many PRIORITY frames";
       return std::nullopt;
-    case frame::kWindowUpdate:
+    case frame_type::kWindowUpdate:
       if (++windowUpdates_ > 5 + 2 * (streams_ + 10 * dataSent_)) return "too many WINDOW_UPDATE frames";
       return std::nullopt;
-    case frame::kRstStream:
+    case frame_type::kRstStream:
       if (countsResets_ && !resets_.take(now)) return "too many RST_STREAM frames";
       return std::nullopt;
     default:

@@ -36,7 +36,7 @@ struct FrameHeader {
   std::uint8_t flags = 0;
 };
 
-namespace frame {
+namespace frame_type {
 inline constexpr std::uint8_t kData = 0;
 inline constexpr std::uint8_t kHeaders = 1;
 inline constexpr std::uint8_t kPriority = 2;
@@ -51,7 +51,7 @@ inline constexpr std::uint8_t kPriorityUpdate = 16;  ///< RFC 9218 section 7.1
 inline constexpr std::uint8_t kEndStream = 1;        ///< on DATA and HEADERS
 inline constexpr std::uint8_t kAck = 1;              ///< on SETTINGS and PING
 inline constexpr std::uint8_t kEndHeaders = 4;
-}  // namespace frame
+}  // namespace frame_type
 
 /// Cuts a byte stream, in any pieces, into frame headers; payloads are skipped.
 class FrameScanner {

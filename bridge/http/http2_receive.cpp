@@ -41,7 +41,7 @@ void Http2Session::receive(const Slice& bytes, MonotonicTime now) {
 
 bool Http2Session::scanFrames(BytesView bytes) {
   while (const auto header = scanner_.next(bytes)) {
-    if (header->type == frame::kPushPromise) {
+    if (header->type == frame_type::kPushPromise) {
       fail(H2Error::ProtocolError, ErrorCode::InvalidInput, "http2_push", "The peer sent PUSH_PROMISE.");
       return false;
     }

@@ -111,7 +111,7 @@ void Http2Session::receiveEnd(MonotonicTime now) {
   const H2Error code = role_ == Role::Server ? H2Error::Cancel : H2Error::InternalError;
   std::vector<StreamId> cut;
   streams_.forEach([&](const Http2Stream& stream) {
-    if (stream.visible && !stream.recvEnded) cut.push_back(stream.id);
+    if (stream.visible && (role_ == Role::Server || !stream.recvEnded)) cut.push_back(stream.id);
   });
   std::ranges::sort(cut);
   for (const StreamId id : cut) {

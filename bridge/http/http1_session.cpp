@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "bridge/http/http1_session.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace bascule::http {
+namespace {
+// Bytes of the next message that may wait while this one is being answered.
+constexpr ByteCount kReadAhead = 64 * 1024;
+}  // namespace
+
+void Http1Session::receive(const Slice& bytes, MonotonicTime now) {
+  now_ = now;
+  if (inputEnded_ || bytes.empty()) return;
+  parser_.push(bytes);
+  process();
+}
+
+std::optional<Event> Http1Session::nextEvent() {
+  if (events_.empty()) process();
+  return events_.pop();
+}
+
+void Http1Session::consumed(StreamId stream, ByteCount count) {
+  if (stream == exchange_.id) unconsumed_ -= std::min(unconsumed_, count);
+}
+
+ByteCount Http1Session::sendBuffered(StreamId stream) const { return isOpen(stream) ? out_.size() : 0; }
+
+bool Http1Session::wantsRead() const {
+  return !inputEnded_ && unconsumed_ < limits_.streamWindow && parser_.waiting() < kReadAhead;
+}
+
+void Http1Session::takeOutput(ByteQueue& out, ByteCount budget) {
+  for (ByteCount moved = 0; moved < budget && !out_.empty();) {
+    Slice piece = out_.takeSome(static_cast<std::size_t>(budget - moved));
+    moved += piece.size();
+    out.push(std::move(piece));
+  }
+  if (aboveHigh_ && out_.size() <= kSendLowWater) {
+    aboveHigh_ = false;
+    if (exchange_.visible && !exchange_.sent) events_.push(SendReady{exchange_.id});
+  }
+}
+
+void Http1Session::sendBody(StreamId stream, const Slice& bytes, bool end) {
+  if (!isOpen(stream) || !exchange_.headSent) return;
+  writer_.body(out_, bytes);
+  aboveHigh_ = aboveHigh_ || out_.size() >= kSendHighWater;
+  if (end) endMessage(nullptr);
+}
+
+void Http1Session::endMessage(const Headers* trailers) {
+  writer_.end(out_, trailers);
+  exchange_.sent = true;
+  if (!writer_.complete()) {
+    exchange_.keepAlive = false;
+    closing_ = true;
+  }
+  onSent();
+}
+
+void Http1Session::pushData(Slice bytes) {
+  if (!exchange_.visible) return;
+  unconsumed_ += bytes.size();
+  events_.push(Data{exchange_.id, std::move(bytes)});
+}
+
+void Http1Session::pushEnd(const HeadersPtr& trailers) {
+  if (!exchange_.visible) return;
+  if (trailers) events_.push(Trailers{exchange_.id, trailers});
+  events_.push(EndOfStream{exchange_.id});
+}
+
+void Http1Session::pushReset(H2Error code, bool byPeer, std::string reason) {
+  if (!std::exchange(exchange_.visible, false)) return;
+  unconsumed_ = 0;
+  events_.push(StreamReset{exchange_.id, code, byPeer, std::move(reason)});
+}
+
+}  // namespace bascule::http
