@@ -2,6 +2,7 @@
 #include "ui/style/pen.h"
 
 #include <QPaintDevice>
+#include <QPaintEngine>
 #include <algorithm>
 #include <cmath>
 
@@ -81,9 +82,14 @@ void Pen::put(QPointF origin, Face face, const QColor& colour, QStringView shown
   if (std::vector<ShownText>* sink = look_.sink()) {
     const QTransform& toDevice = painter_.deviceTransform();
     const qreal cap = type.capHeight();
-    const QRectF rect(origin.x(), origin.y() - cap, type.width(shown), cap);
-    sink->push_back({meant.toString(), shown.size() != meant.size() || shown != meant, fit == Fit::Word,
-                     toDevice.mapRect(rect), toDevice.mapRect(clip)});
+    QRectF rect = toDevice.mapRect(QRectF(origin.x(), origin.y() - cap, type.width(shown), cap));
+    // What a viewport hides (a row scrolled half out of it) is not on the picture.
+    if (const QRegion visible = painter_.paintEngine()->systemClip(); !visible.isEmpty()) {
+      const QRectF seen = rect.intersected(visible.boundingRect());
+      rect = QRectF(rect.left(), seen.top(), rect.width(), seen.height());
+      if (seen.isEmpty()) return;
+    }
+    sink->push_back({meant.toString(), shown != meant, fit == Fit::Word, rect, toDevice.mapRect(clip)});
   }
 }
 

@@ -18,6 +18,7 @@ namespace {
 
 constexpr int kBarHeight = 38;
 constexpr int kTabPadding = 14;
+constexpr int kMisses = 10;     // two seconds, many times the longest batch
 constexpr int kAgainMs = 200;  // rereading an open stream five times a second looks live and costs little
 
 constexpr std::array<const char*, kTabCount> kTabs = {"Overview", "Messages", "Translation", "Error", "Timing", "Raw"};
@@ -121,7 +122,8 @@ DetailPane::DetailPane(const Look& look, const Traffic& traffic, RecordReader& r
       overview_(new SheetView(look, QStringLiteral("Facts of the call"), {{}}, this)), messages_(new MessagesPage(look, reader, this)),
       translation_(new SheetView(look, QStringLiteral("Both legs of the call"), {{0, 1, false, false}, {32, 0, true, false}, {0, 1, false, false}}, this)),
       error_(new SheetView(look, QStringLiteral("The failure in three protocols"), {{0, 1, false, false}, {0, 1, false, true}, {0, 1, false, true}}, this)),
-      timing_(new TimingPage(look, this)), rawPage_(makeRaw()) {
+      timing_(new TimingPage(look, this)) {
+  rawPage_ = makeRaw();
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(0);
@@ -177,6 +179,7 @@ QWidget* DetailPane::makeRaw() {
 void DetailPane::showCall(capture::CallNumber number) {
   if (number == number_ && detail_) return;
   number_ = number;
+  misses_ = 0;
   detail_.reset();
   title_->setCall(number);
   if (number != 0) reader_.readCall(number);
@@ -197,9 +200,11 @@ void DetailPane::take(capture::CallNumber number, const CallDetailPtr& detail) {
 
 void DetailPane::missing(capture::CallNumber number, const Error& error) {
   if (number != number_) return;
-  // A call that has just begun may not have reached the file yet.
-  const std::uint32_t index = traffic_.rows().indexOf(number);
-  if (index < traffic_.rows().size() && traffic_.rows().row(index).inFlight()) again_.start();
+  // The recorder announces a call before it has written it: ask again for a while.
+  if (error.code == ErrorCode::NotFound && ++misses_ <= kMisses) {
+    again_.start();
+    return;
+  }
   detail_.reset();
   empty_->setContent({QStringLiteral("The details of this call are not there"), display(error.message), {}, {}});
   stack_->setCurrentWidget(empty_);

@@ -97,10 +97,11 @@ class DetailPane final : public QWidget {
   SheetView* translation_;
   SheetView* error_;
   TimingPage* timing_;
-  QWidget* rawPage_;
+  QWidget* rawPage_ = nullptr;
   SheetView* raw_ = nullptr;
   std::vector<Button*> rawLegs_;
   QTimer again_;  ///< an open call is read again at most this often
+  int misses_ = 0;  ///< times the selected call was not in the file yet
 };
 
 }  // namespace bascule::ui

@@ -15,6 +15,7 @@ class FlatHeader final : public QHeaderView {
   /// `rightAligned`: logical sections whose words stand at the right.
   FlatHeader(const Look& look, std::vector<int> rightAligned, QWidget* parent = nullptr);
   QSize sizeHint() const override;
+  QSize minimumSizeHint() const override { return {0, sizeHint().height()}; }
 
  protected:
   void paintEvent(QPaintEvent* event) override;
