@@ -88,6 +88,7 @@ class TestScenes : public QObject {
   }
 
   void picture(MainWindow& window, const QString& scene, bool dark, Size size) {
+    window.bridgeChanged();
     QCoreApplication::processEvents();
     std::vector<ShownText> texts;
     window.look().setSink(&texts);

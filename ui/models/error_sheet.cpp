@@ -119,7 +119,7 @@ bool speaks(const LegRecord& leg, Family family) {
 const char* roleText(const CallRecord& record, Family family) {
   if (speaks(record.clientLeg, family)) return "sent to this client";
   if (speaks(record.upstreamLeg, family) && record.status.origin == rpc::Origin::Peer) return "received from the server";
-  static constexpr const char* kWould[] = {"what a gRPC client would get", "what a Connect client would get", "what a gRPC-Web client would get"};
+  static constexpr const char* kWould[] = {"to a gRPC client", "to a Connect client", "to a gRPC-Web client"};
   return kWould[static_cast<int>(family)];
 }
 

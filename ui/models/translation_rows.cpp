@@ -157,11 +157,11 @@ class Pairing {
   std::vector<bool> used_;
 };
 
-// `:path` of a Connect GET carries the message: it is cut where the query begins for pairing.
-Entries requestEntries(const LegRecord& leg) {
+// The verb is only worth a row where it is not what every RPC uses.
+Entries requestEntries(const LegRecord& leg, bool withVerb) {
   Entries out;
   if (!leg.present) return out;
-  if (!leg.method.empty()) out.push_back({":method", leg.method});
+  if (withVerb) out.push_back({":method", leg.method.empty() ? "POST" : leg.method});
   out.push_back({":path", leg.target});
   if (!leg.authority.empty()) out.push_back({":authority", leg.authority});
   out.insert(out.end(), leg.requestHeaders.begin(), leg.requestHeaders.end());
@@ -240,8 +240,9 @@ std::span<const TranslationRule> translationRules() { return kRules; }
 
 std::vector<TranslationSection> translationSections(const CallRecord& record) {
   std::vector<TranslationSection> out;
-  addSection(out, {true, Place::Request, Place::Request, {}}, requestEntries(record.clientLeg),
-             requestEntries(record.upstreamLeg));
+  const bool verb = record.clientLeg.method == "GET" || record.upstreamLeg.method == "GET";
+  addSection(out, {true, Place::Request, Place::Request, {}}, requestEntries(record.clientLeg, verb),
+             requestEntries(record.upstreamLeg, verb));
   addSection(out, {false, Place::Response, Place::Response, {}}, responseEntries(record.clientLeg),
              responseEntries(record.upstreamLeg));
   const End client = endOf(record.clientLeg);

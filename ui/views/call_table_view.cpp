@@ -89,9 +89,12 @@ void CallTableView::layoutColumns() {
 }
 
 void CallTableView::resizeEvent(QResizeEvent* event) {
+  // A selected row that was in view stays in view when the detail takes room from the table.
+  const int before = currentIndex().isValid() ? rowViewportPosition(currentIndex().row()) : -1;
   QTableView::resizeEvent(event);
   layoutColumns();
   if (following_) scrollToBottom();
+  else if (before >= 0 && before < event->oldSize().height()) scrollTo(currentIndex());
 }
 
 void CallTableView::paintEvent(QPaintEvent* event) {

@@ -219,7 +219,7 @@ void MainWindow::setThemeChoice(ThemeChoice choice) {
 
 void MainWindow::applyRows(const capture::RowBatch& batch) {
   traffic_.apply(batch);
-  updateEmptyState();
+  if (pages_->currentIndex() == 0 || !topBar_->exportButton().isEnabled()) updateState();
 }
 
 void MainWindow::captureStarted(const std::filesystem::path& sessionFile, bool unsaved) {
