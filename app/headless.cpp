@@ -31,7 +31,8 @@ std::string jsonText(std::string_view text) {
 std::string readyLine(const proxy::BridgeStats& stats, const std::string& upstream,
                       const std::string& session) {
   std::string line = R"({"event":"ready","listen":[)";
-  for (std::size_t i = 0; i < stats.listen.size(); ++i) line += (i == 0 ? "" : ",") + jsonText(stats.listen[i]);
+  for (std::size_t i = 0; i < stats.listen.size(); ++i)
+    line += (i == 0 ? "" : ",") + jsonText(stats.listen[i]);
   line += R"(],"upstream":)" + jsonText(upstream) + R"(,"upstream_protocol":["grpc"],"session":)";
   line += session.empty() ? "null" : jsonText(session);
   line += R"(,"pid":)" + std::to_string(::getpid()) + R"(,"version":)" + jsonText(kVersion) + "}";

@@ -50,13 +50,24 @@ Result<std::unique_ptr<Running>> Running::start(const Options& options,
     if (!recorder) return std::unexpected(recorder.error());
     running->recorder_ = std::move(*recorder);
   }
-  auto bridge =
-      proxy::Bridge::create(std::move(config), running->recorder_.get(), clock, std::move(listeners.changed));
-  if (!bridge) return std::unexpected(bridge.error());
-  running->bridge_ = std::move(*bridge);
+  auto started = running->startBridge(config, clock, listeners.changed);
+  if (!started && started.error().cause == "port_taken" && options.demo && config.listen.empty()) {
+    // Nobody waits for the demo at a certain port: another one will do.
+    config.listen = {{"127.0.0.1", 0}};
+    started = running->startBridge(config, clock, listeners.changed);
+  }
+  if (!started) return std::unexpected(started.error());
   if (running->recorder_ != nullptr) running->recorder_->start();
-  if (auto started = running->bridge_->start(); !started) return std::unexpected(started.error());
+  running->bridge_->go();
   return running;
+}
+
+Result<void> Running::startBridge(const proxy::BridgeConfig& config, const Clock& clock,
+                                  const proxy::Bridge::ChangeListener& changed) {
+  auto bridge = proxy::Bridge::create(config, recorder_.get(), clock, changed);
+  if (!bridge) return std::unexpected(bridge.error());
+  bridge_ = std::move(*bridge);
+  return bridge_->bind();
 }
 
 Running::~Running() { stop(true); }

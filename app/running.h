@@ -43,6 +43,8 @@ class Running {
 
  private:
   Running() = default;
+  Result<void> startBridge(const proxy::BridgeConfig& config, const Clock& clock,
+                           const proxy::Bridge::ChangeListener& changed);
   std::unique_ptr<demo::Demo> demo_;
   std::unique_ptr<capture::Recorder> recorder_;
   std::unique_ptr<proxy::Bridge> bridge_;

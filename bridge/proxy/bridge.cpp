@@ -166,20 +166,21 @@ Result<std::unique_ptr<Bridge>> Bridge::create(BridgeConfig config, capture::Rec
   return std::unique_ptr<Bridge>(new Bridge(std::move(impl)));
 }
 
-Result<void> Bridge::start() {
-  if (auto bound = impl_->bindAll(); !bound) {
-    const std::lock_guard lock(impl_->mutex);
-    impl_->stats.state = BridgeState::Failed;
-    return bound;
-  }
+Result<void> Bridge::bind() {
+  auto bound = impl_->bindAll();
+  const std::lock_guard lock(impl_->mutex);
+  impl_->stats.state = bound ? BridgeState::Starting : BridgeState::Failed;
+  if (bound) impl_->stats.listen = impl_->workers.front()->listenTexts();
+  return bound;
+}
+
+void Bridge::go() {
   {
     const std::lock_guard lock(impl_->mutex);
-    impl_->stats.listen = impl_->workers.front()->listenTexts();
     impl_->stats.state = BridgeState::Running;
   }
   for (const auto& worker : impl_->workers) worker->start();
   impl_->changed();
-  return {};
 }
 
 void Bridge::waitReady(Duration timeout) {

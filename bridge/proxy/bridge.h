@@ -28,9 +28,10 @@ class Bridge {
                                                 const Clock& clock, ChangeListener changed);
   ~Bridge();
 
-  /// Binds every listener and starts the workers. Errors: Io `port_taken` (message names the address),
-  /// `address_unusable`.
-  Result<void> start();
+  /// Binds every listener. Errors: Io `port_taken` (message names the address), `address_unusable`.
+  Result<void> bind();
+  /// Starts the workers; call once after bind(), when the recorder runs.
+  void go();
   /// Returns when the first upstream probe (connection, then schema) ended or `timeout` is over.
   void waitReady(Duration timeout);
   /// Begins the drain: no new connections, GOAWAY, open calls get the configured time; returns at once.

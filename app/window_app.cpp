@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window_app.h"
+
+#include <QApplication>
+#include <QSocketNotifier>
+#include <csignal>
+#include <iostream>
+#include <vector>
+
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "app/running.h"
+#include "app/version.h"
+#include "ui/windows/main_window.h"
+
+namespace bascule::app {
+namespace {
+
+/// What stands behind one window: at most one running bridge, its recorder and its session file.
+class WindowSession {
+ public:
+  explicit WindowSession(const Options& options)
+      : options_(options), rows_(std::make_shared<ui::RowInbox>()) {}
+  ~WindowSession() { end(); }
+
+  ui::Services services() {
+    ui::Services services;
+    services.clock = &clock_;
+    services.rows = rows_;
+    services.config = options_.bridge;
+    services.recording = !options_.noCapture;
+    services.bridgeStats = [this]() -> std::optional<proxy::BridgeStats> {
+      if (running_ == nullptr) return std::nullopt;
+      return running_->bridge().stats();
+    };
+    services.recorderStats = [this]() -> std::optional<capture::RecorderStats> {
+      if (running_ == nullptr || running_->recorder() == nullptr) return std::nullopt;
+      return running_->recorder()->stats();
+    };
+    services.schema = [this] {
+      return running_ == nullptr ? schema::SchemaPtr() : running_->bridge().schema();
+    };
+    services.startBridge = [this](const proxy::BridgeConfig& config) {
+      // Start after Stop goes on with what ran before: the demo stays the demo.
+      const bool demo = demo_ && config.upstream.empty();
+      return start(config, demo);
+    };
+    services.stopBridge = [this] { stop(); };
+    services.setRecording = [this](bool on) {
+      if (running_ != nullptr && running_->recorder() != nullptr) running_->recorder()->setRecording(on);
+      return on;
+    };
+    services.playDemo = [this] { return start({}, true); };
+    services.openWindow = [this](const std::filesystem::path& file) { openAnother(file); };
+    return services;
+  }
+
+  void attach(ui::MainWindow& window) { window_ = &window; }
+
+  Result<void> start(const proxy::BridgeConfig& config, bool demo) {
+    stop();
+    Options options = options_;
+    options.bridge = config;
+    options.demo = demo;
+    if (demo) options.bridge.upstream.clear();
+    if (auto file = chooseFile(); !file) return std::unexpected(file.error());
+    RunListeners listeners;
+    listeners.rows = [rows = rows_](const capture::RowBatch& batch) { rows->push(batch); };
+    listeners.changed = [this] {
+      if (window_ != nullptr)
+        QMetaObject::invokeMethod(window_, &ui::MainWindow::bridgeChanged, Qt::QueuedConnection);
+    };
+    auto running = Running::start(options, file_, clock_, std::move(listeners));
+    if (!running) return std::unexpected(running.error());
+    running_ = std::move(*running);
+    demo_ = demo;
+    if (window_ != nullptr) window_->captureStarted(file_, options_.record.empty());
+    running_->startDemoClients();
+    return {};
+  }
+
+  /// Calls get the time of the drain; then the session file is closed.
+  void end() {
+    stop();
+    if (options_.record.empty() && !file_.empty()) {
+      std::error_code ignored;
+      std::filesystem::remove(file_, ignored);
+    }
+  }
+
+ private:
+  Result<void> chooseFile() {
+    if (!file_.empty() || options_.noCapture) return {};
+    if (!options_.record.empty()) {
+      file_ = options_.record;
+      return {};
+    }
+    auto unsaved = unsavedSessionPath(clock_);
+    if (!unsaved) return std::unexpected(unsaved.error());
+    file_ = *unsaved;
+    return {};
+  }
+
+  void stop() {
+    if (running_ == nullptr) return;
+    running_->stop(true);
+    running_.reset();
+    if (window_ != nullptr) window_->bridgeChanged();
+  }
+
+  void openAnother(const std::filesystem::path& file) {
+    ui::Services services;
+    services.clock = &clock_;
+    services.rows = std::make_shared<ui::RowInbox>();
+    auto window = std::make_unique<ui::MainWindow>(std::move(services));
+    window->openSession(file);
+    window->show();
+    others_.push_back(std::move(window));
+  }
+
+  Options options_;
+  SystemClock clock_;
+  std::shared_ptr<ui::RowInbox> rows_;
+  std::filesystem::path file_;
+  bool demo_ = false;
+  ui::MainWindow* window_ = nullptr;
+  std::unique_ptr<Running> running_;
+  std::vector<std::unique_ptr<ui::MainWindow>> others_;
+};
+
+/// SIGTERM and SIGINT close the window, as a click would. A signal handler may only write to a descriptor.
+int signalPipe[2] = {-1, -1};
+extern "C" void onEndSignal(int) {
+  const char byte = 1;
+  // Nothing can be done here if the pipe is full: then the window is closing already.
+  [[maybe_unused]] const auto written = ::write(signalPipe[1], &byte, 1);
+}
+
+void closeOnSignals(QApplication& application) {
+  if (::socketpair(AF_UNIX, SOCK_STREAM, 0, signalPipe) != 0) return;
+  auto* notifier = new QSocketNotifier(signalPipe[0], QSocketNotifier::Read, &application);
+  QObject::connect(notifier, &QSocketNotifier::activated, &application,
+                   [] { QApplication::closeAllWindows(); });
+  std::signal(SIGTERM, onEndSignal);
+  std::signal(SIGINT, onEndSignal);
+  std::signal(SIGPIPE, SIG_IGN);
+}
+
+ui::ThemeChoice themeOf(const Options& options) {
+  if (options.theme == "dark") return ui::ThemeChoice::Dark;
+  return options.theme == "light" ? ui::ThemeChoice::Light : ui::ThemeChoice::System;
+}
+
+}  // namespace
+
+int runWindow(const Options& options, int argc, char** argv) {
+  QApplication application(argc, argv);
+  QApplication::setApplicationName(QStringLiteral("bascule"));
+  QApplication::setApplicationDisplayName(QStringLiteral("Bascule"));
+  QApplication::setApplicationVersion(
+      QString::fromLatin1(kVersion.data(), static_cast<qsizetype>(kVersion.size())));
+  closeOnSignals(application);
+
+  WindowSession session(options);
+  ui::MainWindow window(session.services());
+  session.attach(window);
+  window.setThemeChoice(themeOf(options));
+  window.show();
+  if (options.command == Command::Open) {
+    for (const std::string& file : options.files) window.openSession(file);
+  } else if (options.demo || !options.bridge.upstream.empty()) {
+    if (auto started = session.start(options.bridge, options.demo); !started) {
+      std::cerr << "bascule: " << started.error().message << "\n";
+      return 1;
+    }
+  }
+  const int code = QApplication::exec();
+  session.end();
+  return code;
+}
+
+}  // namespace bascule::app

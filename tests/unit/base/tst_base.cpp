@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Bytes, ASCII, base64, percent-encoding and text.
+#include <random>
+
+#include <QtTest/QtTest>
+
+#include "bridge/base/ascii.h"
+#include "bridge/base/base64.h"
+#include "bridge/base/bytes.h"
+#include "bridge/base/percent.h"
+#include "bridge/base/text.h"
+
+using namespace bascule;
+
+class TestBase : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void slicesShareOneSlab() {
+    Slice whole = Slice::copyOf("0123456789");
+    Slice middle = whole.sub(3, 4);
+    QCOMPARE(middle.view(), std::string_view("3456"));
+    QCOMPARE(middle.extendedFront(2).view(), std::string_view("123456"));
+    whole = Slice();
+    QCOMPARE(middle.view(), std::string_view("3456"));
+    QCOMPARE(middle.sub(9).size(), std::size_t{0});
+  }
+  void queueTakesAndConsumes() {
+    ByteQueue queue;
+    queue.push(Slice::copyOf("abc"));
+    queue.push(Slice());
+    queue.push(Slice::copyOf("defg"));
+    QCOMPARE(queue.size(), ByteCount{7});
+    QCOMPARE(queue.pieces(), std::size_t{2});
+    queue.consume(4);
+    QCOMPARE(queue.takeSome(2).view(), std::string_view("ef"));
+    QCOMPARE(queue.takeJoined().view(), std::string_view("g"));
+    QVERIFY(queue.empty());
+    queue.push(Slice::copyOf("x"));
+    queue.push(Slice::copyOf("y"));
+    QCOMPARE(queue.takeJoined().view(), std::string_view("xy"));
+    QCOMPARE(queue.size(), ByteCount{0});
+  }
+  void digits() {
+    QVERIFY(!ascii::parseDigits(""));
+    QVERIFY(!ascii::parseDigits("+1"));
+    QVERIFY(!ascii::parseDigits("1 "));
+    QVERIFY(!ascii::parseDigits("12345", 4));
+    QCOMPARE(*ascii::parseDigits("0012"), std::uint64_t{12});
+  }
+  void splitting() {
+    QVERIFY(ascii::splitTrimmed("", ',').empty());
+    const auto parts = ascii::splitTrimmed(" a ,, b", ',');
+    QCOMPARE(parts.size(), std::size_t{3});
+    QCOMPARE(parts[0], std::string_view("a"));
+    QCOMPARE(parts[2], std::string_view("b"));
+    QVERIFY(ascii::containsIgnoreCase("OrderService", "SERV"));
+    QVERIFY(!ascii::containsIgnoreCase("Order", "Orders"));
+  }
+  void base64RoundTrip() {
+    std::mt19937 random(7);
+    for (int size = 0; size < 300; ++size) {
+      std::string bytes;
+      for (int i = 0; i < size; ++i) bytes += static_cast<char>(random());
+      QCOMPARE(base64::decode(base64::encode(bytes)).value(), bytes);
+      QCOMPARE(base64::decode(base64::encodePadded(bytes)).value(), bytes);
+    }
+    QCOMPARE(base64::encode("a"), std::string("YQ"));
+    QCOMPARE(base64::encodePadded("a"), std::string("YQ=="));
+    QCOMPARE(base64::decode("-_-_").value(), base64::decode("+/+/").value());
+  }
+  void base64Malformed() {
+    for (const char* text : {"A", "AA=A", "AAA*", "AA===", "AB=", "===="})
+      QVERIFY2(!base64::decode(text), text);
+  }
+  void grpcMessage() {
+    QCOMPARE(percent::encodeGrpcMessage("50% of 3 \xe2\x82\xac\n"), std::string("50%25 of 3 %E2%82%AC%0A"));
+    QCOMPARE(percent::decode("50%25 of 3 %e2%82%AC%0A"), std::string("50% of 3 \xe2\x82\xac\n"));
+    QCOMPARE(percent::decode("%"), std::string("%"));
+    QCOMPARE(percent::decode("%4"), std::string("%4"));
+    QCOMPARE(percent::decode("%zz%41"), std::string("%zzA"));
+  }
+  void utf8() {
+    QVERIFY(text::isUtf8("gr\xc3\xbc\xc3\x9f"));
+    for (const char* bad :
+         {"\xc0\x80", "\xed\xa0\x80", "\xf5\x80\x80\x80", "\xe2\x82", "\x80", "\xf0\x80\x80\x80"}) {
+      QVERIFY2(!text::isUtf8(bad), bad);
+      QVERIFY(text::isUtf8(text::toUtf8(bad)));
+    }
+    QCOMPARE(text::toUtf8("a\xff"), std::string("a\xef\xbf\xbd"));
+  }
+  void jsonStrings() {
+    std::string out;
+    text::appendJsonString(out, "a\"\\\n\x01\xe2\x80\xa8\xff");
+    QCOMPARE(out, std::string("\"a\\\"\\\\\\n\\u0001\\u2028\\ufffd\""));
+  }
+};
+
+QTEST_APPLESS_MAIN(TestBase)
+#include "tst_base.moc"
