@@ -19,6 +19,8 @@ std::string lower(std::string_view text);
 bool equalsIgnoreCase(std::string_view a, std::string_view b);
 /// True if `text` contains `needle`, the case of A-Z ignored. An empty needle is contained in everything.
 bool containsIgnoreCase(std::string_view text, std::string_view needle);
+/// True if all of `text` matches `pattern`, in which `*` stands for any text; the case of A-Z ignored.
+bool matchesGlob(std::string_view pattern, std::string_view text);
 /// Without spaces and tabs (optional white space of RFC 9110 5.6.3) at either end.
 std::string_view trim(std::string_view text);
 /// Splits at every `separator`; each part trimmed. An empty text gives no parts.

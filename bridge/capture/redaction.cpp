@@ -28,29 +28,6 @@ const std::string& processSalt() {
   return salt;
 }
 
-bool matchesPattern(std::string_view pattern, std::string_view text) {
-  std::size_t p = 0;
-  std::size_t t = 0;
-  std::size_t star = std::string_view::npos;
-  std::size_t resume = 0;
-  while (t < text.size()) {
-    if (p < pattern.size() && pattern[p] == '*') {
-      star = p++;
-      resume = t;
-    } else if (p < pattern.size() && pattern[p] == text[t]) {
-      ++p;
-      ++t;
-    } else if (star != std::string_view::npos) {
-      p = star + 1;
-      t = ++resume;
-    } else {
-      return false;
-    }
-  }
-  while (p < pattern.size() && pattern[p] == '*') ++p;
-  return p == pattern.size();
-}
-
 bool isPatternChar(char c) {
   constexpr std::string_view kTokenPunctuation = "!#$%&'*+-.^_`|~";  // RFC 9110 section 5.6.2
   return (c >= 'a' && c <= 'z') || ascii::isDigit(c) || kTokenPunctuation.contains(c);
@@ -92,8 +69,9 @@ Result<Redaction> Redaction::fromText(std::string_view text, std::string_view fi
 
 bool Redaction::masks(std::string_view name) const {
   const auto matchesAny = [this](std::string_view candidate) {
-    return std::ranges::any_of(
-        patterns_, [candidate](const std::string& pattern) { return matchesPattern(pattern, candidate); });
+    return std::ranges::any_of(patterns_, [candidate](const std::string& pattern) {
+      return ascii::matchesGlob(pattern, candidate);
+    });
   };
   if (matchesAny(name)) return true;
   return name.starts_with(kTrailerPrefix) && matchesAny(name.substr(kTrailerPrefix.size()));

@@ -62,6 +62,7 @@ class TrafficStats {
   /// By string ids of service and method, and of client.
   const std::map<std::pair<std::uint32_t, std::uint32_t>, GroupStats>& byMethod() const { return methods_; }
   const std::map<std::uint32_t, GroupStats>& byClient() const { return clients_; }
+  /// Of calls that are no streams: a stream lasts as long as somebody listens.
   const LatencyHistogram& durations() const { return durations_; }
   const LatencyHistogram& added() const { return added_; }
 

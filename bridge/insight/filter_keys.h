@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The keys of the filter language as one table: name, meaning, what kind of values they have, and where the
+// value is found. Adding a key is adding a row. Thread: constants and pure functions.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bridge/capture/call_record.h"
+#include "bridge/insight/filter_values.h"
+#include "bridge/schema/registry.h"
+
+namespace bascule::insight {
+
+/// What a term is asked about: a row with its strings, or a record.
+struct Subject {
+  const capture::CallRow& row;
+  std::string_view service;
+  std::string_view method;
+  std::string_view client;
+  std::string_view peer;
+  std::string_view host;
+  std::string_view upstream;
+  std::int64_t durationNs = 0;
+  const capture::CallRecord* record = nullptr;  ///< null: only the row is at hand
+  const schema::Schema* schema = nullptr;
+};
+
+/// Names of a key with a fixed set of values; a name stands for one or more bits.
+struct NamedValue {
+  std::string_view name;
+  std::uint32_t bits = 0;
+};
+
+/// Shown every text of a key that has many; returns true to stop.
+using TextVisitor = std::function<bool(std::string_view)>;
+
+enum class KeyClass : std::uint8_t {
+  Names,   ///< one of a fixed set
+  Text,    ///< a text of the row
+  Number,  ///< a number of the row
+  Texts,   ///< texts of the record
+};
+
+struct KeyRow {
+  std::string_view name;     ///< as typed; ends with '.' if a header name or field path follows
+  std::string_view meaning;  ///< one line for help
+  KeyClass keyClass = KeyClass::Text;
+  // By class, the others are null.
+  std::span<const NamedValue> values{};
+  std::uint32_t (*bit)(const Subject&) = nullptr;
+  std::string_view Subject::* text = nullptr;
+  Unit unit = Unit::Count;
+  std::int64_t (*number)(const Subject&) = nullptr;
+  /// `rest` is what follows the dot of the key. True if stopped.
+  bool (*visit)(const Subject&, std::string_view rest, const TextVisitor&) = nullptr;
+};
+
+std::span<const KeyRow> filterKeys();
+/// The row of `key` (case of A-Z ignored) and what follows its dot; null if there is none.
+const KeyRow* findFilterKey(std::string_view key, std::string_view& rest);
+
+/// Everything a plain word is looked for in, beyond the texts of the row. True if stopped.
+bool visitAllTexts(const Subject& subject, const TextVisitor& visit);
+
+}  // namespace bascule::insight
