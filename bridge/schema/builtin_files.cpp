@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "bridge/schema/builtin_files.h"
 
+#include <algorithm>
+#include <array>
+
 #include <google/protobuf/compiler/parser.h>
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/io/tokenizer.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
-
-#include <algorithm>
-#include <array>
 
 namespace bascule::schema {
 namespace {
@@ -16,10 +16,11 @@ namespace pb = google::protobuf;
 
 // In an order in which each follows its imports.
 constexpr std::array<std::string_view, 10> kLibraryFiles = {
-    "google/protobuf/any.proto",      "google/protobuf/source_context.proto", "google/protobuf/type.proto",
-    "google/protobuf/api.proto",      "google/protobuf/descriptor.proto",     "google/protobuf/duration.proto",
-    "google/protobuf/empty.proto",    "google/protobuf/field_mask.proto",     "google/protobuf/struct.proto",
-    "google/protobuf/timestamp.proto"};
+    "google/protobuf/any.proto",        "google/protobuf/source_context.proto",
+    "google/protobuf/type.proto",       "google/protobuf/api.proto",
+    "google/protobuf/descriptor.proto", "google/protobuf/duration.proto",
+    "google/protobuf/empty.proto",      "google/protobuf/field_mask.proto",
+    "google/protobuf/struct.proto",     "google/protobuf/timestamp.proto"};
 constexpr std::string_view kWrappers = "google/protobuf/wrappers.proto";
 
 class IgnoreErrors final : public pb::io::ErrorCollector {

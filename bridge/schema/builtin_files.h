@@ -4,11 +4,11 @@
 // Thread: made once, then read-only.
 #pragma once
 
-#include <google/protobuf/descriptor.pb.h>
-
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <google/protobuf/descriptor.pb.h>
 
 namespace bascule::schema {
 

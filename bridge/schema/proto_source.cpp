@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Schema sources on disk (`--schema`, `--proto-path`): .proto files and folders are compiled in process by
 // protobuf's own compiler front end, descriptor sets are read. Pure but for reading files.
-#include <google/protobuf/compiler/importer.h>
-#include <google/protobuf/descriptor_database.h>
-
 #include <algorithm>
 #include <array>
 #include <filesystem>
@@ -12,6 +9,9 @@
 #include <set>
 #include <system_error>
 #include <utility>
+
+#include <google/protobuf/compiler/importer.h>
+#include <google/protobuf/descriptor_database.h>
 
 #include "bridge/schema/builtin_files.h"
 #include "bridge/schema/registry.h"
@@ -42,7 +42,9 @@ class BuiltinDatabase final : public pb::DescriptorDatabase {
     return file != nullptr;
   }
   bool FindFileContainingSymbol(const std::string&, pb::FileDescriptorProto*) override { return false; }
-  bool FindFileContainingExtension(const std::string&, int, pb::FileDescriptorProto*) override { return false; }
+  bool FindFileContainingExtension(const std::string&, int, pb::FileDescriptorProto*) override {
+    return false;
+  }
 };
 
 /// Paths sorted by what they are.
@@ -64,7 +66,8 @@ Result<void> addFolder(const fs::path& folder, Sources& out) {
   fs::recursive_directory_iterator entry(folder, fs::directory_options::skip_permission_denied, error);
   for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
     if (entry->is_directory(error) && isHidden(entry->path())) entry.disable_recursion_pending();
-    if (entry->path().extension() == ".proto" && entry->is_regular_file(error)) out.protos.push_back(entry->path());
+    if (entry->path().extension() == ".proto" && entry->is_regular_file(error))
+      out.protos.push_back(entry->path());
     if (out.protos.size() > kMaxSchemaFiles) {
       return fail(ErrorCode::LimitExceeded, "schema_too_large",
                   folder.string() + ": more than " + std::to_string(kMaxSchemaFiles) + " .proto files");
@@ -88,7 +91,8 @@ Result<Sources> sortPaths(const SourceSpec& spec) {
       return unreadable(path, "no such file or folder");
     } else if (path.extension() == ".proto") {
       out.protos.push_back(path);
-      if (spec.protoPaths.empty()) out.roots.push_back(path.has_parent_path() ? path.parent_path() : fs::path("."));
+      if (spec.protoPaths.empty())
+        out.roots.push_back(path.has_parent_path() ? path.parent_path() : fs::path("."));
     } else if (std::ranges::find(kDescriptorSetEndings, path.extension()) != kDescriptorSetEndings.end()) {
       out.sets.push_back(path);
     } else {
@@ -141,9 +145,12 @@ Result<void> compile(const Sources& sources, Problems& problems, pb::FileDescrip
     std::string name;
     std::string shadowing;
     switch (tree.DiskFileToVirtualFile(path.string(), &name, &shadowing)) {
-      case pb::compiler::DiskSourceTree::SUCCESS: break;
-      case pb::compiler::DiskSourceTree::SHADOWED: continue;  // the same name in an earlier root wins
-      case pb::compiler::DiskSourceTree::CANNOT_OPEN: return unreadable(path, "cannot be opened");
+      case pb::compiler::DiskSourceTree::SUCCESS:
+        break;
+      case pb::compiler::DiskSourceTree::SHADOWED:
+        continue;  // the same name in an earlier root wins
+      case pb::compiler::DiskSourceTree::CANNOT_OPEN:
+        return unreadable(path, "cannot be opened");
       case pb::compiler::DiskSourceTree::NO_MAPPING:
         return unreadable(path, "lies in none of the --proto-path folders");
     }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "bridge/schema/schema_builder.h"
 
-#include <google/protobuf/util/type_resolver_util.h>
-
 #include <set>
 #include <utility>
+
+#include <google/protobuf/stubs/logging.h>
+#include <google/protobuf/util/type_resolver_util.h>
 
 #include "bridge/schema/builtin_files.h"
 
@@ -45,7 +46,11 @@ MethodInfo infoOf(const pb::MethodDescriptor& method) {
 
 }  // namespace
 
-SchemaBuilder::SchemaBuilder() : impl_(std::make_unique<Schema::Impl>()) {}
+SchemaBuilder::SchemaBuilder() : impl_(std::make_unique<Schema::Impl>()) {
+  // The library writes about malformed input to stderr, which a peer could fill; we report it as errors.
+  static const auto previous = pb::SetLogHandler(nullptr);
+  (void)previous;
+}
 SchemaBuilder::~SchemaBuilder() = default;
 
 std::optional<Error> SchemaBuilder::buildOne(const pb::FileDescriptorProto& file, bool builtin) {
@@ -109,7 +114,8 @@ void SchemaBuilder::collectMethods() {
       const pb::ServiceDescriptor* service = file->service(s);
       for (int m = 0; m < service->method_count(); ++m) {
         const pb::MethodDescriptor* method = service->method(m);
-        const auto added = impl_->methods.emplace("/" + service->full_name() + "/" + method->name(), infoOf(*method));
+        const auto added =
+            impl_->methods.emplace("/" + service->full_name() + "/" + method->name(), infoOf(*method));
         impl_->ordered.push_back(&added.first->second);
       }
     }
@@ -121,7 +127,8 @@ SchemaPtr SchemaBuilder::finish() {
   for (const pb::FileDescriptorProto& file : builtinFiles()) {
     if (impl_->pool.FindFileByName(file.name()) == nullptr) (void)buildOne(file, true);
   }
-  impl_->resolver.reset(pb::util::NewTypeResolverForDescriptorPool(std::string(kTypeUrlPrefix), &impl_->pool));
+  impl_->resolver.reset(
+      pb::util::NewTypeResolverForDescriptorPool(std::string(kTypeUrlPrefix), &impl_->pool));
   collectMethods();
   return std::make_shared<const Schema>(std::exchange(impl_, std::make_unique<Schema::Impl>()));
 }

@@ -3,10 +3,6 @@
 // Private to the schema floor. Thread: a builder is not shared; a finished schema is read-only.
 #pragma once
 
-#include <google/protobuf/descriptor.h>
-#include <google/protobuf/descriptor.pb.h>
-#include <google/protobuf/util/type_resolver.h>
-
 #include <map>
 #include <memory>
 #include <optional>
@@ -14,6 +10,10 @@
 #include <string_view>
 #include <unordered_map>
 #include <vector>
+
+#include <google/protobuf/descriptor.h>
+#include <google/protobuf/descriptor.pb.h>
+#include <google/protobuf/util/type_resolver.h>
 
 #include "bridge/schema/registry.h"
 

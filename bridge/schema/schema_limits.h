@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Bounds of schema sources, whoever made them (robustness P10). Private to the schema floor. Thread: constants.
+// Bounds of schema sources, whoever made them (robustness P10). Private to the schema floor. Thread:
+// constants.
 #pragma once
 
 #include <cstddef>
