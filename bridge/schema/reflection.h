@@ -13,7 +13,8 @@
 
 namespace bascule::schema {
 
-inline constexpr std::string_view kReflectionV1Path = "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo";
+inline constexpr std::string_view kReflectionV1Path =
+    "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo";
 inline constexpr std::string_view kReflectionV1AlphaPath =
     "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo";
 
