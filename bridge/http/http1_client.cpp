@@ -116,7 +116,6 @@ void Http1Client::finishExchange() {
 }
 
 void Http1Client::fail(ErrorCode code, std::string_view cause, std::string message) {
-  pushReset(H2Error::ProtocolError, true, message);
   exchange_ = Exchange{};
   if (std::exchange(closing_, true)) return;
   events_.push(SessionFailed{Error{code, ErrorSide::Upstream, std::string(cause), std::move(message)}});
@@ -131,7 +130,6 @@ void Http1Client::receiveEnd(MonotonicTime now) {
     pushEnd(nullptr);
     finishExchange();
   }
-  if (exchange_.id != 0) pushReset(H2Error::InternalError, true, "the connection was closed");
   exchange_ = Exchange{};
   out_.clear();
   if (std::exchange(closing_, true)) return;

@@ -49,6 +49,7 @@ struct Http2StreamState {
   ByteCount run = 0;        ///< bytes since other streams had their turn
   bool resetSent = false;   ///< RST_STREAM is in the output
   bool resetAsked = false;  ///< we decided to reset it (driver, limit, early answer)
+  bool answered = false;    ///< server: the response went out before the request had ended
   bool provoked = false;    ///< ... because of what the peer did
   bool closed = false;      ///< nghttp2 has forgotten it; kept for credit that is still owed
   std::string_view reason;  ///< why we reset it; static text
