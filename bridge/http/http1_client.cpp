@@ -109,7 +109,6 @@ bool Http1Client::onHead(Http1Head head) {
 void Http1Client::finishExchange() {
   if (!exchange_.received) return;
   lastActive_ = now_;
-  if (!exchange_.sent) pushReset(H2Error::NoError, true, "the response ended before the request");
   const bool keepAlive = exchange_.keepAlive && exchange_.sent && !shuttingDown_;
   exchange_ = Exchange{};
   if (!keepAlive) closing_ = true;
