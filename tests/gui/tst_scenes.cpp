@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Drives the real window with a recorded shop session and saves a picture of each scene, light and dark, at
+// 1440 x 900 and 1024 x 640, to <build>/scenes. Checks in each that no word of the interface is cut, that no
+// two texts overlap, that every widget has the room it asks for and that the picture has its size.
+#include <QApplication>
+#include <QDir>
+#include <QPainter>
+#include <QSignalSpy>
+#include <QTest>
+
+#include "tests/support/capture_events.h"
+#include "tests/support/shop_session.h"
+#include "ui/windows/main_window.h"
+
+using namespace bascule;
+using namespace bascule::ui;
+
+namespace {
+
+struct Size {
+  int width, height;
+};
+constexpr Size kSizes[] = {{1440, 900}, {1024, 640}};
+
+proxy::BridgeStats runningStats() {
+  proxy::BridgeStats stats;
+  stats.state = proxy::BridgeState::Running;
+  stats.upstream = proxy::UpstreamState::Connected;
+  stats.schema = proxy::SchemaState::Ready;
+  stats.schemaOrigin = "reflection v1";
+  stats.methodsKnown = 9;
+  stats.listen = {"127.0.0.1:8080"};
+  return stats;
+}
+
+}  // namespace
+
+class TestScenes : public QObject {
+  Q_OBJECT
+
+ private:
+  test::TemporaryFolder folder_;
+  test::StillClock clock_;
+  std::unique_ptr<test::ShopSession> shop_;
+  std::unique_ptr<test::ShopSession> plain_;  // without schema
+  schema::SchemaPtr schema_;
+
+  Services services(bool running) {
+    Services out;
+    out.clock = &clock_;
+    out.rows = std::make_shared<RowInbox>();
+    out.config.upstream = "http://localhost:8081";
+    out.bridgeStats = [running]() -> std::optional<proxy::BridgeStats> {
+      if (!running) return std::nullopt;
+      return runningStats();
+    };
+    out.schema = [this] { return schema_; };
+    out.startBridge = [](const proxy::BridgeConfig&) { return Result<void>(); };
+    out.stopBridge = [] {};
+    out.setRecording = [](bool on) { return on; };
+    out.playDemo = [] { return Result<void>(); };
+    return out;
+  }
+
+  std::unique_ptr<MainWindow> shopWindow(bool dark, Size size, test::ShopSession& shop, const char* file) {
+    Services given = services(true);
+    if (&shop == plain_.get()) given.schema = nullptr;
+    given.sessionFile = folder_.file(file);
+    auto window = std::make_unique<MainWindow>(std::move(given));
+    show(*window, dark, size);
+    window->captureStarted(folder_.file(file), false);
+    window->applyRows(shop.rows());
+    return window;
+  }
+
+  static void show(MainWindow& window, bool dark, Size size) {
+    window.setThemeChoice(dark ? ThemeChoice::Dark : ThemeChoice::Light);
+    window.resize(size.width, size.height);
+    window.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&window));
+  }
+
+  static void select(MainWindow& window, capture::CallNumber number, Tab tab) {
+    QSignalSpy shown(&window.detail(), &DetailPane::shown);
+    window.detail().setTab(tab);
+    QVERIFY(window.table().selectCall(number));
+    QTRY_VERIFY_WITH_TIMEOUT(shown.count() > 0, 5000);
+  }
+
+  void picture(MainWindow& window, const QString& scene, bool dark, Size size) {
+    window.bridgeChanged();
+    QCoreApplication::processEvents();
+    std::vector<ShownText> texts;
+    window.look().setSink(&texts);
+    const QImage image = window.grab().toImage().convertToFormat(QImage::Format_RGB32);
+    window.look().setSink(nullptr);
+    const QString name = QStringLiteral("%1-%2-%3x%4.png").arg(scene, dark ? QStringLiteral("dark") : QStringLiteral("light")).arg(size.width).arg(size.height);
+    const QDir out(QCoreApplication::applicationDirPath() + QStringLiteral("/../scenes"));
+    QVERIFY(out.mkpath(QStringLiteral(".")));
+    QVERIFY(image.save(out.filePath(name)));
+    QCOMPARE(image.size(), QSize(size.width, size.height));
+    checkTexts(texts, name);
+    checkSizes(window, name);
+  }
+
+  static void checkTexts(const std::vector<ShownText>& texts, const QString& scene) {
+    QVERIFY2(!texts.empty(), qPrintable(scene));
+    for (const ShownText& text : texts) {
+      if (!text.word) continue;
+      QVERIFY2(!text.cut, qPrintable(scene + QStringLiteral(": cut: ") + text.text));
+      QVERIFY2(text.clip.isEmpty() || text.rect.right() <= text.clip.right() + 1.5,
+               qPrintable(scene + QStringLiteral(": no room for: ") + text.text));
+    }
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+      for (std::size_t j = i + 1; j < texts.size(); ++j) {
+        const QRectF both = texts[i].rect.intersected(texts[j].rect);
+        const bool overlap = both.width() > 1.5 && both.height() > 1.5;
+        QVERIFY2(!overlap, qPrintable(scene + QStringLiteral(": '%1' lies over '%2'").arg(texts[i].text, texts[j].text)));
+      }
+    }
+  }
+
+  static void checkSizes(MainWindow& window, const QString& scene) {
+    for (const QWidget* widget : window.findChildren<QWidget*>()) {
+      if (!widget->isVisible() || widget->parentWidget() == nullptr) continue;
+      const QSize least = widget->minimumSizeHint();
+      if (!least.isValid() || widget->objectName().startsWith(QLatin1String("qt_"))) continue;
+      QVERIFY2(widget->width() >= least.width() && widget->height() >= least.height(),
+               qPrintable(scene + QStringLiteral(": %1 '%2' is smaller than it needs").arg(QString::fromLatin1(widget->metaObject()->className()), widget->accessibleName())));
+    }
+  }
+
+  template <typename Function>
+  void everywhere(Function scene) {
+    for (const bool dark : {false, true}) {
+      for (const Size size : kSizes) {
+        scene(dark, size);
+        if (QTest::currentTestFailed()) return;
+      }
+    }
+  }
+
+  void callScene(const QString& name, capture::CallNumber number, Tab tab) {
+    everywhere([&](bool dark, Size size) {
+      const auto window = shopWindow(dark, size, *shop_, "shop.bascule");
+      select(*window, number, tab);
+      if (!QTest::currentTestFailed()) picture(*window, name, dark, size);
+    });
+  }
+
+ private Q_SLOTS:
+  void initTestCase() {
+    QLocale::setDefault(QLocale::c());
+    qputenv("TZ", "UTC");
+    QApplication::setCursorFlashTime(0);
+    schema_ = test::shopSchema();
+    shop_ = std::make_unique<test::ShopSession>(folder_.file("shop.bascule"), test::ShopOptions{});
+    QCOMPARE(shop_->rows().rows.empty(), false);
+    plain_ = std::make_unique<test::ShopSession>(folder_.file("plain.bascule"), test::ShopOptions{false, 0});
+  }
+
+  void translation() { callScene(QStringLiteral("traffic"), shop_->calls().failed, Tab::Translation); }
+  void overview() { callScene(QStringLiteral("overview"), shop_->calls().failed, Tab::Overview); }
+  void error() { callScene(QStringLiteral("error"), shop_->calls().failed, Tab::Error); }
+  void bridgeError() { callScene(QStringLiteral("bridge-error"), shop_->calls().bridgeError, Tab::Error); }
+  void timing() { callScene(QStringLiteral("timing"), shop_->calls().bridgeError, Tab::Timing); }
+  void raw() { callScene(QStringLiteral("raw"), shop_->calls().ok, Tab::Raw); }
+  void webTranslation() { callScene(QStringLiteral("web"), shop_->calls().web, Tab::Translation); }
+
+  void stream() {
+    everywhere([&](bool dark, Size size) {
+      const auto window = shopWindow(dark, size, *shop_, "shop.bascule");
+      QSignalSpy decoded(window.get(), &QObject::objectNameChanged);
+      select(*window, shop_->calls().stream, Tab::Messages);
+      window->detail().messages().selectMessage(4);
+      QTRY_VERIFY(window->detail().messages().tree().fields().message() != nullptr);
+      window->detail().messages().tree().selectByte(8);
+      if (!QTest::currentTestFailed()) picture(*window, QStringLiteral("stream"), dark, size);
+    });
+  }
+
+  void withoutSchema() {
+    everywhere([&](bool dark, Size size) {
+      const auto window = shopWindow(dark, size, *plain_, "plain.bascule");
+      select(*window, plain_->calls().stream, Tab::Messages);
+      QTRY_VERIFY(window->detail().messages().tree().fields().message() != nullptr);
+      if (!QTest::currentTestFailed()) picture(*window, QStringLiteral("schema-unknown"), dark, size);
+    });
+  }
+
+  void startPage() {
+    everywhere([&](bool dark, Size size) {
+      MainWindow window(services(false));
+      show(window, dark, size);
+      picture(window, QStringLiteral("start"), dark, size);
+    });
+  }
+
+  void nothingArrived() {
+    everywhere([&](bool dark, Size size) {
+      MainWindow window(services(true));
+      show(window, dark, size);
+      picture(window, QStringLiteral("nothing-arrived"), dark, size);
+    });
+  }
+
+  void stopped() {
+    everywhere([&](bool dark, Size size) {
+      MainWindow window(services(false));
+      show(window, dark, size);
+      window.captureStarted({}, true);
+      picture(window, QStringLiteral("stopped"), dark, size);
+    });
+  }
+
+  void paused() {
+    everywhere([&](bool dark, Size size) {
+      MainWindow window(services(true));
+      show(window, dark, size);
+      window.action(ActionId::ToggleRecording)->trigger();
+      picture(window, QStringLiteral("paused"), dark, size);
+    });
+  }
+
+  void nothingSelected() {
+    everywhere([&](bool dark, Size size) {
+      const auto window = shopWindow(dark, size, *shop_, "shop.bascule");
+      picture(*window, QStringLiteral("nothing-selected"), dark, size);
+    });
+  }
+
+  void filterMatchesNothing() {
+    everywhere([&](bool dark, Size size) {
+      const auto window = shopWindow(dark, size, *shop_, "shop.bascule");
+      QSignalSpy filtered(&window->topBar().filter(), &FilterEdit::filterChanged);
+      window->topBar().filter().setText(QStringLiteral("method:DeleteEverything"));
+      QTRY_COMPARE(filtered.count(), 1);
+      picture(*window, QStringLiteral("filter-empty"), dark, size);
+    });
+  }
+
+  void wrongFilter() {
+    everywhere([&](bool dark, Size size) {
+      const auto window = shopWindow(dark, size, *shop_, "shop.bascule");
+      QSignalSpy wrong(&window->topBar().filter(), &FilterEdit::problemChanged);
+      window->topBar().filter().setText(QStringLiteral("status:error or duration:"));
+      QTRY_COMPARE(wrong.count(), 1);
+      picture(*window, QStringLiteral("filter-wrong"), dark, size);
+    });
+  }
+
+  void filtered() {
+    everywhere([&](bool dark, Size size) {
+      const auto window = shopWindow(dark, size, *shop_, "shop.bascule");
+      QSignalSpy done(&window->topBar().filter(), &FilterEdit::filterChanged);
+      window->topBar().filter().setText(QStringLiteral("status:error or duration:>100ms"));
+      QTRY_COMPARE(done.count(), 1);
+      window->chips().choose(Chip::Errors);
+      select(*window, shop_->calls().failed, Tab::Error);
+      if (!QTest::currentTestFailed()) picture(*window, QStringLiteral("filtered"), dark, size);
+    });
+  }
+};
+
+QTEST_MAIN(TestScenes)
+#include "tst_scenes.moc"

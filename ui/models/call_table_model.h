@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// `CallTableModel`: the calls that pass the filter, in the order of their numbers. Keeps its own vector of
+// row indices, extended batch by batch; no proxy model. What a filter cannot decide by the row alone is
+// asked from the reader through `recordsWanted` and answered with `admit()`. Thread: GUI.
+#pragma once
+
+#include <QAbstractTableModel>
+#include <vector>
+
+#include "bridge/insight/call_filter.h"
+#include "ui/models/traffic.h"
+
+namespace bascule::ui {
+
+enum class Column : std::uint8_t { Number, Time, Status, Protocol, Method, Kind, Messages, Size, Duration, Client };
+inline constexpr int kColumnCount = 10;
+
+/// What is asked of a call beside the filter expression.
+struct Choice {
+  Chip chip = Chip::All;
+  std::uint32_t service = 0;  ///< string id; 0 = any
+  std::uint32_t method = 0;
+  std::uint32_t client = 0;
+  friend bool operator==(const Choice&, const Choice&) = default;
+};
+
+class CallTableModel final : public QAbstractTableModel {
+  Q_OBJECT
+ public:
+  explicit CallTableModel(const Traffic& traffic, QObject* parent = nullptr);
+
+  int rowCount(const QModelIndex& parent = {}) const override;
+  int columnCount(const QModelIndex& parent = {}) const override;
+  QVariant data(const QModelIndex& index, int role) const override;
+  QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+  void setFilter(const insight::CallFilter& filter);
+  void setChoice(const Choice& choice);
+  const Choice& choice() const { return choice_; }
+  bool filtered() const { return !filter_.matchesEverything() || choice_ != Choice{}; }
+
+  const Traffic& traffic() const { return traffic_; }
+  /// The call in table row `row`.
+  const capture::CallRow& call(int row) const { return traffic_.rows().row(shown_[static_cast<std::size_t>(row)]); }
+  /// Table row of the call with this number; -1 if it is not shown.
+  int rowOf(capture::CallNumber number) const;
+  /// Full text of a cell, for tool tips, screen readers and the clipboard.
+  QString cellText(const capture::CallRow& row, Column column) const;
+
+  /// The reader's answer for the question `generation`: these calls match.
+  void admit(int generation, const std::vector<capture::CallNumber>& numbers);
+  const insight::CallFilter& filter() const { return filter_; }
+
+ Q_SIGNALS:
+  /// The row alone cannot decide about these calls. An answer with an older generation is ignored.
+  void recordsWanted(int generation, const std::vector<bascule::capture::CallNumber>& numbers);
+  /// Cells that show running time may be repainted.
+  void shownChanged();
+
+ private:
+  void rebuild();
+  void add(std::uint32_t first, std::uint32_t last);
+  void change(const std::vector<std::uint32_t>& indices);
+  insight::Tri decide(std::uint32_t index) const;
+  void insert(const std::vector<std::uint32_t>& indices);
+  void remove(std::size_t position);
+
+  const Traffic& traffic_;
+  insight::CallFilter filter_;
+  Choice choice_;
+  std::vector<std::uint32_t> shown_;  ///< ascending
+  int generation_ = 0;
+};
+
+}  // namespace bascule::ui

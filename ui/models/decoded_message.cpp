@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/decoded_message.h"
+
+#include <algorithm>
+
+#include "bridge/rpc/compression.h"
+#include "bridge/schema/transcoder.h"
+#include "ui/models/connect_end.h"
+
+namespace bascule::ui {
+namespace {
+
+using capture::CallRecord;
+using capture::Direction;
+using capture::LegRecord;
+using capture::MessageRecord;
+
+// What one message may inflate to for display; larger ones are shown as they are on the wire.
+constexpr ByteCount kInflatedLimit = 64ULL * 1024 * 1024;
+constexpr std::size_t kPreviewChars = 200;
+// Bytes of a message looked at for its preview line.
+constexpr std::size_t kPreviewBytes = 4096;
+
+std::string typeOf(const CallRecord& record, const schema::Schema& schema, Direction direction) {
+  const schema::MethodInfo* method = schema.method("/" + record.service + "/" + record.method);
+  if (method == nullptr) return {};
+  return direction == Direction::Request ? method->requestType : method->responseType;
+}
+
+Result<std::string> plainBytes(const LegRecord& leg, const MessageRecord& message) {
+  if (!message.compressed) return message.payload;
+  const auto coding = message.direction == Direction::Request ? leg.requestCompression : leg.responseCompression;
+  if (message.cut) return fail(ErrorCode::InvalidInput, "payload_cut", "the compressed payload is not complete");
+  return rpc::decompress(coding, message.payload, kInflatedLimit);
+}
+
+std::string oneLine(std::string_view json) {
+  std::string out;
+  for (const char c : json.substr(0, kPreviewChars)) {
+    if (c == '\n' || c == '\r') continue;
+    out += c;
+  }
+  return out;
+}
+
+void appendLeaves(const schema::FieldNode& node, std::string& out) {
+  for (const schema::FieldNode& child : node.children) {
+    if (child.children.empty() && !child.value.empty()) {
+      if (!out.empty()) out += " · ";
+      out += (child.name.empty() ? std::to_string(child.number) : child.name) + " " + child.value;
+    }
+    appendLeaves(child, out);
+  }
+}
+
+std::string violation(const schema::FieldNode& node) {
+  std::string field;
+  std::string description;
+  for (const schema::FieldNode& child : node.children) {
+    if (child.name == "field" || child.name == "subject" || child.name == "type") field = field.empty() ? child.value : field;
+    if (child.name == "description") description = child.value;
+  }
+  return field.empty() || description.empty() ? std::string() : field + " — " + description;
+}
+
+}  // namespace
+
+std::string_view shortName(std::string_view fullName) {
+  const std::size_t dot = fullName.rfind('.');
+  return dot == std::string_view::npos ? fullName : fullName.substr(dot + 1);
+}
+
+const LegRecord& shownLeg(const CallRecord& record) {
+  return record.clientLeg.messages.empty() && !record.upstreamLeg.messages.empty() ? record.upstreamLeg
+                                                                                   : record.clientLeg;
+}
+
+std::vector<MessageLine> messageLines(const CallRecord& record, const schema::Schema& schema, std::size_t limit) {
+  const LegRecord& leg = shownLeg(record);
+  std::vector<MessageLine> out;
+  std::int64_t before = -1;
+  for (const MessageRecord& message : leg.messages) {
+    if (out.size() == limit) break;
+    MessageLine line{message.direction, message.offsetNs, before < 0 ? -1 : message.offsetNs - before, message.wireSize, {}, {}};
+    before = message.offsetNs;
+    const std::string type = typeOf(record, schema, message.direction);
+    line.type = shortName(type);
+    if (const auto bytes = plainBytes(leg, message)) {
+      const std::string_view head = std::string_view(*bytes).substr(0, kPreviewBytes);
+      line.preview = leg.codec == rpc::Codec::Json ? oneLine(head)
+                                                   : schema::preview(schema::decodeTree(schema, type, head, {20, 64, 120}), kPreviewChars);
+    }
+    out.push_back(std::move(line));
+  }
+  return out;
+}
+
+DecodedMessage decodeMessage(const CallRecord& record, const schema::Schema& schema, std::size_t index) {
+  DecodedMessage out;
+  const LegRecord& leg = shownLeg(record);
+  if (index >= leg.messages.size()) return out;
+  const MessageRecord& message = leg.messages[index];
+  out.type = typeOf(record, schema, message.direction);
+  out.cut = message.cut;
+  auto bytes = plainBytes(leg, message);
+  if (!bytes) {
+    out.problem = bytes.error().cause;
+    out.bytes = message.payload;
+    return out;
+  }
+  out.bytes = std::move(*bytes);
+  if (leg.codec == rpc::Codec::Json) {
+    out.json = indentJson(out.bytes);
+    if (auto wire = schema::jsonToProto(schema, out.type, out.bytes)) out.treeBytes = std::move(*wire), out.hasTree = true;
+  } else {
+    out.treeBytes = out.bytes, out.hasTree = true;
+    if (auto json = schema::protoToPrettyJson(schema, out.type, out.bytes)) out.json = std::move(*json);
+  }
+  if (out.hasTree) out.tree = schema::decodeTree(schema, out.type, out.treeBytes);
+  return out;
+}
+
+std::string detailLine(const schema::Schema& schema, const rpc::Detail& detail) {
+  const schema::FieldTree tree = schema::decodeTree(schema, detail.type, detail.value);
+  std::string out;
+  for (const schema::FieldNode& child : tree.root.children) {
+    const std::string line = violation(child);
+    if (line.empty()) continue;
+    if (!out.empty()) out += " · ";
+    out += line;
+  }
+  if (out.empty()) appendLeaves(tree.root, out);
+  return out;
+}
+
+}  // namespace bascule::ui

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A captured message made readable: decompressed, as a field tree, as JSON. Pure functions over a record
+// and an immutable schema; run on the reader thread because a message may be large.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "bridge/capture/call_record.h"
+#include "bridge/schema/field_tree.h"
+#include "bridge/schema/registry.h"
+
+namespace bascule::ui {
+
+/// One row of the message grid.
+struct MessageLine {
+  capture::Direction direction = capture::Direction::Request;
+  std::int64_t offsetNs = 0;
+  std::int64_t deltaNs = -1;  ///< since the message before it; -1: first
+  ByteCount wireSize = 0;
+  std::string type;     ///< short name of the message type; empty without schema
+  std::string preview;  ///< first fields on one line
+};
+
+/// One message in full.
+struct DecodedMessage {
+  std::string type;    ///< full name; empty without schema
+  std::string bytes;   ///< payload, decompressed
+  std::string json;    ///< indented; empty if it cannot be written as JSON
+  schema::FieldTree tree;
+  bool hasTree = false;     ///< there are protobuf bytes to show as fields
+  std::string treeBytes;    ///< what the tree's byte ranges refer to
+  std::string problem;      ///< cause id if something could not be decoded
+  bool cut = false;
+};
+using DecodedMessagePtr = std::shared_ptr<const DecodedMessage>;
+
+/// Which leg's messages are shown: the client's, the upstream's if the client's were not recorded.
+const capture::LegRecord& shownLeg(const capture::CallRecord& record);
+/// Lines for the first `limit` messages of the shown leg.
+std::vector<MessageLine> messageLines(const capture::CallRecord& record, const schema::Schema& schema,
+                                      std::size_t limit);
+/// Message `index` of the shown leg.
+DecodedMessage decodeMessage(const capture::CallRecord& record, const schema::Schema& schema, std::size_t index);
+/// Fields of an error detail as `name value` pairs joined for one line: `field — description`.
+std::string detailLine(const schema::Schema& schema, const rpc::Detail& detail);
+/// `google.rpc.BadRequest` -> `BadRequest`.
+std::string_view shortName(std::string_view fullName);
+
+}  // namespace bascule::ui

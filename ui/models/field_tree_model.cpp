@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/field_tree_model.h"
+
+#include "ui/text/display.h"
+
+namespace bascule::ui {
+
+using schema::FieldNode;
+
+void FieldTreeModel::build(Entry& entry) {
+  for (const FieldNode& child : entry.node->children) {
+    auto made = std::make_unique<Entry>();
+    made->node = &child;
+    made->parent = &entry;
+    made->row = static_cast<int>(entry.children.size());
+    build(*made);
+    entry.children.push_back(std::move(made));
+  }
+}
+
+void FieldTreeModel::setMessage(DecodedMessagePtr message) {
+  beginResetModel();
+  top_.children.clear();
+  message_ = std::move(message);
+  if (message_ && message_->hasTree) {
+    auto root = std::make_unique<Entry>();
+    root->node = &message_->tree.root;
+    root->parent = &top_;
+    build(*root);
+    top_.children.push_back(std::move(root));
+  }
+  endResetModel();
+}
+
+const FieldTreeModel::Entry& FieldTreeModel::entry(const QModelIndex& index) const {
+  return index.isValid() ? *static_cast<const Entry*>(index.constInternalPointer()) : top_;
+}
+
+const FieldNode& FieldTreeModel::node(const QModelIndex& index) const { return *entry(index).node; }
+
+QModelIndex FieldTreeModel::index(int row, int column, const QModelIndex& parent) const {
+  const Entry& owner = entry(parent);
+  if (row < 0 || column != 0 || static_cast<std::size_t>(row) >= owner.children.size()) return {};
+  return createIndex(row, 0, owner.children[static_cast<std::size_t>(row)].get());
+}
+
+QModelIndex FieldTreeModel::parent(const QModelIndex& index) const {
+  if (!index.isValid()) return {};
+  const Entry* owner = entry(index).parent;
+  return owner == nullptr || owner == &top_ ? QModelIndex() : createIndex(owner->row, 0, owner);
+}
+
+int FieldTreeModel::rowCount(const QModelIndex& parent) const { return static_cast<int>(entry(parent).children.size()); }
+int FieldTreeModel::columnCount(const QModelIndex&) const { return 1; }
+
+QVariant FieldTreeModel::data(const QModelIndex& index, int role) const {
+  if (!index.isValid()) return {};
+  const FieldNode& field = node(index);
+  std::string text = field.name.empty() ? field.typeName : field.name;
+  if (!field.known) text = "unknown " + std::to_string(field.number) + " " + field.typeName;
+  if (!field.value.empty()) text += " = " + field.value;
+  switch (role) {
+    case Qt::DisplayRole:
+    case Qt::AccessibleTextRole: return display(text);
+    case Qt::ToolTipRole: return tip(text + "\n" + field.typeName + ", field " + std::to_string(field.number));
+    default: return {};
+  }
+}
+
+QModelIndex FieldTreeModel::fieldAt(std::uint32_t offset) const {
+  QModelIndex best;
+  QModelIndex at = index(0, 0);
+  while (at.isValid()) {
+    best = at;
+    QModelIndex next;
+    for (int row = 0; row < rowCount(at); ++row) {
+      const QModelIndex child = index(row, 0, at);
+      if (offset >= node(child).begin && offset < node(child).end) next = child;
+    }
+    at = next;
+  }
+  return best;
+}
+
+}  // namespace bascule::ui

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/record_reader.h"
+
+#include <QTimer>
+#include <fstream>
+
+#include "bridge/capture/session_file.h"
+#include "bridge/export/har.h"
+#include "bridge/export/json_lines.h"
+#include "ui/models/call_sheets.h"
+#include "ui/models/row_inbox.h"
+
+namespace bascule::ui {
+namespace {
+
+using capture::CallNumber;
+using capture::CallRecord;
+
+constexpr int kFollowMs = 100;              // a writer commits at least this often
+constexpr std::size_t kGridMessages = 5000; // rows of the message grid; more are not read by eye
+constexpr std::size_t kMatchSlice = 64;     // records matched before other requests get their turn
+constexpr ByteCount kMatchPayload = 256 * 1024;  // bytes of a message searched by a filter
+
+CallDetailPtr makeDetail(CallRecord record, const schema::SchemaPtr& schema) {
+  auto detail = std::make_shared<CallDetail>();
+  detail->schema = schema;
+  detail->methodKnown = schema->method("/" + record.service + "/" + record.method) != nullptr;
+  detail->messages = messageLines(record, *schema, kGridMessages);
+  detail->overview = overviewSheet(record, *schema);
+  detail->translation = translationSheet(record, *schema);
+  detail->error = errorSheet(record, *schema);
+  detail->rawClient = rawSheet(record.clientLeg);
+  if (record.upstreamLeg.present) detail->rawServer = rawSheet(record.upstreamLeg);
+  detail->record = std::move(record);
+  return detail;
+}
+
+}  // namespace
+
+class RecordReader::Worker final : public QObject {
+ public:
+  explicit Worker(RecordReader& owner) : owner_(owner) {}
+
+  std::atomic<CallNumber> wantedCall{0};
+  std::atomic<int> wantedMatch{0};
+
+  void open(const std::filesystem::path& file, std::shared_ptr<RowInbox> rows) {
+    close();
+    file_ = file;
+    rows_ = std::move(rows);
+    if (!ensureOpen()) return;
+    Q_EMIT owner_.opened(file_);
+    if (!rows_) return;
+    follow();
+    if (timer_ == nullptr) {
+      timer_ = new QTimer(this);
+      connect(timer_, &QTimer::timeout, this, &Worker::follow);
+    }
+    timer_->start(kFollowMs);
+  }
+
+  void close() {
+    if (timer_ != nullptr) timer_->stop();
+    reader_.reset();
+    rows_.reset();
+    file_.clear();
+    recorded_.reset();
+  }
+
+  void setSchema(schema::SchemaPtr schema) {
+    live_ = std::move(schema);
+    joined_.reset();
+  }
+
+  void readCall(CallNumber number) {
+    if (number != wantedCall) return;
+    auto record = load(number, std::nullopt);
+    if (record) Q_EMIT owner_.callRead(number, makeDetail(std::move(*record), schema()));
+    else Q_EMIT owner_.callMissing(number, record.error());
+  }
+
+  void match(int generation, insight::CallFilter filter, std::shared_ptr<const std::vector<CallNumber>> numbers, std::size_t from) {
+    std::vector<CallNumber> yes;
+    const std::size_t until = std::min(numbers->size(), from + kMatchSlice);
+    for (; from < until; ++from) {
+      if (generation != wantedMatch) return;
+      const auto record = load((*numbers)[from], kMatchPayload);
+      if (record && filter.matches(*record, *schema())) yes.push_back((*numbers)[from]);
+    }
+    if (!yes.empty()) Q_EMIT owner_.matched(generation, yes);
+    if (until == numbers->size()) return;
+    QMetaObject::invokeMethod(this, [this, generation, filter = std::move(filter), numbers, until] { match(generation, filter, numbers, until); }, Qt::QueuedConnection);
+  }
+
+  void exportCalls(ExportFormat format, const std::filesystem::path& to, const std::vector<CallNumber>& numbers) {
+    std::ofstream out(to, std::ios::binary | std::ios::trunc);
+    exporting::HarWriter har("");
+    if (format == ExportFormat::Har) out << har.begin();
+    std::uint64_t count = 0;
+    for (const CallNumber number : numbers) {
+      const auto record = load(number, std::nullopt);
+      if (!record) continue;
+      out << (format == ExportFormat::Har ? har.entry(*record, *schema()) : exporting::toJsonLine(*record, *schema()) + "\n");
+      ++count;
+    }
+    if (format == ExportFormat::Har) out << har.end();
+    out.flush();
+    Error error;
+    if (!out) error = {ErrorCode::Io, ErrorSide::Local, "file_unwritable", "cannot write " + to.string()};
+    Q_EMIT owner_.written(to, count, error);
+  }
+
+  void saveAs(const std::filesystem::path& to) {
+    std::error_code ignored;
+    std::filesystem::remove(to, ignored);  // the user confirmed in the file dialog
+    const auto saved = capture::saveSessionAs(file_, to);
+    Q_EMIT owner_.written(to, 0, saved ? Error{} : saved.error());
+  }
+
+ private:
+  bool ensureOpen() {
+    if (reader_) return true;
+    auto reader = capture::SessionReader::open(file_);
+    if (!reader) {
+      Q_EMIT owner_.openFailed(file_, reader.error());
+      return false;
+    }
+    reader_ = std::move(*reader);
+    return true;
+  }
+
+  void follow() {
+    if (!reader_ || !rows_) return;
+    const auto batch = reader_->nextRows();
+    if (batch && (!batch->rows.empty() || !batch->strings.empty())) rows_->push(*batch);
+  }
+
+  Result<CallRecord> load(CallNumber number, std::optional<ByteCount> maxPayload) {
+    if (file_.empty()) return fail(ErrorCode::NotFound, "no_session", "this capture keeps no details");
+    if (!ensureOpen()) return fail(ErrorCode::Io, "file_unreadable", "the session file cannot be read");
+    return maxPayload ? reader_->call(number, *maxPayload) : reader_->call(number);
+  }
+
+  schema::SchemaPtr schema() {
+    if (joined_) return joined_;
+    if (reader_ && !recorded_) {
+      const auto bytes = reader_->schema();
+      if (bytes && !bytes->empty()) {
+        if (auto loaded = schema::schemaFromDescriptorSet(*bytes, file_.string())) recorded_ = *loaded;
+      }
+    }
+    if (live_ && recorded_) {
+      const auto merged = schema::merge(live_, recorded_);
+      joined_ = merged ? *merged : live_;
+    } else if (live_ || recorded_) {
+      return live_ ? live_ : joined_ = recorded_;
+    } else {
+      return schema::Schema::wellKnown();  // not kept: a session may get its schema later
+    }
+    return joined_;
+  }
+
+  RecordReader& owner_;
+  std::filesystem::path file_;
+  std::shared_ptr<RowInbox> rows_;
+  std::unique_ptr<capture::SessionReader> reader_;
+  schema::SchemaPtr live_, recorded_, joined_;
+  QTimer* timer_ = nullptr;
+};
+
+RecordReader::RecordReader(QObject* parent) : QObject(parent), worker_(new Worker(*this)) {
+  worker_->moveToThread(&thread_);
+  connect(&thread_, &QThread::finished, worker_, &QObject::deleteLater);
+  thread_.setObjectName(QStringLiteral("reader"));
+  thread_.start();
+}
+
+RecordReader::~RecordReader() {
+  worker_->wantedCall = 0;
+  worker_->wantedMatch = -1;
+  thread_.quit();
+  thread_.wait();
+}
+
+template <typename Function>
+void RecordReader::post(Function function) {
+  QMetaObject::invokeMethod(worker_, std::move(function), Qt::QueuedConnection);
+}
+
+void RecordReader::open(const std::filesystem::path& file, std::shared_ptr<RowInbox> rows) {
+  post([worker = worker_, file, rows = std::move(rows)] { worker->open(file, rows); });
+}
+
+void RecordReader::close() {
+  post([worker = worker_] { worker->close(); });
+}
+
+void RecordReader::setSchema(schema::SchemaPtr schema) {
+  post([worker = worker_, schema = std::move(schema)] { worker->setSchema(schema); });
+}
+
+void RecordReader::readCall(CallNumber number) {
+  worker_->wantedCall = number;
+  post([worker = worker_, number] { worker->readCall(number); });
+}
+
+void RecordReader::decode(const CallDetailPtr& detail, std::size_t message) {
+  post([this, detail, message] {
+    auto text = std::make_shared<const DecodedMessage>(decodeMessage(detail->record, *detail->schema, message));
+    Q_EMIT decoded(detail, message, text);
+  });
+}
+
+void RecordReader::match(int generation, const insight::CallFilter& filter, const std::vector<CallNumber>& numbers) {
+  worker_->wantedMatch = generation;
+  auto shared = std::make_shared<const std::vector<CallNumber>>(numbers);
+  post([worker = worker_, generation, filter, shared] { worker->match(generation, filter, shared, 0); });
+}
+
+void RecordReader::stopMatching() { worker_->wantedMatch = -1; }
+
+void RecordReader::exportCalls(ExportFormat format, const std::filesystem::path& to, std::vector<CallNumber> numbers) {
+  post([worker = worker_, format, to, numbers = std::move(numbers)] { worker->exportCalls(format, to, numbers); });
+}
+
+void RecordReader::saveAs(const std::filesystem::path& to) {
+  post([worker = worker_, to] { worker->saveAs(to); });
+}
+
+}  // namespace bascule::ui

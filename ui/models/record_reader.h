@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// `RecordReader`: reads and decodes records of a session file on a thread of its own, so that the window
+// never waits for a file. Requests return at once; answers come as queued signals. A newer question of the
+// same sort makes the older one stop. Owned by the main window. Thread: GUI, but for the worker inside.
+#pragma once
+
+#include <QObject>
+#include <QThread>
+#include <atomic>
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+#include "bridge/capture/call_record.h"
+#include "bridge/insight/call_filter.h"
+#include "bridge/schema/registry.h"
+#include "ui/models/decoded_message.h"
+#include "ui/models/sheet.h"
+
+namespace bascule::ui {
+
+class RowInbox;
+
+/// Everything the detail tabs show of one call, decoded.
+struct CallDetail {
+  capture::CallRecord record;
+  schema::SchemaPtr schema;
+  bool methodKnown = false;  ///< the schema has the method
+  std::vector<MessageLine> messages;
+  Sheet overview, translation, error, rawClient, rawServer;
+};
+using CallDetailPtr = std::shared_ptr<const CallDetail>;
+
+enum class ExportFormat : std::uint8_t { JsonLines, Har };
+
+class RecordReader final : public QObject {
+  Q_OBJECT
+ public:
+  explicit RecordReader(QObject* parent = nullptr);
+  ~RecordReader() override;
+
+  /// Turns to another file. With `rows` its calls are read into that inbox and followed as they are written.
+  void open(const std::filesystem::path& file, std::shared_ptr<RowInbox> rows);
+  void close();
+  /// Schema of the live bridge; the session's own is used for what this one lacks.
+  void setSchema(schema::SchemaPtr schema);
+
+  void readCall(capture::CallNumber number);
+  void decode(const CallDetailPtr& detail, std::size_t message);
+  void match(int generation, const insight::CallFilter& filter, const std::vector<capture::CallNumber>& numbers);
+  void stopMatching();
+  void exportCalls(ExportFormat format, const std::filesystem::path& to, std::vector<capture::CallNumber> numbers);
+  void saveAs(const std::filesystem::path& to);
+
+ Q_SIGNALS:
+  void callRead(bascule::capture::CallNumber number, const bascule::ui::CallDetailPtr& detail);
+  void callMissing(bascule::capture::CallNumber number, const bascule::Error& error);
+  void decoded(const bascule::ui::CallDetailPtr& detail, std::size_t message, const bascule::ui::DecodedMessagePtr& text);
+  void matched(int generation, const std::vector<bascule::capture::CallNumber>& numbers);
+  void opened(const std::filesystem::path& file);
+  void openFailed(const std::filesystem::path& file, const bascule::Error& error);
+  /// An export or a copy ended; `error.cause` is empty if it went well.
+  void written(const std::filesystem::path& to, std::uint64_t calls, const bascule::Error& error);
+
+ private:
+  class Worker;
+  template <typename Function>
+  void post(Function function);
+
+  QThread thread_;
+  Worker* worker_;  ///< lives on thread_, deleted when it ends
+};
+
+}  // namespace bascule::ui

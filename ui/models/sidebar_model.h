@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// `SidebarModel`: the tree at the left: the view, services with their methods, clients. Rows stay where
+// they are (sorted by name) and only their counts move. Thread: GUI.
+#pragma once
+
+#include <QAbstractItemModel>
+#include <memory>
+#include <vector>
+
+#include "ui/models/traffic.h"
+
+namespace bascule::ui {
+
+class SidebarModel final : public QAbstractItemModel {
+  Q_OBJECT
+ public:
+  enum class Type : std::uint8_t { View, Caption, Service, Method, Client };
+  struct Node {
+    Type type = Type::View;
+    QString text;
+    std::uint32_t service = 0;  ///< string ids
+    std::uint32_t method = 0;
+    std::uint32_t client = 0;
+    insight::GroupStats stats;
+    Node* parent = nullptr;
+    std::vector<std::unique_ptr<Node>> children;
+  };
+
+  explicit SidebarModel(const Traffic& traffic, QObject* parent = nullptr);
+
+  QModelIndex index(int row, int column, const QModelIndex& parent = {}) const override;
+  QModelIndex parent(const QModelIndex& index) const override;
+  int rowCount(const QModelIndex& parent = {}) const override;
+  int columnCount(const QModelIndex& parent = {}) const override;
+  QVariant data(const QModelIndex& index, int role) const override;
+  Qt::ItemFlags flags(const QModelIndex& index) const override;
+
+  const Node& node(const QModelIndex& index) const;
+  /// Index of the row that shows all traffic.
+  QModelIndex all() const { return index(0, 0); }
+  /// Takes the traffic's present statistics over.
+  void refresh();
+
+ private:
+  void reset();
+  Node* serviceNode(std::uint32_t service);
+  Node* insert(Node& parent, std::size_t from, std::size_t until, std::unique_ptr<Node> node);
+  QModelIndex indexOf(const Node& node) const;
+  QString sentence(const Node& node) const;
+
+  const Traffic& traffic_;
+  Node root_;
+  std::size_t clientsCaption_ = 2;  ///< row of the second caption
+};
+
+}  // namespace bascule::ui

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/text/action_text.h"
+
+#include <array>
+
+namespace bascule::ui {
+namespace {
+
+constexpr std::array<ActionText, 24> kActions = {{
+    {ActionId::OpenSession, MenuId::File, "Open session…", "Ctrl+O", "Open a recorded session"},
+    {ActionId::SaveSessionAs, MenuId::File, "Save session as…", "Ctrl+S", "Save everything recorded so far into one file"},
+    {ActionId::ExportJsonLines, MenuId::File, "Export as JSON lines…", "Ctrl+Shift+J", "Write the calls in the table, one JSON object a line"},
+    {ActionId::ExportHar, MenuId::File, "Export as HAR…", "Ctrl+Shift+H", "Write the calls in the table as an HTTP archive"},
+    {ActionId::ExportMenu, MenuId::None, "Export", "Ctrl+Shift+E", "Export the calls in the table"},
+    {ActionId::CloseSession, MenuId::File, "Close session", "Ctrl+W", "Close the session that is open"},
+    {ActionId::Quit, MenuId::File, "Quit", "Ctrl+Q", "Stop the bridge and quit"},
+    {ActionId::ToggleBridge, MenuId::Bridge, "Start or stop the bridge", "Ctrl+E", "Start or stop the bridge"},
+    {ActionId::ToggleRecording, MenuId::Bridge, "Pause or resume recording", "Ctrl+R", "Pause or resume recording; the bridge keeps running"},
+    {ActionId::FocusFilter, MenuId::Go, "Filter calls", "Ctrl+L", "Go to the filter field"},
+    {ActionId::ClearFilter, MenuId::Go, "Clear filter", "Ctrl+Shift+L", "Show all calls again"},
+    {ActionId::NextCall, MenuId::Go, "Next call", "F8", "Select the next call"},
+    {ActionId::PreviousCall, MenuId::Go, "Previous call", "F7", "Select the previous call"},
+    {ActionId::GoToCall, MenuId::Go, "Go to call…", "Ctrl+G", "Select a call by its number"},
+    {ActionId::FollowNewest, MenuId::Go, "Follow newest", "Ctrl+Shift+F", "Keep the newest call in view"},
+    {ActionId::TabOverview, MenuId::View, "Overview", "Alt+1", "All facts of the call"},
+    {ActionId::TabMessages, MenuId::View, "Messages", "Alt+2", "Every message, decoded"},
+    {ActionId::TabTranslation, MenuId::View, "Translation", "Alt+3", "Both legs side by side"},
+    {ActionId::TabError, MenuId::View, "Error", "Alt+4", "The failure in three protocols"},
+    {ActionId::TabTiming, MenuId::View, "Timing", "Alt+5", "Where the time went"},
+    {ActionId::TabRaw, MenuId::View, "Raw", "Alt+6", "Heads and bytes as they were on the wire"},
+    {ActionId::ThemeSystem, MenuId::View, "Colours of the desktop", "Ctrl+Alt+0", "Light or dark as the desktop is"},
+    {ActionId::ThemeLight, MenuId::View, "Light colours", "Ctrl+Alt+1", "Light colours"},
+    {ActionId::ThemeDark, MenuId::View, "Dark colours", "Ctrl+Alt+2", "Dark colours"},
+}};
+
+constexpr std::array<std::string_view, 5> kMenus = {"", "File", "Bridge", "Go", "View"};
+
+}  // namespace
+
+std::span<const ActionText> actionTexts() { return kActions; }
+std::string_view menuText(MenuId menu) { return kMenus[static_cast<std::size_t>(menu)]; }
+
+}  // namespace bascule::ui

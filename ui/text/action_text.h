@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The window's actions as a table: words, shortcut, tool tip, menu. Walked by a test. Pure data.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace bascule::ui {
+
+enum class ActionId : std::uint8_t {
+  OpenSession, SaveSessionAs, ExportJsonLines, ExportHar, ExportMenu, CloseSession, Quit,
+  ToggleBridge, ToggleRecording,
+  FocusFilter, ClearFilter, NextCall, PreviousCall, GoToCall, FollowNewest,
+  TabOverview, TabMessages, TabTranslation, TabError, TabTiming, TabRaw,
+  ThemeSystem, ThemeLight, ThemeDark,
+};
+
+enum class MenuId : std::uint8_t { None, File, Bridge, Go, View };
+
+struct ActionText {
+  ActionId id;
+  MenuId menu;
+  std::string_view text;
+  std::string_view shortcut;  ///< portable text of QKeySequence
+  std::string_view tip;
+};
+
+/// Every action, in menu order.
+std::span<const ActionText> actionTexts();
+/// Title of a menu.
+std::string_view menuText(MenuId menu);
+
+}  // namespace bascule::ui

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Rules of translation and findings in words. Tables walked by a test. Pure functions.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace bascule::ui {
+
+/// One stable id and the sentence for people.
+struct IdText {
+  std::string_view id;
+  std::string_view text;
+};
+
+/// Why a field of the other leg differs; ids of translation_rows.h. Short: it stands beside the value.
+std::string_view ruleText(std::string_view rule);
+std::span<const IdText> ruleTexts();
+
+/// What a finding of the bridge means; an id without a sentence is shown as it is.
+std::string_view findingText(std::string_view finding);
+std::span<const IdText> findingTexts();
+
+}  // namespace bascule::ui

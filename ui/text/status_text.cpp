@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/text/status_text.h"
+
+#include <algorithm>
+#include <array>
+
+namespace bascule::ui {
+namespace {
+
+constexpr std::array<CodeText, rpc::kCodeCount> kCodes = {{
+    {Tone::Ok, "The call succeeded.", ""},
+    {Tone::Warning, "The caller gave the call up.", "Usual when a page is left or a request is replaced; else look at the client's timeouts."},
+    {Tone::Error, "The server failed without a better code, or the answer could not be understood.", "Look at the server's log; an unhandled exception often ends here."},
+    {Tone::Error, "The request itself is wrong, whatever the state of the system.", "Compare the request message with the details of the error."},
+    {Tone::Warning, "The deadline passed before the answer.", "See on the Timing tab which side took the time."},
+    {Tone::Error, "The thing that was asked for does not exist.", "Check the identifier in the request message."},
+    {Tone::Error, "The thing that was to be made exists already.", "Check whether the client repeated a call."},
+    {Tone::Error, "The caller may not do this.", "Check the caller's rights; its identity is known."},
+    {Tone::Warning, "A limit was reached: a quota, a size, a queue.", "Look which limit the message names, and whether the client may wait and repeat."},
+    {Tone::Error, "The system is not in the state that the call needs.", "The client has to change that state first; repeating alone does not help."},
+    {Tone::Error, "The call collided with another one.", "The client may repeat the whole sequence."},
+    {Tone::Error, "A value lies outside its valid range.", "Compare the request message with the details of the error."},
+    {Tone::Error, "The server does not have this method.", "Compare service and method names, and the version of the server."},
+    {Tone::Error, "Something that must hold inside the server or the protocol does not.", "Look at the server's log and at the Raw tab."},
+    {Tone::Warning, "The server cannot be reached or takes no calls now.", "Check that it runs and listens; the client may repeat."},
+    {Tone::Error, "Data was lost or is damaged beyond repair.", "Look at the server's log and storage."},
+    {Tone::Error, "The caller's identity is missing or not accepted.", "Check the authorization header (its value is masked here)."},
+}};
+
+constexpr std::array<CauseText, 31> kCauses = {{
+    {"deadline_passed", "The deadline passed while the bridge waited for the server.", "See on the Timing tab how long the server took."},
+    {"client_cancelled", "The client left before the answer.", "Usual when a page is left; else look at the client's timeouts."},
+    {"upstream_refused", "Nothing accepts connections at the server's address.", "Start the server or correct the address in the top bar."},
+    {"upstream_unreachable", "The server's address cannot be reached.", "Check host name, port and network."},
+    {"connect_timeout", "The server did not accept the connection in time.", "Check that it runs and is not overloaded."},
+    {"connection_lost", "The connection to the server broke during the call.", "Look at the server's log at this moment."},
+    {"upstream_reset", "The server reset the stream.", "The message names the HTTP/2 error; look at the server's log."},
+    {"upstream_goaway", "The server is shutting its connection down.", "Usual during a deployment; the client may repeat."},
+    {"upstream_not_rpc", "The server's answer is no RPC answer.", "Check that the address is that of the RPC server and not of a web page or proxy."},
+    {"upstream_http1", "The server speaks HTTP/1.1 only.", "gRPC needs HTTP/2; check the address and port."},
+    {"host_not_found", "The server's host name does not resolve.", "Check the name for typing mistakes and the DNS."},
+    {"message_too_large", "A message is larger than the limit.", "Raise --max-message-bytes or --max-response-bytes, or send less."},
+    {"request_too_large", "The request message is larger than the limit.", "Raise --max-message-bytes or send less."},
+    {"response_too_large", "The response message is larger than the limit.", "Raise --max-response-bytes or ask for less."},
+    {"compression_unknown", "The message is compressed in a way the bridge does not know.", "Use gzip or no compression."},
+    {"compression_invalid", "The compressed message is damaged.", "Look at the sender; the bytes are on the Raw tab."},
+    {"json_invalid", "The JSON message does not fit the schema.", "The message names line and column."},
+    {"proto_invalid", "The bytes are no message of this type.", "Check that client, server and schema have the same version."},
+    {"schema_unknown", "The bridge has no schema for this method, and JSON needs one.", "Turn on server reflection or start with --schema."},
+    {"type_unknown", "The schema lacks a type that the message contains.", "Add the missing .proto file with --schema."},
+    {"envelope_truncated", "A message ended in the middle.", "The sender closed too early; look at its log."},
+    {"message_count", "A unary method got no message or several.", "Check that client and server agree on the kind of the method."},
+    {"timeout_invalid", "The timeout header is malformed.", "Connect takes milliseconds, gRPC digits with a unit."},
+    {"draining", "The bridge is shutting down and takes no new calls.", "Start it again."},
+    {"too_many_calls", "The limit of simultaneous calls is reached.", "Raise the limit live-streams or find what keeps calls open."},
+    {"port_taken", "Another program listens at this address already.", "Choose another port, or stop the other program."},
+    {"address_unusable", "This machine cannot listen at this address.", "Use 127.0.0.1 or an address of this machine."},
+    {"not_a_session", "This file is no recorded session.", "Open a .bascule file."},
+    {"session_newer", "The session was written by a newer version.", "Update Bascule to open it."},
+    {"session_damaged", "The session file is damaged.", "Open a copy of it if you have one."},
+    {"disk_full", "The disk is full; nothing more is recorded.", "Make room; the bridge itself goes on."},
+}};
+
+constexpr std::array<std::string_view, 5> kKinds = {"–", "unary", "client stream", "server stream", "bidi stream"};
+
+}  // namespace
+
+const CodeText& codeText(rpc::Code code) {
+  const auto index = static_cast<std::size_t>(code);
+  return kCodes[index < kCodes.size() ? index : static_cast<std::size_t>(rpc::Code::Unknown)];
+}
+
+const CauseText* causeText(std::string_view cause) {
+  const auto found = std::ranges::find(kCauses, cause, &CauseText::cause);
+  return found == kCauses.end() ? nullptr : &*found;
+}
+
+std::span<const CauseText> causeTexts() { return kCauses; }
+
+PillText pillText(const capture::CallRow& row) {
+  if (row.inFlight()) return {"in flight", Tone::InFlight, true};
+  if ((row.flags & capture::kCutShort) != 0) return {"cut short", Tone::Neutral, false};
+  return {rpc::grpcName(row.code), codeText(row.code).tone, false};
+}
+
+std::string_view kindText(rpc::Kind kind) { return kKinds[static_cast<std::size_t>(kind)]; }
+
+}  // namespace bascule::ui

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/views/call_table_view.h"
+
+#include <QKeyEvent>
+#include <QPainter>
+#include <QScrollBar>
+#include <QStyledItemDelegate>
+
+#include "ui/views/call_cells.h"
+#include "ui/views/flat_header.h"
+
+namespace bascule::ui {
+namespace {
+
+constexpr int kTickMs = 100;  // an open stream shows seconds; ten times a second never looks stuck
+
+class Delegate final : public QStyledItemDelegate {
+ public:
+  Delegate(const Look& look, const CallTableModel& model, CallTableView& view) : QStyledItemDelegate(&view), look_(look), model_(model), view_(view) {}
+
+  void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
+    Pen pen(*painter, look_);
+    const Theme& theme = look_.theme();
+    const bool selected = (option.state & QStyle::State_Selected) != 0;
+    painter->fillRect(option.rect, selected ? theme.selection : index.row() == view_.hoveredRow() ? theme.hover : theme.panel);
+    pen.hairlineH(option.rect.left(), option.rect.right() + 1, option.rect.bottom(), theme.line);
+    if (selected && index.column() == 0) painter->fillRect(QRect(option.rect.left(), option.rect.top(), 3, option.rect.height()), theme.selectionBar);
+    paintCallCell(pen, option.rect, model_.traffic(), model_.call(index.row()), static_cast<Column>(index.column()));
+  }
+
+  QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override { return {0, kRowHeight}; }
+
+ private:
+  const Look& look_;
+  const CallTableModel& model_;
+  const CallTableView& view_;
+};
+
+}  // namespace
+
+CallTableView::CallTableView(const Look& look, CallTableModel& model, QWidget* parent) : QTableView(parent), look_(look), model_(model) {
+  setAccessibleName(QStringLiteral("Calls"));
+  setHorizontalHeader(new FlatHeader(look, {static_cast<int>(Column::Number), static_cast<int>(Column::Size)}, this));
+  setModel(&model);
+  setItemDelegate(new Delegate(look, model, *this));
+  verticalHeader()->hide();
+  verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+  verticalHeader()->setMinimumSectionSize(kRowHeight);
+  verticalHeader()->setDefaultSectionSize(kRowHeight);
+  setShowGrid(false);
+  setWordWrap(false);
+  setFrameShape(QFrame::NoFrame);
+  setCornerButtonEnabled(false);
+  setSelectionBehavior(SelectRows);
+  setSelectionMode(SingleSelection);
+  setEditTriggers(NoEditTriggers);
+  setTabKeyNavigation(false);
+  setVerticalScrollMode(ScrollPerPixel);
+  setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  setMouseTracking(true);
+  setMinimumSize(320, 28 + 2 * kRowHeight);
+  connect(&look, &Look::changed, viewport(), qOverload<>(&QWidget::update));
+  connect(&model, &QAbstractItemModel::modelReset, this, &CallTableView::restoreSelection);
+  connect(&model, &CallTableModel::shownChanged, this, [this] {
+    if (following_) scrollToBottom();
+  });
+  connect(verticalScrollBar(), &QScrollBar::sliderMoved, this, &CallTableView::userScrolled);
+  connect(verticalScrollBar(), &QScrollBar::actionTriggered, this, [this] { QTimer::singleShot(0, this, &CallTableView::userScrolled); });
+  connect(&ticking_, &QTimer::timeout, this, &CallTableView::tick);
+  ticking_.start(kTickMs);
+  layoutColumns();
+}
+
+void CallTableView::layoutColumns() {
+  int fixed = 0;
+  for (int i = 0; i < kColumnCount; ++i) {
+    const auto column = static_cast<Column>(i);
+    setColumnHidden(i, false);
+    if (column == Column::Method) continue;
+    setColumnWidth(i, ui::columnWidth(look_, column));
+    fixed += QTableView::columnWidth(i);
+  }
+  for (const Column column : droppedColumns()) {
+    if (viewport()->width() - fixed >= kMethodMinimum) break;
+    fixed -= QTableView::columnWidth(static_cast<int>(column));
+    setColumnHidden(static_cast<int>(column), true);
+  }
+  setColumnWidth(static_cast<int>(Column::Method), std::max(80, viewport()->width() - fixed));
+}
+
+void CallTableView::resizeEvent(QResizeEvent* event) {
+  // A selected row that was in view stays in view when the detail takes room from the table.
+  const int before = currentIndex().isValid() ? rowViewportPosition(currentIndex().row()) : -1;
+  QTableView::resizeEvent(event);
+  layoutColumns();
+  if (following_) scrollToBottom();
+  else if (before >= 0 && before < event->oldSize().height()) scrollTo(currentIndex());
+}
+
+void CallTableView::paintEvent(QPaintEvent* event) {
+  QTableView::paintEvent(event);
+  if (!hasFocus() || !window()->testAttribute(Qt::WA_KeyboardFocusChange) || !currentIndex().isValid()) return;
+  QPainter painter(viewport());
+  const QRect row(0, rowViewportPosition(currentIndex().row()), viewport()->width(), kRowHeight);
+  Pen(painter, look_).box(row, 4, QColor(), look_.theme().selectionBar);
+}
+
+void CallTableView::tick() {
+  if (!isVisible() || model_.traffic().inFlight().empty()) return;
+  const int first = rowAt(0);
+  const int last = rowAt(viewport()->height() - 1);
+  const int column = static_cast<int>(Column::Duration);
+  for (int row = first; row >= 0 && row < model_.rowCount() && (last < 0 || row <= last); ++row) {
+    if (model_.call(row).inFlight()) update(model_.index(row, column));
+  }
+}
+
+void CallTableView::hover(int row) {
+  if (row == hovered_) return;
+  for (const int changed : {hovered_, row}) {
+    if (changed >= 0) viewport()->update(0, rowViewportPosition(changed), viewport()->width(), kRowHeight);
+  }
+  hovered_ = row;
+}
+
+void CallTableView::mouseMoveEvent(QMouseEvent* event) {
+  hover(rowAt(static_cast<int>(event->position().y())));
+  QTableView::mouseMoveEvent(event);
+}
+
+void CallTableView::leaveEvent(QEvent* event) {
+  hover(-1);
+  QTableView::leaveEvent(event);
+}
+
+void CallTableView::wheelEvent(QWheelEvent* event) {
+  QTableView::wheelEvent(event);
+  userScrolled();
+}
+
+void CallTableView::userScrolled() { setFollowing(verticalScrollBar()->value() >= verticalScrollBar()->maximum()); }
+
+void CallTableView::setFollowing(bool on) {
+  if (on) scrollToBottom();
+  if (on == following_) return;
+  following_ = on;
+  Q_EMIT followingChanged(on);
+}
+
+void CallTableView::currentChanged(const QModelIndex& current, const QModelIndex& previous) {
+  const bool following = following_;
+  QTableView::currentChanged(current, previous);
+  if (restoring_ || !current.isValid()) return;
+  wanted_ = model_.call(current.row()).number;
+  // Looking at an older call and being carried away from it do not go together.
+  if (following && current.row() + 1 < model_.rowCount() && verticalScrollBar()->maximum() > 0) setFollowing(false);
+  Q_EMIT callSelected(wanted_);
+}
+
+void CallTableView::restoreSelection() {
+  const int row = wanted_ == 0 ? -1 : model_.rowOf(wanted_);
+  restoring_ = true;
+  if (row >= 0) setCurrentIndex(model_.index(row, 0));
+  restoring_ = false;
+  hovered_ = -1;
+}
+
+capture::CallNumber CallTableView::selectedCall() const {
+  return currentIndex().isValid() ? model_.call(currentIndex().row()).number : 0;
+}
+
+bool CallTableView::selectCall(capture::CallNumber number) {
+  const int row = model_.rowOf(number);
+  if (row < 0) return false;
+  setCurrentIndex(model_.index(row, 0));
+  scrollTo(model_.index(row, 0));
+  return true;
+}
+
+void CallTableView::step(int step) {
+  if (model_.rowCount() == 0) return;
+  const int from = currentIndex().isValid() ? currentIndex().row() : (step > 0 ? -1 : model_.rowCount());
+  const int row = std::clamp(from + step, 0, model_.rowCount() - 1);
+  setCurrentIndex(model_.index(row, 0));
+}
+
+void CallTableView::keyPressEvent(QKeyEvent* event) {
+  const bool plain = (event->modifiers() & ~(Qt::ShiftModifier | Qt::KeypadModifier)) == Qt::NoModifier;
+  const QString text = event->text();
+  if (plain && text == QLatin1String("j")) return step(1);
+  if (plain && text == QLatin1String("k")) return step(-1);
+  if (plain && text == QLatin1String(" ")) return setFollowing(!following_);
+  if (plain && event->key() == Qt::Key_Escape) {
+    wanted_ = 0;
+    clearSelection();
+    setCurrentIndex({});
+    Q_EMIT callSelected(0);
+    return;
+  }
+  if (plain && !text.isEmpty() && text[0].isPrint() && text[0] != QLatin1Char('\t')) {
+    Q_EMIT typed(text);
+    return;
+  }
+  QTableView::keyPressEvent(event);
+  if (event->key() == Qt::Key_End || event->key() == Qt::Key_PageDown) userScrolled();
+}
+
+}  // namespace bascule::ui

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// `CallTableView`: the list of calls: follows the newest until the user scrolls up, ticks open streams,
+// drops columns when narrow, starts a filter when the user types. Thread: GUI.
+#pragma once
+
+#include <QTableView>
+#include <QTimer>
+
+#include "ui/models/call_table_model.h"
+#include "ui/style/look.h"
+
+namespace bascule::ui {
+
+class CallTableView final : public QTableView {
+  Q_OBJECT
+ public:
+  CallTableView(const Look& look, CallTableModel& model, QWidget* parent = nullptr);
+
+  bool following() const { return following_; }
+  void setFollowing(bool on);
+  capture::CallNumber selectedCall() const;
+  /// Selects the call and scrolls to it; false if it is not in the table.
+  bool selectCall(capture::CallNumber number);
+  /// Moves the selection by `step` rows.
+  void step(int step);
+  int hoveredRow() const { return hovered_; }
+
+ Q_SIGNALS:
+  void followingChanged(bool on);
+  void callSelected(bascule::capture::CallNumber number);
+  /// The user began to type: the text belongs into the filter field.
+  void typed(const QString& text);
+
+ protected:
+  void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
+  void keyPressEvent(QKeyEvent* event) override;
+  void mouseMoveEvent(QMouseEvent* event) override;
+  void leaveEvent(QEvent* event) override;
+  void paintEvent(QPaintEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
+  void wheelEvent(QWheelEvent* event) override;
+
+ private:
+  void layoutColumns();
+  void restoreSelection();
+  void tick();
+  void hover(int row);
+  void userScrolled();
+
+  const Look& look_;
+  CallTableModel& model_;
+  QTimer ticking_;
+  capture::CallNumber wanted_ = 0;  ///< the selected call, kept over filter changes
+  int hovered_ = -1;
+  bool following_ = true;
+  bool restoring_ = false;
+};
+
+}  // namespace bascule::ui

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/views/chip_bar.h"
+
+#include <QMenu>
+#include <QPainter>
+
+#include "ui/style/pen.h"
+#include "ui/text/format.h"
+
+namespace bascule::ui {
+namespace {
+
+constexpr int kHeight = 38;
+constexpr int kMargin = 12;
+constexpr int kGap = 6;
+
+struct ChipWords {
+  const char* text;
+  const char* tip;
+};
+
+constexpr std::array<ChipWords, kChipCount> kWords = {{
+    {"All", "Every call of the session"},
+    {"Connect", "Calls whose client speaks Connect"},
+    {"gRPC", "Calls whose client speaks gRPC"},
+    {"gRPC-Web", "Calls whose client speaks gRPC-Web"},
+    {"Errors", "Calls that ended with a status other than OK"},
+    {"Streaming", "Client, server and bidi streams"},
+    {"Slow > 100 ms", "Unary calls that took longer than 100 ms"},
+}};
+
+}  // namespace
+
+QString chipText(Chip chip) { return QString::fromLatin1(kWords[static_cast<std::size_t>(chip)].text); }
+
+ChipBar::ChipBar(const Look& look, const Traffic& traffic, QWidget* parent)
+    : QWidget(parent), look_(look), traffic_(traffic), rest_(new Button(look, Button::Type::Chip, QStringLiteral("+1"), this)),
+      follow_(new Button(look, Button::Type::Flat, QStringLiteral("Follow newest"), this)) {
+  for (int i = 0; i < kChipCount; ++i) {
+    auto* chip = new Button(look, Button::Type::Chip, chipText(static_cast<Chip>(i)), this);
+    chip->setCheckable(true);
+    chip->setToolTip(QString::fromLatin1(kWords[static_cast<std::size_t>(i)].tip));
+    group_.addButton(chip, i);
+    chips_[static_cast<std::size_t>(i)] = chip;
+  }
+  chips_[0]->setChecked(true);
+  rest_->setAccessibleName(QStringLiteral("More choices"));
+  rest_->setToolTip(QStringLiteral("The choices that do not fit here"));
+  follow_->setCheckable(true);
+  follow_->setToolTip(QStringLiteral("Keep the newest call in view (Space)"));
+  connect(follow_, &QAbstractButton::toggled, this, [this](bool on) { follow_->setTailIcon(on ? Icon::Check : Icon::None), place(); });
+  connect(&group_, &QButtonGroup::idToggled, this, [this](int id, bool on) {
+    if (on) place(), Q_EMIT chosenChanged(static_cast<Chip>(id));
+  });
+  connect(rest_, &QAbstractButton::clicked, this, &ChipBar::showRest);
+  connect(&traffic, &Traffic::applied, this, &ChipBar::refresh);
+  connect(&look, &Look::changed, this, qOverload<>(&QWidget::update));
+  setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+  refresh();
+}
+
+QSize ChipBar::sizeHint() const { return {900, kHeight}; }
+
+QSize ChipBar::minimumSizeHint() const {
+  return {2 * kMargin + chips_[0]->sizeHint().width() + rest_->sizeHint().width() + follow_->sizeHint().width() + 4 * kGap, kHeight};
+}
+
+Chip ChipBar::chosen() const { return static_cast<Chip>(group_.checkedId()); }
+void ChipBar::choose(Chip chip) { chips_[static_cast<std::size_t>(chip)]->setChecked(true); }
+
+void ChipBar::refresh() {
+  for (int i = 0; i < kChipCount; ++i) {
+    const QString count = QString::fromStdString(formatCount(chipCount(static_cast<Chip>(i), traffic_.stats())).string());
+    Button& chip = *chips_[static_cast<std::size_t>(i)];
+    chip.setCount(count);
+    chip.setAccessibleName(chipText(static_cast<Chip>(i)) + QLatin1String(", ") + count + QLatin1String(" calls"));
+  }
+  place();
+}
+
+// The chosen chip is always in view; the others from the left as far as they fit.
+void ChipBar::place() {
+  const int top = (kHeight - 1 - chips_[0]->sizeHint().height()) / 2;
+  const QSize follow = follow_->sizeHint();
+  follow_->setGeometry(QRect(QPoint(width() - kMargin - follow.width(), top), follow));
+  int total = 0;
+  for (const Button* chip : chips_) total += chip->sizeHint().width() + kGap;
+  int room = follow_->x() - 2 * kGap - kMargin;
+  const bool all = total <= room;
+  if (!all) room -= rest_->sizeHint().width() + kGap + chips_[static_cast<std::size_t>(group_.checkedId())]->sizeHint().width() + kGap;
+  int x = kMargin;
+  int hidden = 0;
+  bool full = false;
+  for (Button* chip : chips_) {
+    const QSize size = chip->sizeHint();
+    const bool chosen = chip->isChecked();
+    full = full || (!all && !chosen && size.width() + kGap > room);
+    const bool shown = all || chosen || !full;
+    chip->setVisible(shown);
+    if (!shown) {
+      ++hidden;
+      continue;
+    }
+    if (!chosen) room -= size.width() + kGap;
+    chip->setGeometry(QRect(QPoint(x, top), size));
+    x += size.width() + kGap;
+  }
+  rest_->setVisible(hidden > 0);
+  rest_->setText(QLatin1Char('+') + QString::number(hidden));
+  rest_->setGeometry(QRect(QPoint(x, top), rest_->sizeHint()));
+}
+
+void ChipBar::showRest() {
+  QMenu menu;
+  for (int i = 0; i < kChipCount; ++i) {
+    if (chips_[static_cast<std::size_t>(i)]->isVisible()) continue;
+    const QString count = QString::fromStdString(formatCount(chipCount(static_cast<Chip>(i), traffic_.stats())).string());
+    menu.addAction(chipText(static_cast<Chip>(i)) + QLatin1String("  ") + count, this, [this, i] { choose(static_cast<Chip>(i)); });
+  }
+  menu.exec(rest_->mapToGlobal(QPoint(0, rest_->height() + 2)));
+}
+
+void ChipBar::resizeEvent(QResizeEvent*) { place(); }
+
+void ChipBar::paintEvent(QPaintEvent*) {
+  QPainter painter(this);
+  Pen pen(painter, look_);
+  painter.fillRect(rect(), look_.theme().panel);
+  pen.hairlineH(0, width(), height() - 1, look_.theme().line);
+}
+
+}  // namespace bascule::ui

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// `ChipBar`: the quick choices with their counts above the call table, and the follow button. Chips that
+// do not fit go behind `+n`. Thread: GUI.
+#pragma once
+
+#include <QButtonGroup>
+#include <QWidget>
+#include <array>
+
+#include "ui/models/traffic.h"
+#include "ui/views/button.h"
+
+namespace bascule::ui {
+
+class ChipBar final : public QWidget {
+  Q_OBJECT
+ public:
+  ChipBar(const Look& look, const Traffic& traffic, QWidget* parent = nullptr);
+
+  Chip chosen() const;
+  void choose(Chip chip);
+  Button& follow() { return *follow_; }
+  QSize sizeHint() const override;
+  QSize minimumSizeHint() const override;
+
+ Q_SIGNALS:
+  void chosenChanged(bascule::ui::Chip chip);
+
+ protected:
+  void paintEvent(QPaintEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
+
+ private:
+  void refresh();
+  void place();
+  void showRest();
+
+  const Look& look_;
+  const Traffic& traffic_;
+  QButtonGroup group_;
+  std::array<Button*, kChipCount> chips_{};
+  Button* rest_;
+  Button* follow_;
+};
+
+/// The words of a chip.
+QString chipText(Chip chip);
+
+}  // namespace bascule::ui

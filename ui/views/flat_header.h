@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// `FlatHeader`: the head line of a table, painted from the look. Thread: GUI.
+#pragma once
+
+#include <QHeaderView>
+#include <vector>
+
+#include "ui/style/look.h"
+
+namespace bascule::ui {
+
+class FlatHeader final : public QHeaderView {
+  Q_OBJECT
+ public:
+  /// `rightAligned`: logical sections whose words stand at the right.
+  FlatHeader(const Look& look, std::vector<int> rightAligned, QWidget* parent = nullptr);
+  QSize sizeHint() const override;
+  QSize minimumSizeHint() const override { return {0, sizeHint().height()}; }
+
+ protected:
+  void paintEvent(QPaintEvent* event) override;
+  void paintSection(QPainter* painter, const QRect& rect, int section) const override;
+
+ private:
+  const Look& look_;
+  std::vector<int> right_;
+};
+
+}  // namespace bascule::ui

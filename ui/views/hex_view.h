@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// `HexView`: bytes as offset, hexadecimal and text, with one range marked; as many bytes a line as fit.
+// Thread: GUI.
+#pragma once
+
+#include <QAbstractScrollArea>
+#include <string>
+
+#include "ui/style/look.h"
+
+namespace bascule::ui {
+
+class HexView final : public QAbstractScrollArea {
+  Q_OBJECT
+ public:
+  explicit HexView(const Look& look, QWidget* parent = nullptr);
+  void setBytes(std::string bytes);
+  /// Marks [begin, end) and scrolls it into view.
+  void setMarked(std::uint32_t begin, std::uint32_t end);
+  QSize minimumSizeHint() const override { return {200, 60}; }
+
+ Q_SIGNALS:
+  void byteClicked(std::uint32_t offset);
+
+ protected:
+  void paintEvent(QPaintEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
+  void mousePressEvent(QMouseEvent* event) override;
+
+ private:
+  int perLine() const;
+  int lineCount() const;
+  void updateScroll();
+  void paintLine(class Pen& pen, int line, const QRectF& rect) const;
+
+  const Look& look_;
+  std::string bytes_;
+  std::uint32_t begin_ = 0, end_ = 0;
+};
+
+}  // namespace bascule::ui

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/views/messages_page.h"
+
+#include <QButtonGroup>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QPainter>
+#include <QScrollBar>
+#include <QStyledItemDelegate>
+#include <QSyntaxHighlighter>
+#include <QVBoxLayout>
+#include <array>
+
+#include "ui/style/pen.h"
+#include "ui/text/display.h"
+#include "ui/text/format.h"
+#include "ui/text/status_text.h"
+#include "ui/views/flat_header.h"
+#include "ui/views/remark.h"
+
+namespace bascule::ui {
+namespace {
+
+constexpr int kRow = 27;
+constexpr int kPadding = 8;
+constexpr std::array<int, kMessageColumns> kWidths = {44, 32, 92, 78, 72, 0};
+// JSON shown of one message: more than anyone reads, little enough to lay out at once.
+constexpr std::size_t kJsonShown = 512 * 1024;
+
+class GridDelegate final : public QStyledItemDelegate {
+ public:
+  GridDelegate(const Look& look, const MessagesModel& model, QObject* parent) : QStyledItemDelegate(parent), look_(look), model_(model) {}
+
+  void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
+    Pen pen(*painter, look_);
+    const Theme& theme = look_.theme();
+    const bool selected = (option.state & QStyle::State_Selected) != 0;
+    painter->fillRect(option.rect, selected ? theme.selection : theme.panel);
+    pen.hairlineH(option.rect.left(), option.rect.right() + 1, option.rect.bottom(), theme.line);
+    if (selected && index.column() == 0) painter->fillRect(QRect(option.rect.left(), option.rect.top(), 3, option.rect.height()), theme.selectionBar);
+    paintColumn(pen, QRectF(option.rect).adjusted(kPadding, 0, -kPadding, 0), index);
+  }
+
+ private:
+  void paintColumn(Pen& pen, QRectF rect, const QModelIndex& index) const {
+    const Theme& theme = look_.theme();
+    const MessageLine& line = model_.line(index.row());
+    const QString text = index.data().toString();
+    switch (static_cast<MessageColumn>(index.column())) {
+      case MessageColumn::Number: pen.textRight(rect, Face::Body, theme.dim, text, Fit::ElideEnd); return;
+      case MessageColumn::Arrow: {
+        const bool up = line.direction == capture::Direction::Request;
+        pen.textCentre(rect, Face::Strong, theme.word(up ? Tone::Accent : Tone::Grpc), up ? QStringLiteral("↑") : QStringLiteral("↓"));
+        return;
+      }
+      case MessageColumn::SinceStart: pen.text(rect, Face::Mono, theme.text, text, Fit::ElideEnd); return;
+      case MessageColumn::Delta:
+      case MessageColumn::Size: pen.textRight(rect, Face::Body, theme.dim, text, Fit::ElideEnd); return;
+      case MessageColumn::Message:
+        if (!line.type.empty()) rect.setLeft(rect.left() + pen.text(rect, Face::Strong, theme.text, display(line.type), Fit::ElideEnd) + 5);
+        if (rect.width() > 0) pen.text(rect, Face::Mono, theme.text, display(line.preview), Fit::ElideEnd);
+        return;
+    }
+  }
+
+  const Look& look_;
+  const MessagesModel& model_;
+};
+
+class JsonHighlighter final : public QSyntaxHighlighter {
+ public:
+  JsonHighlighter(const Look& look, QTextDocument* document) : QSyntaxHighlighter(document), look_(look) {
+    connect(&look, &Look::changed, this, &QSyntaxHighlighter::rehighlight);
+  }
+
+ protected:
+  void highlightBlock(const QString& text) override {
+    const Theme& theme = look_.theme();
+    int at = 0;
+    for (const Span& span : jsonSpans(text.toStdString())) {
+      const int length = static_cast<int>(QString::fromStdString(span.text).size());
+      if (span.ink == Ink::Key) setFormat(at, length, theme.connect);
+      if (span.ink == Ink::String) setFormat(at, length, theme.word(Tone::Ok));
+      if (span.ink == Ink::Number) setFormat(at, length, theme.word(Tone::Warning));
+      at += length;
+    }
+  }
+
+ private:
+  const Look& look_;
+};
+
+QString remarkOf(const DecodedMessage& message, bool methodKnown) {
+  if (!message.problem.empty()) {
+    const CauseText* cause = causeText(message.problem);
+    return cause != nullptr ? QString::fromUtf8(cause->meaning.data(), static_cast<qsizetype>(cause->meaning.size())) : QStringLiteral("This message cannot be decoded.");
+  }
+  if (message.cut) return QStringLiteral("Only the beginning of this message was recorded.");
+  if (message.tree.malformed) return QStringLiteral("These bytes are no valid message from byte %1 on.").arg(message.tree.malformedAt);
+  if (!methodKnown) return QStringLiteral("No schema for this method: fields are shown by number. Server reflection or --schema gives them names.");
+  return {};
+}
+
+}  // namespace
+
+MessagesPage::MessagesPage(const Look& look, RecordReader& reader, QWidget* parent) : QWidget(parent), look_(look), reader_(reader) {
+  auto* row = new QHBoxLayout(this);
+  row->setContentsMargins(0, 0, 0, 0);
+  auto* splitter = new QSplitter(Qt::Horizontal, this);
+  splitter->setChildrenCollapsible(false);
+  splitter->addWidget(makeGrid());
+  splitter->addWidget(makeViewer());
+  splitter->setStretchFactor(0, 3);
+  splitter->setStretchFactor(1, 2);
+  row->addWidget(splitter);
+  connect(&reader, &RecordReader::decoded, this, &MessagesPage::show);
+}
+
+QWidget* MessagesPage::makeGrid() {
+  grid_ = new QTableView(this);
+  grid_->setAccessibleName(QStringLiteral("Messages"));
+  auto* header = new FlatHeader(look_, {0, 3, 4}, grid_);
+  grid_->setHorizontalHeader(header);
+  grid_->setModel(&model_);
+  grid_->setItemDelegate(new GridDelegate(look_, model_, grid_));
+  grid_->verticalHeader()->hide();
+  grid_->verticalHeader()->setMinimumSectionSize(kRow);
+  grid_->verticalHeader()->setDefaultSectionSize(kRow);
+  for (int i = 0; i + 1 < kMessageColumns; ++i) grid_->setColumnWidth(i, kWidths[static_cast<std::size_t>(i)]);
+  header->setSectionResizeMode(kMessageColumns - 1, QHeaderView::Stretch);
+  grid_->setShowGrid(false);
+  grid_->setWordWrap(false);
+  grid_->setFrameShape(QFrame::NoFrame);
+  grid_->setSelectionBehavior(QAbstractItemView::SelectRows);
+  grid_->setSelectionMode(QAbstractItemView::SingleSelection);
+  grid_->setEditTriggers(QAbstractItemView::NoEditTriggers);
+  grid_->setTabKeyNavigation(false);
+  grid_->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+  grid_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  grid_->setMinimumSize(360, 80);
+  connect(&look_, &Look::changed, grid_->viewport(), qOverload<>(&QWidget::update));
+  connect(grid_->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& current) {
+    if (current.isValid()) askFor(current.row());
+  });
+  return grid_;
+}
+
+QWidget* MessagesPage::makeViewer() {
+  auto* viewer = new QWidget(this);
+  auto* column = new QVBoxLayout(viewer);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(0);
+  auto* bar = new QHBoxLayout;
+  bar->setContentsMargins(12, 7, 12, 7);
+  bar->setSpacing(6);
+  auto* group = new QButtonGroup(this);
+  for (const char* name : {"Tree", "JSON", "Hex"}) {
+    auto* button = new Button(look_, Button::Type::Chip, QString::fromLatin1(name), viewer);
+    button->setCheckable(true);
+    button->setToolTip(QStringLiteral("Show the message as %1").arg(QString::fromLatin1(name).toLower()));
+    group->addButton(button, static_cast<int>(wayButtons_.size()));
+    wayButtons_.push_back(button);
+    bar->addWidget(button);
+  }
+  wayButtons_[0]->setChecked(true);
+  bar->addStretch(1);
+  auto* copyButton = new Button(look_, Button::Type::Flat, QStringLiteral("Copy"), viewer);
+  copyButton->setLeadIcon(Icon::Copy);
+  copyButton->setToolTip(QStringLiteral("Copy the message as JSON, or its bytes as hexadecimal digits"));
+  connect(copyButton, &QAbstractButton::clicked, this, &MessagesPage::copy);
+  bar->addWidget(copyButton);
+  column->addLayout(bar);
+
+  remark_ = new Remark(look_, Face::Small, Tone::Warning, viewer);
+  remark_->setContentsMargins(0, 0, 0, 0);
+  remark_->hide();
+  auto* remarkRow = new QHBoxLayout;
+  remarkRow->setContentsMargins(14, 0, 14, 4);
+  remarkRow->addWidget(remark_);
+  column->addLayout(remarkRow);
+
+  tree_ = new FieldTreeView(look_, viewer);
+  treeHex_ = new HexView(look_, viewer);
+  auto* both = new QSplitter(Qt::Vertical, viewer);
+  both->setChildrenCollapsible(false);
+  both->addWidget(tree_);
+  both->addWidget(treeHex_);
+  both->setStretchFactor(0, 3);
+  both->setStretchFactor(1, 2);
+  json_ = new QPlainTextEdit(viewer);
+  json_->setAccessibleName(QStringLiteral("The message as JSON"));
+  json_->setReadOnly(true);
+  json_->setFont(fontOf(Face::Mono));
+  json_->setFrameShape(QFrame::NoFrame);
+  json_->setLineWrapMode(QPlainTextEdit::NoWrap);
+  json_->document()->setDocumentMargin(12);
+  new JsonHighlighter(look_, json_->document());
+  hex_ = new HexView(look_, viewer);
+  ways_ = new QStackedWidget(viewer);
+  for (QWidget* way : std::initializer_list<QWidget*>{both, json_, hex_}) ways_->addWidget(way);
+  column->addWidget(ways_, 1);
+  viewer->setMinimumWidth(280);
+  connect(group, &QButtonGroup::idClicked, ways_, &QStackedWidget::setCurrentIndex);
+  connect(tree_, &FieldTreeView::fieldSelected, treeHex_, &HexView::setMarked);
+  connect(treeHex_, &HexView::byteClicked, tree_, &FieldTreeView::selectByte);
+  return viewer;
+}
+
+void MessagesPage::setWay(int way) {
+  wayButtons_[static_cast<std::size_t>(way)]->setChecked(true);
+  ways_->setCurrentIndex(way);
+}
+
+void MessagesPage::setDetail(const CallDetailPtr& detail) {
+  const bool same = model_.detail() && detail && model_.detail()->record.row.number == detail->record.row.number;
+  const bool atEnd = grid_->verticalScrollBar()->value() == grid_->verticalScrollBar()->maximum();
+  model_.setDetail(detail);
+  if (same) {
+    if (atEnd) grid_->scrollToBottom();
+    if (!grid_->currentIndex().isValid()) selectMessage(wanted_);
+    return;
+  }
+  shown_.reset();
+  tree_->setMessage(nullptr);
+  treeHex_->setBytes({});
+  hex_->setBytes({});
+  json_->clear();
+  remark_->setText({});
+  wanted_ = 0;
+  selectMessage(0);
+}
+
+void MessagesPage::selectMessage(int row) {
+  wanted_ = row;
+  if (row < model_.rowCount()) grid_->setCurrentIndex(model_.index(row, 0));
+}
+
+void MessagesPage::askFor(int row) {
+  wanted_ = row;
+  if (model_.detail()) reader_.decode(model_.detail(), static_cast<std::size_t>(row));
+}
+
+void MessagesPage::show(const CallDetailPtr& detail, std::size_t message, const DecodedMessagePtr& text) {
+  const bool stale = !model_.detail() || detail->record.row.number != model_.detail()->record.row.number || static_cast<int>(message) != wanted_;
+  if (stale) return;
+  shown_ = text;
+  tree_->setMessage(text);
+  treeHex_->setBytes(text->hasTree ? text->treeBytes : text->bytes);
+  hex_->setBytes(text->bytes);
+  json_->setPlainText(text->json.empty() ? QStringLiteral("This message cannot be written as JSON without its schema.") : displayLines(text->json, kJsonShown));
+  remark_->setText(remarkOf(*text, detail->methodKnown));
+}
+
+void MessagesPage::copy() {
+  if (!shown_) return;
+  const bool asJson = ways_->currentIndex() != 2 && !shown_->json.empty();
+  const QByteArray bytes(shown_->bytes.data(), static_cast<qsizetype>(shown_->bytes.size()));
+  QGuiApplication::clipboard()->setText(asJson ? QString::fromStdString(shown_->json) : QString::fromLatin1(bytes.toHex(' ')));
+}
+
+}  // namespace bascule::ui

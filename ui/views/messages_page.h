@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// `MessagesPage`: the Messages tab: the grid of messages at the left; tree with bytes, JSON, or bytes of the
+// selected one at the right. Thread: GUI.
+#pragma once
+
+#include <QPlainTextEdit>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QTableView>
+#include <QWidget>
+
+#include "ui/models/messages_model.h"
+#include "ui/views/button.h"
+#include "ui/views/field_tree_view.h"
+#include "ui/views/hex_view.h"
+#include "ui/views/sheet_view.h"
+
+namespace bascule::ui {
+
+class MessagesPage final : public QWidget {
+  Q_OBJECT
+ public:
+  MessagesPage(const Look& look, RecordReader& reader, QWidget* parent = nullptr);
+
+  void setDetail(const CallDetailPtr& detail);
+  /// Selects message `row` of the grid.
+  void selectMessage(int row);
+  FieldTreeView& tree() { return *tree_; }
+  /// How the message is shown: 0 tree, 1 JSON, 2 hex.
+  void setWay(int way);
+
+ private:
+  QWidget* makeGrid();
+  QWidget* makeViewer();
+  void askFor(int row);
+  void show(const CallDetailPtr& detail, std::size_t message, const DecodedMessagePtr& text);
+  void copy();
+
+  const Look& look_;
+  RecordReader& reader_;
+  MessagesModel model_;
+  QTableView* grid_ = nullptr;
+  FieldTreeView* tree_ = nullptr;
+  HexView* treeHex_ = nullptr;
+  QPlainTextEdit* json_ = nullptr;
+  HexView* hex_ = nullptr;
+  QStackedWidget* ways_ = nullptr;
+  std::vector<Button*> wayButtons_;
+  class Remark* remark_ = nullptr;
+  DecodedMessagePtr shown_;
+  int wanted_ = 0;  ///< row that is selected or will be when it arrives
+};
+
+}  // namespace bascule::ui

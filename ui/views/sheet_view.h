@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// `SheetView`: paints a sheet: titles, captions, fields, code blocks; one row for all legs. Thread: GUI.
+#pragma once
+
+#include <QTableView>
+#include <vector>
+
+#include "ui/models/sheet_model.h"
+#include "ui/style/look.h"
+
+namespace bascule::ui {
+
+class SheetView final : public QTableView {
+  Q_OBJECT
+ public:
+  /// A column is `width` pixels wide, or shares the rest by `stretch`.
+  struct SheetColumn {
+    int width = 0;
+    int stretch = 1;
+    bool gutter = false;  ///< shaded strip between hairlines
+    bool line = false;    ///< hairline at its left, except in rows that go across
+  };
+  SheetView(const Look& look, const QString& name, std::vector<SheetColumn> columns, QWidget* parent = nullptr);
+
+  /// Shows `sheet`; the scroll position stays if the number of rows did not shrink.
+  void setSheet(const Sheet& sheet);
+  SheetModel& sheetModel() { return model_; }
+  const std::vector<SheetColumn>& columns() const { return columns_; }
+
+ protected:
+  void resizeEvent(QResizeEvent* event) override;
+  void paintEvent(QPaintEvent* event) override;
+  void keyPressEvent(QKeyEvent* event) override;
+  void contextMenuEvent(QContextMenuEvent* event) override;
+
+ private:
+  void layoutColumns();
+  void copySelection();
+
+  const Look& look_;
+  std::vector<SheetColumn> columns_;
+  SheetModel model_;
+};
+
+}  // namespace bascule::ui

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/views/sidebar_view.h"
+
+#include <QMouseEvent>
+#include <QPainter>
+#include <QPainterPath>
+#include <QStyledItemDelegate>
+#include <array>
+#include <cmath>
+
+#include "ui/style/icons.h"
+#include "ui/style/pen.h"
+#include "ui/text/format.h"
+
+namespace bascule::ui {
+namespace {
+
+using Node = SidebarModel::Node;
+using Type = SidebarModel::Type;
+
+constexpr int kWidth = 236;
+constexpr int kChevronRoom = 34;
+constexpr qreal kBarWidth = 38;
+constexpr qreal kBarHeight = 5;
+constexpr std::array<int, 5> kHeights = {33, 34, 24, 24, 24};  // view, caption, service, method, client
+
+Tone dominant(const insight::ProtocolCounts& counts) {
+  if (counts.grpc >= counts.connect && counts.grpc >= counts.grpcWeb && counts.grpc > 0) return Tone::Grpc;
+  if (counts.grpcWeb > counts.connect) return Tone::GrpcWeb;
+  return Tone::Accent;
+}
+
+class Delegate final : public QStyledItemDelegate {
+ public:
+  Delegate(const Look& look, const SidebarModel& model, SidebarView& view) : QStyledItemDelegate(&view), look_(look), model_(model), view_(view) {}
+
+  QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex& index) const override {
+    return {kWidth - 20, kHeights[static_cast<std::size_t>(model_.node(index).type)]};
+  }
+
+  void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
+    Pen pen(*painter, look_);
+    const Node& node = model_.node(index);
+    const bool selected = (option.state & QStyle::State_Selected) != 0;
+    QRectF rect = option.rect;
+    if (node.type != Type::Caption) {
+      const QRectF body = rect.adjusted(8, 0, -8, node.type == Type::View ? -1 : 0);
+      if (selected) pen.box(body, 6, look_.theme().selection);
+      else if (index == view_.hovered()) pen.box(body, 6, look_.theme().hover);
+      const bool keyboard = (option.state & QStyle::State_KeyboardFocusChange) != 0 && view_.hasFocus();
+      if (index == view_.currentIndex() && keyboard) pen.box(body, 6, QColor(), look_.theme().selectionBar);
+    }
+    rect.adjust(18, 0, -18, 0);
+    switch (node.type) {
+      case Type::Caption: pen.text(rect.adjusted(0, 10, 0, 0), Face::TinyStrong, look_.theme().dim, node.text); return;
+      case Type::View: paintView(pen, rect, node, selected); return;
+      case Type::Service:
+      case Type::Method: paintMethod(pen, rect, node, index); return;
+      case Type::Client: paintClient(pen, rect, node); return;
+    }
+  }
+
+ private:
+  qreal paintCount(Pen& pen, const QRectF& rect, std::uint64_t count) const {
+    const QString text = QString::fromStdString(formatCount(count).string());
+    return pen.textRight(rect, Face::Small, look_.theme().dim, text);
+  }
+
+  void paintView(Pen& pen, const QRectF& rect, const Node& node, bool selected) const {
+    const Theme& theme = look_.theme();
+    drawIcon(pen.painter(), Icon::Traffic, {rect.left() + 2, std::round(rect.center().y() - 8)}, selected ? theme.connect : theme.text);
+    pen.text(rect.adjusted(27, 0, 0, 0), selected ? Face::Strong : Face::Body, selected ? theme.connect : theme.text, node.text);
+    paintCount(pen, rect, node.stats.protocols.total());
+  }
+
+  void paintMethod(Pen& pen, QRectF rect, const Node& node, const QModelIndex& index) const {
+    const Theme& theme = look_.theme();
+    const QRectF bar(rect.right() - kBarWidth, std::round(rect.center().y() - kBarHeight / 2), kBarWidth, kBarHeight);
+    paintShares(pen, bar, node.stats.protocols);
+    if (node.type == Type::Service) {
+      const Icon chevron = view_.isExpanded(index) ? Icon::ChevronDown : Icon::ChevronRight;
+      drawIcon(pen.painter(), chevron, {rect.left() - 4, std::round(rect.center().y() - 8)}, theme.dim);
+    }
+    rect.setLeft(rect.left() + (node.type == Type::Service ? 14 : 19));
+    rect.setRight(bar.left() - 8);
+    pen.text(rect, Face::Body, theme.text, node.text, Fit::ElideEnd);
+  }
+
+  // Parts share their inner borders on device pixels, or a seam shows between them.
+  void paintShares(Pen& pen, const QRectF& bar, const insight::ProtocolCounts& counts) const {
+    const double total = static_cast<double>(counts.total());
+    if (total <= 0) return;
+    QPainter& painter = pen.painter();
+    qreal x = bar.left();
+    double sum = 0;
+    QPainterPath round;
+    round.addRoundedRect(bar, bar.height() / 2, bar.height() / 2);
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setClipPath(round);
+    for (const auto& [tone, count] : {std::pair(Tone::Accent, counts.connect), std::pair(Tone::GrpcWeb, counts.grpcWeb),
+                                      std::pair(Tone::Grpc, counts.grpc), std::pair(Tone::Neutral, counts.other)}) {
+      sum += static_cast<double>(count);
+      const qreal right = std::round(bar.left() + bar.width() * sum / total);
+      painter.fillRect(QRectF(x, bar.top(), right - x, bar.height()), look_.theme().mark(tone));
+      x = right;
+    }
+    painter.restore();
+  }
+
+  void paintClient(Pen& pen, QRectF rect, const Node& node) const {
+    pen.dot({rect.left() + 5.5, std::round(rect.center().y()) + 0.5}, 3.5, look_.theme().mark(dominant(node.stats.protocols)));
+    const qreal count = paintCount(pen, rect, node.stats.protocols.total());
+    rect.setLeft(rect.left() + 15);
+    rect.setRight(rect.right() - count - 8);
+    pen.text(rect, Face::Body, look_.theme().text, node.text, Fit::ElideEnd);
+  }
+
+  const Look& look_;
+  const SidebarModel& model_;
+  const SidebarView& view_;
+};
+
+}  // namespace
+
+SidebarView::SidebarView(const Look& look, SidebarModel& model, QWidget* parent) : QTreeView(parent), look_(look), model_(model) {
+  setAccessibleName(QStringLiteral("Services and clients"));
+  setModel(&model);
+  setItemDelegate(new Delegate(look, model, *this));
+  setHeaderHidden(true);
+  setIndentation(0);
+  setRootIsDecorated(false);
+  setFrameShape(QFrame::NoFrame);
+  setEditTriggers(NoEditTriggers);
+  setExpandsOnDoubleClick(false);
+  setVerticalScrollMode(ScrollPerPixel);
+  setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  setMouseTracking(true);
+  setMinimumWidth(kWidth - 1);
+  connect(&look, &Look::changed, viewport(), qOverload<>(&QWidget::update));
+  connect(&model, &QAbstractItemModel::modelReset, this, &SidebarView::clearChoice);
+  clearChoice();
+}
+
+QSize SidebarView::sizeHint() const { return {kWidth - 1, 400}; }
+
+void SidebarView::clearChoice() { setCurrentIndex(model_.all()); }
+
+void SidebarView::currentChanged(const QModelIndex& current, const QModelIndex& previous) {
+  QTreeView::currentChanged(current, previous);
+  if (!current.isValid()) return;
+  const Node& node = model_.node(current);
+  if (node.type != Type::Caption) Q_EMIT chosen(node.service, node.method, node.client);
+}
+
+void SidebarView::mouseMoveEvent(QMouseEvent* event) {
+  const QModelIndex index = indexAt(event->position().toPoint());
+  if (index != hovered_) {
+    hovered_ = index;
+    viewport()->update();
+  }
+  QTreeView::mouseMoveEvent(event);
+}
+
+void SidebarView::leaveEvent(QEvent* event) {
+  hovered_ = QModelIndex();
+  viewport()->update();
+  QTreeView::leaveEvent(event);
+}
+
+void SidebarView::mousePressEvent(QMouseEvent* event) {
+  const QModelIndex index = indexAt(event->position().toPoint());
+  const bool service = index.isValid() && model_.node(index).type == Type::Service;
+  if (service && event->position().x() < kChevronRoom) {
+    setExpanded(index, !isExpanded(index));
+    return;
+  }
+  if (service && !isExpanded(index)) expand(index);
+  QTreeView::mousePressEvent(event);
+}
+
+}  // namespace bascule::ui

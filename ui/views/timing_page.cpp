@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/views/timing_page.h"
+
+#include <QPainter>
+#include <array>
+#include <cmath>
+
+#include "ui/text/format.h"
+
+namespace bascule::ui {
+namespace {
+
+constexpr qreal kNames = 110;
+constexpr qreal kMargin = 14;
+constexpr qreal kLane = 44;
+constexpr qreal kBar = 12;
+constexpr qreal kMinimumBar = 2;  // a span too short to see is still there
+
+struct SpanWords {
+  const char* text;
+  double share;  ///< how much of the protocol's colour its bar has
+};
+constexpr std::array<SpanWords, 3> kSpans = {{{"request", 1.0}, {"waiting", 0.28}, {"response", 0.65}}};
+
+QString text(const Short& value) { return QString::fromLatin1(value.view().data(), static_cast<qsizetype>(value.view().size())); }
+
+}  // namespace
+
+TimingPage::TimingPage(const Look& look, QWidget* parent) : QWidget(parent), look_(look) {
+  connect(&look, &Look::changed, this, qOverload<>(&QWidget::update));
+}
+
+void TimingPage::setDetail(const CallDetailPtr& detail, std::int64_t nowNs) {
+  detail_ = detail;
+  timing_ = detail ? timingOf(detail->record, nowNs) : Timing();
+  setAccessibleName(QStringLiteral("The call took %1, of which the bridge took %2")
+                        .arg(text(formatDuration(timing_.totalNs)), text(formatDuration(timing_.addedNs))));
+  update();
+}
+
+qreal TimingPage::xOf(const Plot& plot, std::int64_t ns) const {
+  return plot.left + plot.width * static_cast<double>(ns) / static_cast<double>(std::max<std::int64_t>(timing_.totalNs, 1));
+}
+
+void TimingPage::paintAxis(Pen& pen, const Plot& plot, qreal top, qreal bottom) const {
+  const Theme& theme = look_.theme();
+  const std::int64_t step = axisStep(timing_.totalNs, static_cast<int>(plot.width / 110) + 1);
+  for (std::int64_t at = 0; at <= timing_.totalNs; at += step) {
+    const qreal x = xOf(plot, at);
+    pen.hairlineV(x, top + 22, bottom, theme.line);
+    const QString label = at == 0 ? QStringLiteral("0") : text(formatDuration(at));
+    const qreal wide = pen.width(Face::Tiny, label);
+    pen.text({std::min(x, width() - kMargin - wide), top, wide + 1, 18}, Face::Tiny, theme.dim, label);
+  }
+}
+
+void TimingPage::paintLane(Pen& pen, const Plot& plot, qreal top, const TimeLane& lane, const char* name, Tone tone) const {
+  const Theme& theme = look_.theme();
+  pen.text({kMargin, top, kNames - 10, kLane}, Face::SmallStrong, theme.word(tone), QString::fromLatin1(name));
+  if (!lane.present) {
+    pen.text({plot.left, top, plot.width, kLane}, Face::Small, theme.dim, QStringLiteral("the call did not reach the server"));
+    return;
+  }
+  const qreal y = std::round(top + (kLane - kBar) / 2);
+  for (const TimeSpan& span : lane.spans) {
+    const qreal x = xOf(plot, span.beginNs);
+    const qreal wide = std::max(kMinimumBar, xOf(plot, span.endNs) - x);
+    const double share = kSpans[static_cast<std::size_t>(span.type)].share;
+    pen.painter().fillRect(QRectF(x, y, std::min(wide, plot.left + plot.width - x + kMinimumBar), kBar), mix(theme.panel, theme.mark(tone), share));
+  }
+  const auto ticks = [&](const std::vector<std::int64_t>& moments, qreal from) {
+    for (const std::int64_t at : moments) pen.hairlineV(xOf(plot, at), from, from + 6, theme.text);
+  };
+  ticks(lane.requests, y - 8);
+  ticks(lane.responses, y + kBar + 2);
+}
+
+void TimingPage::paintLegend(Pen& pen, qreal left, qreal top) const {
+  const Theme& theme = look_.theme();
+  const auto entry = [&](const QColor& colour, const QString& words) {
+    pen.painter().fillRect(QRectF(left, top + 4, 10, 10), colour);
+    left += 15 + pen.text({left + 15, top, 300, 18}, Face::Small, theme.dim, words) + 16;
+  };
+  for (const SpanWords& span : kSpans) entry(mix(theme.panel, theme.dim, span.share), QString::fromLatin1(span.text));
+  pen.hairlineV(left + 3, top + 5, top + 13, theme.text);
+  pen.text({left + 9, top, 300, 18}, Face::Small, theme.dim, QStringLiteral("message up (above) or down (below)"));
+}
+
+void TimingPage::paintEvent(QPaintEvent*) {
+  QPainter painter(this);
+  Pen pen(painter, look_);
+  painter.fillRect(rect(), look_.theme().panel);
+  if (!detail_) return;
+  const capture::CallRecord& record = detail_->record;
+  const Plot plot{kMargin + kNames, width() - 2 * kMargin - kNames};
+  const qreal top = 12;
+  paintAxis(pen, plot, top, top + 24 + 2 * kLane);
+  paintLane(pen, plot, top + 24, timing_.client, "client side", toneOf(record.clientLeg.protocol));
+  paintLane(pen, plot, top + 24 + kLane, timing_.server, "server side", toneOf(record.upstreamLeg.protocol));
+  qreal y = top + 24 + 2 * kLane + 12;
+  paintLegend(pen, plot.left, y);
+  y += 28;
+  const QString total = text(formatDuration(timing_.totalNs));
+  const QString share = timing_.totalNs > 0 ? QStringLiteral(" · %1 %").arg(100.0 * static_cast<double>(timing_.addedNs) / static_cast<double>(timing_.totalNs), 0, 'f', 1) : QString();
+  QRectF line(plot.left, y, plot.width, 20);
+  line.setLeft(line.left() + pen.text(line, Face::Body, look_.theme().dim, record.row.inFlight() ? QStringLiteral("So far") : QStringLiteral("In all")) + 6);
+  line.setLeft(line.left() + pen.text(line, Face::Strong, look_.theme().text, total) + 24);
+  line.setLeft(line.left() + pen.text(line, Face::Body, look_.theme().dim, QStringLiteral("inside the bridge")) + 6);
+  pen.text(line, Face::Strong, look_.theme().text, text(formatDuration(timing_.addedNs)) + share);
+}
+
+}  // namespace bascule::ui

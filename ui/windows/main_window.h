@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// `MainWindow`: puts the parts together: top bar, sidebar, table, detail, status line; start page when
+// nothing is configured. A live capture, a reopened file and a file another process writes are the same
+// thing to it: rows in a store, details from the reader. Owned by main. Thread: GUI.
+#pragma once
+
+#include <QMainWindow>
+#include <QStackedWidget>
+#include <QTimer>
+#include <map>
+
+#include "ui/models/call_table_model.h"
+#include "ui/models/record_reader.h"
+#include "ui/models/sidebar_model.h"
+#include "ui/style/system_scheme.h"
+#include "ui/text/action_text.h"
+#include "ui/views/call_table_view.h"
+#include "ui/views/chip_bar.h"
+#include "ui/views/detail_pane.h"
+#include "ui/views/sidebar_view.h"
+#include "ui/views/status_line.h"
+#include "ui/views/top_bar.h"
+#include "ui/windows/services.h"
+
+namespace bascule::ui {
+
+class StartPage;
+
+/// What the user chose in the View menu.
+enum class ThemeChoice : std::uint8_t { System, Light, Dark };
+
+class MainWindow final : public QMainWindow {
+  Q_OBJECT
+ public:
+  explicit MainWindow(Services services, QWidget* parent = nullptr);
+  ~MainWindow() override;
+
+  void setThemeChoice(ThemeChoice choice);
+  Look& look() { return *look_; }
+  DetailPane& detail() { return *detail_; }
+  CallTableView& table() { return *table_; }
+  TopBar& topBar() { return *topBar_; }
+  ChipBar& chips() { return *chips_; }
+  const Traffic& traffic() const { return traffic_; }
+  QAction* action(ActionId id) const { return actions_.at(id); }
+
+ public Q_SLOTS:
+  /// Rows of the live capture or of the file that is followed.
+  void applyRows(const bascule::capture::RowBatch& batch);
+  /// The bridge's state, the server's state or the schema changed (any thread may queue this).
+  void bridgeChanged();
+  /// A new live capture begins: the window forgets what it showed. `unsaved`: the file is in the cache folder.
+  void captureStarted(const std::filesystem::path& sessionFile, bool unsaved);
+  /// Shows a recorded session, and goes on showing it while another process writes it.
+  void openSession(const std::filesystem::path& file);
+  void closeSession();
+
+ protected:
+  void closeEvent(QCloseEvent* event) override;
+
+ private:
+  void buildParts();
+  void buildActions();
+  void connectParts();
+  void connectReader();
+  QWidget* makeTraffic();
+  QMenu* makeMenu(QWidget* parent);
+  void act(ActionId id);
+
+  void startBridge();
+  void toggleBridge();
+  void toggleRecording();
+  void playDemo();
+  void chooseSession();
+  void chooseSaveAs();
+  void chooseExport(ExportFormat format);
+  void goToCall();
+  void clearFilter();
+  void applyTheme();
+  void say(const QString& sentence, Tone tone);
+
+  void updateState();
+  void updateEmptyState();
+  void updateStatusLine();
+  bool running() const;
+  bool nothingToShow() const;
+
+  Services services_;
+  SystemScheme scheme_;
+  std::shared_ptr<Look> look_;
+  ThemeChoice themeChoice_ = ThemeChoice::System;
+  Traffic traffic_;
+  CallTableModel model_;
+  SidebarModel sidebarModel_;
+  RecordReader reader_;
+  std::shared_ptr<RowInbox> fileRows_;  ///< rows of an opened session
+  std::filesystem::path openedFile_;    ///< empty: live
+  bool unsaved_ = true;
+  bool hadCapture_ = false;  ///< a bridge ran or a session was open: no start page any more
+  std::map<ActionId, QAction*> actions_;
+
+  QStackedWidget* pages_ = nullptr;
+  StartPage* start_ = nullptr;
+  TopBar* topBar_ = nullptr;
+  Remark* filterProblem_ = nullptr;
+  SidebarView* sidebar_ = nullptr;
+  ChipBar* chips_ = nullptr;
+  QStackedWidget* tableArea_ = nullptr;
+  CallTableView* table_ = nullptr;
+  EmptyState* empty_ = nullptr;
+  DetailPane* detail_ = nullptr;
+  StatusLine* status_ = nullptr;
+  QTimer pulse_;    ///< refreshes rates and states
+  QTimer message_;  ///< takes a passing sentence away again
+};
+
+}  // namespace bascule::ui

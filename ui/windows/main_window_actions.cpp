@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the window's actions do.
+#include <QFileDialog>
+#include <QInputDialog>
+#include <QMenu>
+#include <array>
+
+#include "ui/text/display.h"
+#include "ui/windows/bridge_words.h"
+#include "ui/windows/main_window.h"
+#include "ui/windows/start_page.h"
+
+namespace bascule::ui {
+namespace {
+
+QString words(std::string_view text) { return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())); }
+
+std::filesystem::path pathOf(const QString& file) { return std::filesystem::path(file.toStdU16String()); }
+
+}  // namespace
+
+void MainWindow::buildActions() {
+  for (const ActionText& text : actionTexts()) {
+    auto* action = new QAction(words(text.text), this);
+    action->setShortcut(QKeySequence::fromString(words(text.shortcut), QKeySequence::PortableText));
+    action->setToolTip(words(text.tip));
+    action->setStatusTip(words(text.tip));
+    connect(action, &QAction::triggered, this, [this, id = text.id] { act(id); });
+    addAction(action);
+    actions_.emplace(text.id, action);
+  }
+}
+
+QMenu* MainWindow::makeMenu(QWidget* parent) {
+  auto* menu = new QMenu(parent);
+  for (const MenuId id : {MenuId::File, MenuId::Bridge, MenuId::Go, MenuId::View}) {
+    QMenu* part = menu->addMenu(words(menuText(id)));
+    for (const ActionText& text : actionTexts()) {
+      if (text.menu != id) continue;
+      if (text.id == ActionId::ThemeSystem || text.id == ActionId::Quit) part->addSeparator();
+      part->addAction(action(text.id));
+    }
+  }
+  return menu;
+}
+
+void MainWindow::act(ActionId id) {
+  switch (id) {
+    case ActionId::OpenSession: return chooseSession();
+    case ActionId::SaveSessionAs: return chooseSaveAs();
+    case ActionId::ExportJsonLines: return chooseExport(ExportFormat::JsonLines);
+    case ActionId::ExportHar: return chooseExport(ExportFormat::Har);
+    case ActionId::ExportMenu: {
+      QMenu menu;
+      menu.addAction(action(ActionId::ExportJsonLines));
+      menu.addAction(action(ActionId::ExportHar));
+      const Button& button = topBar_->exportButton();
+      menu.exec(button.mapToGlobal(QPoint(button.width() - menu.sizeHint().width(), button.height() + 2)));
+      return;
+    }
+    case ActionId::CloseSession: return closeSession();
+    case ActionId::Quit: close(); return;
+    case ActionId::ToggleBridge: return toggleBridge();
+    case ActionId::ToggleRecording: return toggleRecording();
+    case ActionId::FocusFilter:
+      topBar_->filter().setFocus(Qt::ShortcutFocusReason);
+      topBar_->filter().selectAll();
+      return;
+    case ActionId::ClearFilter: return clearFilter();
+    case ActionId::NextCall: return table_->step(1);
+    case ActionId::PreviousCall: return table_->step(-1);
+    case ActionId::GoToCall: return goToCall();
+    case ActionId::FollowNewest: return table_->setFollowing(!table_->following());
+    case ActionId::ThemeSystem: return setThemeChoice(ThemeChoice::System);
+    case ActionId::ThemeLight: return setThemeChoice(ThemeChoice::Light);
+    case ActionId::ThemeDark: return setThemeChoice(ThemeChoice::Dark);
+    default: detail_->setTab(static_cast<Tab>(static_cast<int>(id) - static_cast<int>(ActionId::TabOverview)));
+  }
+}
+
+void MainWindow::startBridge() {
+  if (!services_.startBridge) return;
+  if (pages_->currentIndex() == 0) {
+    const auto listen = proxy::ListenAddress::parse(start_->listen().toStdString());
+    if (!listen) return start_->setProblem(failureSentence(listen.error()));
+    services_.config.listen = {*listen};
+    services_.config.upstream = start_->upstream().toStdString();
+  }
+  if (const auto valid = proxy::validate(services_.config); !valid) return start_->setProblem(failureSentence(valid.error()));
+  const auto started = services_.startBridge(services_.config);
+  start_->setProblem(started ? QString() : failureSentence(started.error()));
+  if (!started) say(failureSentence(started.error()), Tone::Error);
+  bridgeChanged();
+}
+
+void MainWindow::toggleBridge() {
+  if (!openedFile_.empty()) return;
+  if (!running()) {
+    startBridge();
+    return;
+  }
+  if (services_.stopBridge) services_.stopBridge();
+  bridgeChanged();
+}
+
+void MainWindow::toggleRecording() {
+  if (!services_.setRecording) return;
+  services_.recording = services_.setRecording(!services_.recording);
+  updateState();
+}
+
+void MainWindow::playDemo() {
+  if (!services_.playDemo) return;
+  const auto started = services_.playDemo();
+  if (!started) start_->setProblem(failureSentence(started.error()));
+  bridgeChanged();
+}
+
+void MainWindow::chooseSession() {
+  const QString file = QFileDialog::getOpenFileName(this, QStringLiteral("Open session"), {}, QStringLiteral("Sessions (*.bascule);;All files (*)"));
+  if (!file.isEmpty()) openSession(pathOf(file));
+}
+
+void MainWindow::chooseSaveAs() {
+  QString file = QFileDialog::getSaveFileName(this, QStringLiteral("Save session as"), QStringLiteral("session.bascule"), QStringLiteral("Sessions (*.bascule)"));
+  if (file.isEmpty()) return;
+  if (!file.contains(QLatin1Char('.'))) file += QLatin1String(".bascule");
+  reader_.saveAs(pathOf(file));
+}
+
+void MainWindow::chooseExport(ExportFormat format) {
+  if (model_.rowCount() == 0) return say(QStringLiteral("There is no call to export."), Tone::Warning);
+  const bool har = format == ExportFormat::Har;
+  const QString file = QFileDialog::getSaveFileName(this, QStringLiteral("Export %1 calls").arg(model_.rowCount()),
+                                                    har ? QStringLiteral("calls.har") : QStringLiteral("calls.jsonl"),
+                                                    har ? QStringLiteral("HTTP archives (*.har)") : QStringLiteral("JSON lines (*.jsonl)"));
+  if (file.isEmpty()) return;
+  std::vector<capture::CallNumber> numbers;
+  numbers.reserve(static_cast<std::size_t>(model_.rowCount()));
+  for (int row = 0; row < model_.rowCount(); ++row) numbers.push_back(model_.call(row).number);
+  reader_.exportCalls(format, pathOf(file), std::move(numbers));
+}
+
+void MainWindow::goToCall() {
+  if (traffic_.rows().size() == 0) return;
+  bool chosen = false;
+  const int last = static_cast<int>(traffic_.rows().row(traffic_.rows().size() - 1).number);
+  const int number = QInputDialog::getInt(this, QStringLiteral("Go to call"), QStringLiteral("Number of the call:"), last, 1, last, 1, &chosen);
+  if (chosen && !table_->selectCall(static_cast<capture::CallNumber>(number))) {
+    say(QStringLiteral("Call %1 does not pass the filter.").arg(number), Tone::Warning);
+  }
+}
+
+void MainWindow::clearFilter() {
+  topBar_->filter().clear();
+  model_.setFilter(insight::CallFilter());
+  chips_->choose(Chip::All);
+  sidebar_->clearChoice();
+}
+
+}  // namespace bascule::ui

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// `Services`: what the window may ask of the program, as plain functions. The program owns bridge, recorder
+// and files; a function that is empty stands for something the program does not offer. Thread: GUI.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "bridge/base/clock.h"
+#include "bridge/base/error.h"
+#include "bridge/capture/recorder.h"
+#include "bridge/proxy/bridge_config.h"
+#include "bridge/proxy/bridge_stats.h"
+#include "bridge/schema/registry.h"
+#include "ui/models/row_inbox.h"
+
+namespace bascule::ui {
+
+class Look;
+
+struct Services {
+  const Clock* clock = nullptr;        ///< never null; outlives the window
+  std::shared_ptr<RowInbox> rows;      ///< where the recorder leaves rows; never null
+  std::filesystem::path sessionFile;   ///< file the recorder writes; empty: nothing is recorded yet
+  proxy::BridgeConfig config;          ///< what the start page and Start begin from
+  bool recording = true;
+  std::shared_ptr<Look> look;          ///< shared by several windows; null: the window makes its own
+
+  /// State of the bridge; nothing if there is none (not started, stopped).
+  std::function<std::optional<proxy::BridgeStats>()> bridgeStats;
+  std::function<std::optional<capture::RecorderStats>()> recorderStats;
+  /// The schema in force; may be null.
+  std::function<schema::SchemaPtr()> schema;
+  /// Starts bridge and recorder; calls MainWindow::captureStarted() with the new session file.
+  std::function<Result<void>(const proxy::BridgeConfig&)> startBridge;
+  std::function<void()> stopBridge;
+  /// Pauses or resumes; returns whether it records now.
+  std::function<bool(bool)> setRecording;
+  /// Starts the demo's server, clients and bridge.
+  std::function<Result<void>()> playDemo;
+  /// Shows a session in another window, because this one shows live traffic.
+  std::function<void(const std::filesystem::path&)> openWindow;
+};
+
+}  // namespace bascule::ui

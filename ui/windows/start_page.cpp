@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/windows/start_page.h"
+
+#include <QPainter>
+#include <QVBoxLayout>
+
+#include "ui/style/pen.h"
+
+namespace bascule::ui {
+namespace {
+
+constexpr int kCardWidth = 288;
+constexpr int kCardHeight = 262;
+constexpr int kFieldHeight = 31;
+
+class Card final : public QWidget {
+ public:
+  Card(const Look& look, const QString& title, const QString& sentence, QWidget* parent) : QWidget(parent), look_(look) {
+    column = new QVBoxLayout(this);
+    column->setContentsMargins(20, 18, 20, 18);
+    column->setSpacing(8);
+    auto* head = new Remark(look, Face::Title, Tone::Neutral, this);
+    head->setStrong(true);
+    head->setText(title);
+    auto* words = new Remark(look, Face::Body, Tone::Neutral, this);
+    words->setText(sentence);
+    column->addWidget(head);
+    column->addWidget(words);
+    column->addSpacing(4);
+    setFixedSize(kCardWidth, kCardHeight);
+  }
+  QVBoxLayout* column;
+
+ protected:
+  void paintEvent(QPaintEvent*) override {
+    QPainter painter(this);
+    Pen(painter, look_).box(rect(), 8, look_.theme().panel, look_.theme().line);
+  }
+
+ private:
+  const Look& look_;
+};
+
+Remark* caption(const Look& look, const QString& text, QWidget* parent) {
+  auto* remark = new Remark(look, Face::Small, Tone::Neutral, parent);
+  remark->setText(text);
+  return remark;
+}
+
+}  // namespace
+
+StartPage::StartPage(const Look& look, QWidget* parent)
+    : QWidget(parent), look_(look), listen_(field(QStringLiteral("Listen on"), QStringLiteral("127.0.0.1:8080"))),
+      upstream_(field(QStringLiteral("Server"), QStringLiteral("http://localhost:8081"))), problem_(new Remark(look, Face::Body, Tone::Error, this)),
+      demo_(new Button(look, Button::Type::Bordered, QStringLiteral("Play the demo"), this)) {
+  auto* start = new Card(look, QStringLiteral("Start the bridge"), QStringLiteral("Between your clients and a gRPC server."), this);
+  start->column->addWidget(caption(look, QStringLiteral("Listen on"), start));
+  start->column->addWidget(listen_);
+  start->column->addWidget(caption(look, QStringLiteral("gRPC server"), start));
+  start->column->addWidget(upstream_);
+  start->column->addStretch(1);
+  auto* startButton = new Button(look, Button::Type::Primary, QStringLiteral("Start"), start);
+  startButton->setAccessibleName(QStringLiteral("Start the bridge"));
+  startButton->setToolTip(QStringLiteral("Start the bridge (Return)"));
+  start->column->addWidget(startButton, 0, Qt::AlignLeft);
+
+  auto* open = new Card(look, QStringLiteral("Open a session"), QStringLiteral("Look at calls that were recorded before, or that another Bascule is recording now."), this);
+  open->column->addStretch(1);
+  auto* openButton = new Button(look, Button::Type::Bordered, QStringLiteral("Open a session…"), open);
+  openButton->setLeadIcon(Icon::Open);
+  openButton->setToolTip(QStringLiteral("Open a recorded session (Ctrl+O)"));
+  open->column->addWidget(openButton, 0, Qt::AlignLeft);
+
+  auto* demo = new Card(look, QStringLiteral("Play the demo"), QStringLiteral("A small shop on this machine: a gRPC server and clients in all protocols, calling on and on."), this);
+  demo->column->addStretch(1);
+  demo_->setLeadIcon(Icon::Play);
+  demo_->setToolTip(QStringLiteral("Start the demo's server and clients on this machine"));
+  demo->column->addWidget(demo_, 0, Qt::AlignLeft);
+
+  auto* cards = new QHBoxLayout;
+  cards->setSpacing(16);
+  cards->addStretch(1);
+  for (QWidget* card : std::initializer_list<QWidget*>{start, open, demo}) cards->addWidget(card);
+  cards->addStretch(1);
+  auto* title = new Remark(look, Face::Title, Tone::Neutral, this);
+  title->setStrong(true);
+  title->setAlignment(Qt::AlignHCenter);
+  title->setText(QStringLiteral("See every call, from Connect, gRPC and gRPC-Web clients to a gRPC server"));
+  problem_->setAlignment(Qt::AlignHCenter);
+  problem_->hide();
+  auto* column = new QVBoxLayout(this);
+  column->setSpacing(20);
+  column->addStretch(2);
+  column->addWidget(title);
+  column->addLayout(cards);
+  column->addWidget(problem_);
+  column->addStretch(3);
+
+  connect(startButton, &QAbstractButton::clicked, this, &StartPage::startClicked);
+  for (QLineEdit* edit : {listen_, upstream_}) connect(edit, &QLineEdit::returnPressed, this, &StartPage::startClicked);
+  connect(openButton, &QAbstractButton::clicked, this, &StartPage::openClicked);
+  connect(demo_, &QAbstractButton::clicked, this, &StartPage::demoClicked);
+  connect(&look, &Look::changed, this, qOverload<>(&QWidget::update));
+}
+
+QLineEdit* StartPage::field(const QString& name, const QString& hint) {
+  auto* edit = new QLineEdit(this);
+  edit->setAccessibleName(name);
+  edit->setToolTip(name);
+  edit->setPlaceholderText(hint);
+  edit->setFont(fontOf(Face::Mono));
+  edit->setTextMargins(4, 0, 4, 0);
+  edit->setFixedHeight(kFieldHeight);
+  return edit;
+}
+
+void StartPage::setAddresses(const QString& listen, const QString& upstream) {
+  listen_->setText(listen);
+  upstream_->setText(upstream);
+}
+
+void StartPage::paintEvent(QPaintEvent*) {
+  QPainter painter(this);
+  painter.fillRect(rect(), look_.theme().window);
+}
+
+}  // namespace bascule::ui
