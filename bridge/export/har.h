@@ -3,6 +3,8 @@
 // Thread: one writer per thread.
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -23,6 +25,7 @@ class HarWriter {
 
  private:
   std::string version_;
+  std::map<std::string, std::int64_t> pages_;  ///< clients and when they were first seen
   bool first_ = true;
 };
 

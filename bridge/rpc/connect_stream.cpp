@@ -62,10 +62,16 @@ void ConnectStreamResponseWriter::onStart(const ResponseStart& start, HttpComman
 }
 
 void ConnectStreamResponseWriter::onMessage(const MessagePiece& piece, HttpCommands& out) {
+  midMessage_ = !piece.last;
   writeEnvelope(piece, out);
 }
 
 void ConnectStreamResponseWriter::onEnd(const ResponseEnd& end, HttpCommands& out) {
+  if (midMessage_) {
+    // An EndStream now would be read as the rest of the message: the client must see a broken stream.
+    out.emplace_back(SendReset{http::H2Error::InternalError});
+    return;
+  }
   if (!started_) writeHead(ResponseStart{}, out);
   http::Headers metadata;
   appendMetadata(*end.trailers, metadata);

@@ -70,9 +70,9 @@ class Playbook {
     return take();
   }
   // The server says...
-  Playbook& answer(int status, http::Headers headers, bool end = false) {
+  Playbook& answer(int httpStatus, http::Headers headers, bool end = false) {
     http::ResponseHead head;
-    head.status = status;
+    head.status = httpStatus;
     head.headers = std::make_shared<const http::Headers>(std::move(headers));
     head.endStream = end;
     translator_.onUpstream(head, now, out_);

@@ -124,10 +124,13 @@ void TstFieldTree::rangesPointIntoThePayload() {
 void TstFieldTree::repeatedAndPacked() {
   const FieldTree tree = treeOf(R"({"tags":["a","b"],"numbers":[1,300,-1]})");
   QCOMPARE(child(tree.root, "tags", 1)->value, "b");
-  QCOMPARE(child(tree.root, "numbers", 0)->value, "1");
   QCOMPARE(child(tree.root, "numbers", 2)->value, "-1");
-  const FieldNode& second = *child(tree.root, "numbers", 1);
-  QCOMPARE(wire_.substr(second.begin, second.end - second.begin), "\xac\x02");
+  const std::string wire = "\x6a\x04\x01\xac\x02\x07";
+  const FieldTree packed = decodeTree(*schema_, kItem, wire);
+  QCOMPARE(packed.root.children.size(), std::size_t{3});
+  const FieldNode& second = *child(packed.root, "numbers", 1);
+  QCOMPARE(second.value, "300");
+  QCOMPARE(wire.substr(second.begin, second.end - second.begin), "\xac\x02");
   const FieldTree unpacked = decodeTree(*schema_, kItem, "\x68\x01\x68\x02");
   QCOMPARE(child(unpacked.root, "numbers", 1)->value, "2");
 }
@@ -231,9 +234,11 @@ void TstFieldTree::damage() {
 }
 
 void TstFieldTree::previews() {
-  QCOMPARE(preview(treeOf(R"({"sku":"A-17","onHand":40})")), "sku: \"A-17\" on_hand: 40");
-  QCOMPARE(preview(treeOf(R"({"parts":[{"sku":"q\"\n"}],"when":"2026-08-09T10:11:12Z"})")),
-           "parts: {sku: \"q\\\"\\n\"} when: 2026-08-09T10:11:12Z");
+  // The meta-object compiler does not read raw strings within macros.
+  const FieldTree flat = treeOf(R"({"sku":"A-17","onHand":40})");
+  const FieldTree nested = treeOf(R"({"parts":[{"sku":"q\"\n"}],"when":"2026-08-09T10:11:12Z"})");
+  QCOMPARE(preview(flat), "sku: \"A-17\" on_hand: 40");
+  QCOMPARE(preview(nested), "parts: {sku: \"q\\\"\\n\"} when: 2026-08-09T10:11:12Z");
   QCOMPARE(preview(decodeTree(*schema_, "", "\x08\x05")), "1: 5 (zigzag -3)");
   const std::string cut = preview(treeOf(R"({"sku":"äääääääääääääääääää"})"), 20);
   QVERIFY(cut.size() <= 20);

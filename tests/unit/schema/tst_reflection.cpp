@@ -92,7 +92,7 @@ void TstReflection::serverThatSendsImportsAlong() {
   FakeServer server;
   server.names = {"acme.shop.v1.ShopService", "S"};
   server.bySymbol["acme.shop.v1.ShopService"] = {protoFile("shop.proto", kShopProto).SerializeAsString()};
-  server.bySymbol["S"] = {file("s.proto", "import \"m.proto\"; service S { rpc M(M) returns (M); }"),
+  server.bySymbol["S"] = {file("s.proto", "import \"m.proto\"; service S { rpc Do(M) returns (M); }"),
                           file("m.proto", "message M {}")};
   ReflectionSession session;
   server.talk(session);
@@ -107,7 +107,7 @@ void TstReflection::serverThatSendsFilesOneByOne() {
   FakeServer server;
   server.names = {"S"};
   server.bySymbol["S"] = {
-      file("s.proto", "import \"a.proto\"; import \"b.proto\"; service S { rpc M(A) returns (B); }")};
+      file("s.proto", "import \"a.proto\"; import \"b.proto\"; service S { rpc Do(A) returns (B); }")};
   server.byName["a.proto"] = file("a.proto", "import \"c.proto\"; message A { C c = 1; }");
   server.byName["b.proto"] = file("b.proto", "import \"c.proto\"; message B { C c = 1; }");
   server.byName["c.proto"] =
@@ -116,7 +116,7 @@ void TstReflection::serverThatSendsFilesOneByOne() {
   server.talk(session);
   const auto schema = session.result();
   QVERIFY2(schema.has_value(), schema ? "" : schema.error().message.c_str());
-  QVERIFY((*schema)->method("/S/M") != nullptr);
+  QVERIFY((*schema)->method("/S/Do") != nullptr);
   QCOMPARE(server.asked.size(), std::size_t{5});  // each file once
 }
 
@@ -133,22 +133,22 @@ void TstReflection::ownServicesAreNotAsked() {
 void TstReflection::missingImportLeavesTheRest() {
   FakeServer server;
   server.names = {"Good", "Bad", "Unknown"};
-  server.bySymbol["Good"] = {file("good.proto", "message M {} service Good { rpc M(M) returns (M); }")};
+  server.bySymbol["Good"] = {file("good.proto", "message M {} service Good { rpc Do(M) returns (M); }")};
   server.bySymbol["Bad"] = {
-      file("bad.proto", "import \"nowhere.proto\"; message N {} service Bad { rpc M(N) returns (N); }")};
+      file("bad.proto", "import \"nowhere.proto\"; message N {} service Bad { rpc Do(N) returns (N); }")};
   ReflectionSession session;
   server.talk(session);
   const auto schema = session.result();
   QVERIFY2(schema.has_value(), schema ? "" : schema.error().message.c_str());
-  QVERIFY((*schema)->method("/Good/M") != nullptr);
-  QVERIFY((*schema)->method("/Bad/M") == nullptr);
+  QVERIFY((*schema)->method("/Good/Do") != nullptr);
+  QVERIFY((*schema)->method("/Bad/Do") == nullptr);
 }
 
 void TstReflection::nothingUsable() {
   FakeServer server;
   server.names = {"Bad"};
   server.bySymbol["Bad"] = {
-      file("bad.proto", "import \"nowhere.proto\"; message N {} service Bad { rpc M(N) returns (N); }")};
+      file("bad.proto", "import \"nowhere.proto\"; message N {} service Bad { rpc Do(N) returns (N); }")};
   ReflectionSession session;
   server.talk(session);
   QCOMPARE(session.result().error().cause, "schema_invalid");

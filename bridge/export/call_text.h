@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Pieces that several writers need: moments as text, a message decompressed and decoded, the body of a leg as
+// it was on the wire. Thread: pure functions.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "bridge/capture/call_record.h"
+#include "bridge/schema/registry.h"
+
+namespace bascule::exporting {
+
+/// `2026-11-23T10:42:07.240Z` with `decimals` (0 to 9) of a second.
+std::string isoTime(std::int64_t wallNs, int decimals);
+/// `1.1` or `2`.
+std::string_view versionText(http::Version version);
+/// Value of the first field called `name`; empty if there is none.
+std::string_view fieldValue(const capture::HeaderFields& fields, std::string_view name);
+
+/// The message's bytes, decompressed where that is possible.
+std::string plainPayload(const capture::LegRecord& leg, const capture::MessageRecord& message);
+/// Full name of the messages of a direction; empty if the schema does not know the method.
+std::string_view messageType(const capture::CallRecord& record, const schema::Schema& schema,
+                             capture::Direction direction);
+/// The message as one line of JSON; nothing if it is cut, unknown or malformed.
+std::optional<std::string> messageJson(const capture::MessageRecord& message, std::string_view plain,
+                                       rpc::Codec codec, const schema::Schema& schema, std::string_view type);
+/// Messages of one direction as they were in the HTTP body: bare for Connect unary, in envelopes otherwise,
+/// with the end that the protocol puts there.
+std::string bodyOf(const capture::LegRecord& leg, capture::Direction direction);
+
+}  // namespace bascule::exporting

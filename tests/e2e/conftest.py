@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Fixtures: generated code of the peer protos, servers as processes, Bascule in front of them."""
+import json
+import os
+import pathlib
+import queue
+import signal
+import socket
+import subprocess
+import sys
+import threading
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BINARY = os.environ.get("BASCULE_BINARY", str(ROOT / "build/release/bascule"))
+TOOLS = ROOT / "build/tools"
+GENERATED = TOOLS / "generated"
+PROTO = ROOT / "tests/e2e/proto"
+PEERS = ROOT / "tests/e2e/peers"
+NODE = TOOLS / "python/bin/node"
+
+
+def generate():
+    """Runs protoc for Python (grpc and connect) and for TypeScript's runtime (plain JavaScript)."""
+    target = GENERATED / "acme/peer/v1"
+    source = PROTO / "acme/peer/v1/peer.proto"
+    done = GENERATED / "done"
+    if done.exists() and done.stat().st_mtime > source.stat().st_mtime:
+        return
+    GENERATED.mkdir(parents=True, exist_ok=True)
+    environment = dict(os.environ)
+    environment["PATH"] = f"{TOOLS / 'python/bin'}:{TOOLS / 'node/node_modules/.bin'}:{environment['PATH']}"
+    subprocess.run([sys.executable, "-m", "grpc_tools.protoc", f"-I{PROTO}", f"--python_out={GENERATED}",
+                    f"--grpc_python_out={GENERATED}", f"--connectrpc_out={GENERATED}",
+                    "--connectrpc_opt=protobuf=google", f"--es_out={GENERATED}", "--es_opt=target=js",
+                    str(source)], check=True, env=environment)
+    (GENERATED / "package.json").write_text('{"type": "module"}')
+    modules = GENERATED / "node_modules"
+    if not modules.exists():
+        modules.symlink_to(TOOLS / "node/node_modules")
+    assert target.is_dir()
+    done.write_text("")
+
+
+generate()
+sys.path.insert(0, str(GENERATED))
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+class Process:
+    """A child whose standard output is read line by line in the background."""
+
+    def __init__(self, command, **options):
+        environment = dict(os.environ, PYTHONPATH=str(GENERATED), PYTHONUNBUFFERED="1", **options.pop("env", {}))
+        self.process = subprocess.Popen([str(c) for c in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                        text=True, env=environment, **options)
+        self.lines = queue.Queue()
+        self.errors = []
+        threading.Thread(target=self._read_out, daemon=True).start()
+        threading.Thread(target=self._read_err, daemon=True).start()
+
+    def _read_out(self):
+        for line in self.process.stdout:
+            self.lines.put(line.rstrip("\n"))
+        self.lines.put(None)
+
+    def _read_err(self):
+        for line in self.process.stderr:
+            self.errors.append(line)
+
+    def line(self, timeout=30):
+        text = self.lines.get(timeout=timeout)
+        if text is None:
+            self.process.wait(10)
+            raise AssertionError(f"ended with {self.process.returncode}: {''.join(self.errors)}")
+        return text
+
+    def stop(self, expect=0, how=signal.SIGTERM):
+        if self.process.poll() is None:
+            self.process.send_signal(how)
+        code = self.process.wait(30)
+        if expect is not None:
+            assert code == expect, f"exit code {code}: {''.join(self.errors)}"
+        return code
+
+
+class GrpcServer(Process):
+    def __init__(self, *flags, port=0):
+        super().__init__([sys.executable, PEERS / "grpc_server.py", port, *flags])
+        self.port = int(self.line().split()[1])
+        self.address = f"127.0.0.1:{self.port}"
+
+    def close(self):
+        self.stop(expect=None, how=signal.SIGKILL)
+
+
+class Bascule(Process):
+    """`bascule --headless` with a ready line; calls printed by --print calls are in `calls()`."""
+
+    def __init__(self, upstream, *flags, listen="127.0.0.1:0"):
+        command = [BINARY, "--headless", "--listen", listen]
+        if upstream:
+            command += ["--upstream", upstream]
+        super().__init__(command + list(flags))
+        self.ready = json.loads(self.line())
+        self.address = self.ready["listen"][0]
+        self.port = int(self.address.rsplit(":", 1)[1])
+        self.url = f"http://{self.address}"
+
+    def call(self, timeout=20):
+        """The next finished call that --print calls shows."""
+        return json.loads(self.line(timeout))
+
+
+@pytest.fixture(scope="session")
+def grpc_server():
+    server = GrpcServer()
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="session")
+def bridge(grpc_server):
+    """One bridge for all tests that only call through it."""
+    bascule = Bascule(f"http://{grpc_server.address}")
+    yield bascule
+    bascule.stop()
+
+
+@pytest.fixture
+def start(request):
+    """Starts processes that end with the test: start(Bascule, ...), start(GrpcServer, ...)."""
+    started = []
+
+    def run(kind, *arguments, **options):
+        process = kind(*arguments, **options)
+        started.append(process)
+        return process
+
+    yield run
+    for process in reversed(started):
+        process.stop(expect=None, how=signal.SIGKILL)
