@@ -281,8 +281,8 @@ Subcommands addSubcommands(CLI::App& app, Options& options) {
       ->default_str("text");
   sub.exporting = app.add_subcommand("export", "write a session in another format");
   sub.exporting->add_option("FILE", options.files)->required()->expected(1);
-  sub.exporting->add_option("--format", options.format, "har or jsonl")
-      ->check(CLI::IsMember({"har", "jsonl"}))
+  sub.exporting->add_option("--format", options.format, "har, jsonl or csv")
+      ->check(CLI::IsMember({"har", "jsonl", "csv"}))
       ->required();
   sub.exporting->add_option("--filter", options.filter, "filter expression");
   sub.exporting->add_option("--redact", options.redact, "default, none or a file")->default_str("default");

@@ -1,5 +1,61 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/terminal_commands.h"
+
+#include <unistd.h>
+
+#include <csignal>
+#include <iostream>
+
+#include "app/terminal/export.h"
+#include "app/terminal/list.h"
+#include "app/terminal/show.h"
+#include "app/version.h"
+
 namespace bascule::app {
-int runTerminalCommand(const Options&) { return 1; }
+namespace {
+
+int list(const Options& options) {
+  terminal::ListOptions command;
+  command.file = options.files.front();
+  command.filter = options.filter;
+  command.format = options.format;
+  command.limit = options.limit;
+  command.follow = options.follow;
+  command.style = terminal::detectStyle(STDOUT_FILENO);
+  return terminal::runList(command, std::cout, std::cerr);
 }
+
+int show(const Options& options) {
+  terminal::ShowOptions command;
+  command.file = options.files.front();
+  command.call = options.call;
+  command.format = options.format;
+  command.style = terminal::detectStyle(STDOUT_FILENO);
+  return terminal::runShow(command, std::cout, std::cerr);
+}
+
+int exportSession(const Options& options) {
+  terminal::ExportOptions command;
+  command.file = options.files.front();
+  command.filter = options.filter;
+  command.format = options.format;
+  command.redact = options.redact;
+  command.output = options.output;
+  command.programVersion = kVersion;
+  command.progress = ::isatty(STDERR_FILENO) == 1;
+  return terminal::runExport(command, std::cout, std::cerr);
+}
+
+}  // namespace
+
+int runTerminalCommand(const Options& options) {
+  // A reader that went away ends the output quietly: the commands see the failed write.
+  std::signal(SIGPIPE, SIG_IGN);
+  switch (options.command) {
+    case Command::List: return list(options);
+    case Command::Show: return show(options);
+    default: return exportSession(options);
+  }
+}
+
+}  // namespace bascule::app

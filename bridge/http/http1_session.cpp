@@ -29,7 +29,9 @@ void Http1Session::consumed(StreamId stream, ByteCount count) {
 ByteCount Http1Session::sendBuffered(StreamId stream) const { return isOpen(stream) ? out_.size() : 0; }
 
 bool Http1Session::wantsRead() const {
-  return !inputEnded_ && unconsumed_ < limits_.streamWindow && parser_.waiting() < kReadAhead;
+  // A head that is still arriving is bounded by its own limits; it must be read on to be judged.
+  const bool ahead = exchange_.id != 0 && parser_.waiting() >= kReadAhead;
+  return !inputEnded_ && unconsumed_ < limits_.streamWindow && !ahead;
 }
 
 void Http1Session::takeOutput(ByteQueue& out, ByteCount budget) {
