@@ -7,7 +7,7 @@
 namespace bascule::http {
 namespace {
 // Bytes of the next message that may wait while this one is being answered.
-constexpr ByteCount kReadAhead = 64 * 1024;
+constexpr ByteCount kReadAhead = 64ULL * 1024;
 }  // namespace
 
 void Http1Session::receive(const Slice& bytes, MonotonicTime now) {

@@ -47,7 +47,7 @@ class OutputSlab {
     used_ = 0;
     flushed_ = 0;
   }
-  static constexpr std::size_t kSlabBytes = 16 * 1024;
+  static constexpr std::size_t kSlabBytes = 16ULL * 1024;
   SlabRef slab_;
   std::size_t used_ = 0;
   std::size_t flushed_ = 0;
