@@ -64,13 +64,17 @@ std::vector<Span> jsonSpans(std::string_view line) {
 void appendBlocks(Sheet& sheet, const std::vector<std::vector<std::vector<Span>>>& columns) {
   std::size_t lines = 0;
   for (const auto& column : columns) lines = std::max(lines, column.size());
-  for (std::size_t line = 0; line < lines; ++line) {
-    SheetRow row{RowKind::Code, false, {}, {}};
+  // A column's block is its lines with a pad before and behind them.
+  for (std::size_t line = 0; line < lines + 2; ++line) {
+    SheetRow row{line == 0 ? RowKind::Pad : RowKind::Code, false, {}, {}};
+    bool onlyPads = true;
     for (const auto& column : columns) {
       SheetCell cell;
-      if (line < column.size()) cell.spans = column[line], cell.tint = Tint::Block;
+      if (!column.empty() && line < column.size() + 2) cell.tint = Tint::Block;
+      if (line > 0 && line <= column.size()) cell.spans = column[line - 1], onlyPads = false;
       row.cells.push_back(std::move(cell));
     }
+    if (onlyPads) row.kind = RowKind::Pad;
     sheet.rows.push_back(std::move(row));
   }
 }

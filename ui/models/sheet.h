@@ -31,8 +31,8 @@ struct SheetCell {
   bool blank() const { return name.empty() && spans.empty() && tint == Tint::None; }
 };
 
-/// Decides height and geometry of a row.
-enum class RowKind : std::uint8_t { Gap, Headline, Title, Caption, Field, Fact, Code };
+/// Decides height and geometry of a row. Pad: the room above and below the lines of a block.
+enum class RowKind : std::uint8_t { Gap, Headline, Title, Caption, Field, Fact, Code, Pad };
 
 struct SheetRow {
   RowKind kind = RowKind::Field;

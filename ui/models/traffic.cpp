@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/traffic.h"
 
+#include <algorithm>
 #include <array>
 
 namespace bascule::ui {
@@ -46,7 +47,11 @@ Traffic::Traffic(const Clock& clock, QObject* parent) : QObject(parent), clock_(
 
 void Traffic::apply(const capture::RowBatch& batch) {
   const std::uint32_t before = rows_.size();
-  const std::vector<std::uint32_t> changed = rows_.apply(batch);
+  std::vector<std::uint32_t> changed = rows_.apply(batch);
+  // A call may be new and change in one batch, and change several times.
+  std::erase_if(changed, [before](std::uint32_t index) { return index >= before; });
+  std::ranges::sort(changed);
+  changed.erase(std::ranges::unique(changed).begin(), changed.end());
   for (std::uint32_t i = before; i < rows_.size(); ++i) {
     const CallRow& row = rows_.row(i);
     stats_.opened(row);

@@ -12,7 +12,7 @@
 namespace bascule::ui {
 namespace {
 
-constexpr int kWidth = 660;
+constexpr int kWidth = 800;
 
 }  // namespace
 
@@ -63,6 +63,7 @@ void EmptyState::setContent(const Content& content) {
 void EmptyState::addCommand(const Command& command) {
   auto* holder = new QWidget(this);
   holder->setMaximumWidth(kWidth + 60);
+  holder->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
   auto* row = new QHBoxLayout(holder);
   row->setContentsMargins(0, 0, 0, 0);
   row->setSpacing(8);

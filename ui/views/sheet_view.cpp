@@ -19,7 +19,7 @@
 namespace bascule::ui {
 namespace {
 
-constexpr std::array<int, 7> kHeights = {8, 38, 32, 26, 20, 26, 18};  // in the order of RowKind
+constexpr std::array<int, 8> kHeights = {8, 38, 32, 26, 20, 26, 18, 7};  // in the order of RowKind
 constexpr qreal kMargin = 14;
 constexpr qreal kBlockPadding = 10;
 constexpr qreal kRadius = 4;

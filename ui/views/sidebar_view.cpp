@@ -20,6 +20,7 @@ using Type = SidebarModel::Type;
 
 constexpr int kWidth = 236;
 constexpr int kChevronRoom = 34;
+constexpr int kShortList = 22;  // rows that fit into the smallest window without much scrolling
 constexpr qreal kBarWidth = 38;
 constexpr qreal kBarHeight = 5;
 constexpr std::array<int, 5> kHeights = {33, 34, 24, 24, 24};  // view, caption, service, method, client
@@ -137,12 +138,24 @@ SidebarView::SidebarView(const Look& look, SidebarModel& model, QWidget* parent)
   setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   setMouseTracking(true);
   setMinimumWidth(kWidth - 1);
+  viewport()->setBackgroundRole(QPalette::AlternateBase);
   connect(&look, &Look::changed, viewport(), qOverload<>(&QWidget::update));
+  connect(&model, &QAbstractItemModel::rowsInserted, this, &SidebarView::expandWhileShort);
   connect(&model, &QAbstractItemModel::modelReset, this, &SidebarView::clearChoice);
   clearChoice();
 }
 
 QSize SidebarView::sizeHint() const { return {kWidth - 1, 400}; }
+
+// A short list shows its methods at once; a long one leaves it to the user.
+void SidebarView::expandWhileShort(const QModelIndex& parent) {
+  if (!parent.isValid() || isExpanded(parent)) return;
+  int rows = model_.rowCount();
+  for (int i = 0; i < model_.rowCount(); ++i) {
+    if (isExpanded(model_.index(i, 0))) rows += model_.rowCount(model_.index(i, 0));
+  }
+  if (rows <= kShortList) expand(parent);
+}
 
 void SidebarView::clearChoice() { setCurrentIndex(model_.all()); }
 

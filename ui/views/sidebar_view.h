@@ -32,6 +32,8 @@ class SidebarView final : public QTreeView {
   void leaveEvent(QEvent* event) override;
 
  private:
+  void expandWhileShort(const QModelIndex& parent);
+
   const Look& look_;
   SidebarModel& model_;
   QPersistentModelIndex hovered_;

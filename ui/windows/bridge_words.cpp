@@ -96,7 +96,7 @@ EmptyState::Content emptyContent(const EmptyFacts& facts) {
   const QString& method = facts.method;
   return {QStringLiteral("Listening on %1, nothing has arrived yet").arg(to),
           QStringLiteral("Point a client at this address, or try one of these lines:"),
-          {{QStringLiteral("curl"), QStringLiteral("curl -H 'Content-Type: application/json' -d '{}' http://%1/%2").arg(to, method)},
+          {{QStringLiteral("curl"), QStringLiteral("curl --json '{}' http://%1/%2").arg(to, method)},
            {QStringLiteral("buf curl"), QStringLiteral("buf curl --http2-prior-knowledge -d '{}' http://%1/%2").arg(to, method)},
            {QStringLiteral("grpcurl"), QStringLiteral("grpcurl -plaintext -d '{}' %1 %2").arg(to, method)}},
           {}};

@@ -278,7 +278,7 @@ void MainWindow::updateState() {
   const auto stats = services_.bridgeStats ? services_.bridgeStats() : std::nullopt;
   topBar_->bridge().setSentence(bridgeSentence(services_.config, stats, openedFile_));
   topBar_->setRunning(running(), openedFile_.empty() && services_.startBridge && (running() || !services_.config.upstream.empty()));
-  topBar_->setRecording(services_.recording, openedFile_.empty() && services_.setRecording);
+  topBar_->setRecording(services_.recording, running() && openedFile_.empty() && services_.setRecording);
   topBar_->exportButton().setEnabled(traffic_.rows().size() > 0);
   pages_->setCurrentIndex(nothingToShow() ? 0 : 1);
   action(ActionId::SaveSessionAs)->setEnabled(!services_.sessionFile.empty() || !openedFile_.empty());

@@ -10,7 +10,7 @@ namespace bascule::ui {
 namespace {
 
 constexpr int kCardWidth = 288;
-constexpr int kCardHeight = 262;
+constexpr int kCardHeight = 300;
 constexpr int kFieldHeight = 31;
 
 class Card final : public QWidget {
