@@ -100,8 +100,8 @@ class Progress {
 };
 
 /// False if the output takes no more.
-bool writeCalls(SessionSource& source, Writer& writer, const capture::Redaction& redaction, Progress& progress,
-                std::ostream& out) {
+bool writeCalls(SessionSource& source, Writer& writer, const capture::Redaction& redaction,
+                Progress& progress, std::ostream& out) {
   out << writer.begin();
   for (std::uint32_t i = 0; i < source.rows().size(); ++i) {
     const CallRow& row = source.rows().row(i);

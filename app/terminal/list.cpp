@@ -21,7 +21,8 @@ constexpr std::chrono::milliseconds kLook{100};
 
 std::string protocols(const CallRow& row) {
   std::string text(rpc::name(row.protocol));
-  if (row.upstreamProtocol != rpc::Protocol::Unknown) text += "\xe2\x86\x92" + std::string(rpc::name(row.upstreamProtocol));
+  if (row.upstreamProtocol != rpc::Protocol::Unknown)
+    text += "\xe2\x86\x92" + std::string(rpc::name(row.upstreamProtocol));
   return text;
 }
 
@@ -45,23 +46,28 @@ Tint dim(const CallRow&) { return Tint::Dim; }
 constexpr std::array<Column, 10> kColumns = {{
     {"#", true, 4, [](const CallRow& row, const RowStore&) { return std::to_string(row.number); }, dim},
     {"TIME", false, 12, [](const CallRow& row, const RowStore&) { return localTime(row.startNs); }, plain},
-    {"STATUS", false, 9, [](const CallRow& row, const RowStore&) { return std::string(statusText(row)); }, statusTint},
+    {"STATUS", false, 9, [](const CallRow& row, const RowStore&) { return std::string(statusText(row)); },
+     statusTint},
     {"PROTOCOL", false, 12, [](const CallRow& row, const RowStore&) { return protocols(row); },
      [](const CallRow& row) { return protocolTint(row.protocol); }},
     {"METHOD", false, 20, methodText, [](const CallRow&) { return Tint::Strong; }},
-    {"KIND", false, 7, [](const CallRow& row, const RowStore&) { return std::string(rpc::name(row.kind)); }, plain},
+    {"KIND", false, 7, [](const CallRow& row, const RowStore&) { return std::string(rpc::name(row.kind)); },
+     plain},
     {"MESSAGES", false, 8,
      [](const CallRow& row, const RowStore&) {
        return std::to_string(row.requestMessages) + "/" + std::to_string(row.responseMessages);
      },
      plain},
-    {"SIZE", true, 8, [](const CallRow& row, const RowStore&) { return sizeText(row.requestBytes + row.responseBytes); },
+    {"SIZE", true, 8,
+     [](const CallRow& row, const RowStore&) { return sizeText(row.requestBytes + row.responseBytes); },
      plain},
     {"DURATION", true, 8,
-     [](const CallRow& row, const RowStore&) { return row.inFlight() ? std::string("-") : durationText(row.durationNs); },
+     [](const CallRow& row, const RowStore&) {
+       return row.inFlight() ? std::string("-") : durationText(row.durationNs);
+     },
      plain},
-    {"CLIENT", false, 0, [](const CallRow& row, const RowStore& store) { return printable(store.string(row.client)); },
-     plain},
+    {"CLIENT", false, 0,
+     [](const CallRow& row, const RowStore& store) { return printable(store.string(row.client)); }, plain},
 }};
 
 /// One way of printing calls.
@@ -100,7 +106,8 @@ class TablePrinter final : public Printer {
   void append(std::string& line, std::size_t column, std::string_view text, Tint tint) const {
     const bool last = column + 1 == kColumns.size();
     if (column > 0) line += "  ";
-    line += style_.paint(tint, last ? std::string(text) : padded(text, widths_[column], kColumns[column].right));
+    line +=
+        style_.paint(tint, last ? std::string(text) : padded(text, widths_[column], kColumns[column].right));
   }
 
   const RowStore& store_;

@@ -14,17 +14,19 @@
 namespace bascule::terminal {
 
 struct ListOptions {
-  std::filesystem::path file;
-  std::string filter;
+  std::filesystem::path file{};
+  std::string filter{};
   std::string format = "table";          ///< `table`, `jsonl` or `csv`; empty is `table`
-  std::optional<std::uint64_t> limit;    ///< lines; the oldest calls come first
+  std::optional<std::uint64_t> limit{};  ///< lines; the oldest calls come first
   bool follow = false;                   ///< goes on with calls as they end
-  Style style;
-  /// Asked between looks at the file while following; true ends the command. Empty: only a closed output ends it.
-  std::function<bool()> stopped;
+  Style style{};
+  /// Asked between looks at the file while following; true ends the command. Empty: only a closed output ends
+  /// it.
+  std::function<bool()> stopped{};
 };
 
-/// Prints the calls. Exit code 0, 1 (unreadable file) or 2 (wrong filter or format). A closed output is no failure.
+/// Prints the calls. Exit code 0, 1 (unreadable file) or 2 (wrong filter or format). A closed output is no
+/// failure.
 int runList(const ListOptions& options, std::ostream& out, std::ostream& err);
 
 }  // namespace bascule::terminal

@@ -14,7 +14,9 @@ void sayFilterProblem(std::ostream& err, std::string_view text, const insight::F
   err << std::string(before, ' ') << std::string(marked == 0 ? 1 : marked, '^') << "\n";
 }
 
-void sayError(std::ostream& err, const Error& error) { err << "bascule: " << printable(error.message) << "\n"; }
+void sayError(std::ostream& err, const Error& error) {
+  err << "bascule: " << printable(error.message) << "\n";
+}
 
 }  // namespace
 
@@ -61,9 +63,12 @@ bool SessionSource::refresh(std::ostream& err, std::vector<std::uint32_t>* chang
 bool SessionSource::matches(const capture::CallRow& row) {
   const std::int64_t now = SystemClock().wallNow().time_since_epoch().count();
   switch (filter_.matchesRow({row, rows_, now})) {
-    case insight::Tri::Yes: return true;
-    case insight::Tri::No: return false;
-    case insight::Tri::NeedsRecord: break;
+    case insight::Tri::Yes:
+      return true;
+    case insight::Tri::No:
+      return false;
+    case insight::Tri::NeedsRecord:
+      break;
   }
   const auto record = reader_->call(row.number);
   return record && filter_.matches(*record, *schema_);

@@ -23,13 +23,13 @@ inline constexpr int kBadUsage = 2;
 
 class SessionSource {
  public:
-  /// Parses `filter`, opens `file`, reads all rows. On failure `err` has one sentence (for a wrong filter also the
-  /// place) and `exitCode` says what to end with.
+  /// Parses `filter`, opens `file`, reads all rows. On failure `err` has one sentence (for a wrong filter
+  /// also the place) and `exitCode` says what to end with.
   static std::unique_ptr<SessionSource> open(const std::filesystem::path& file, std::string_view filter,
                                              std::ostream& err, int& exitCode);
 
-  /// Reads what is new; false (with a sentence in `err`) if the file cannot be read any more. `changed` gets the
-  /// indices of rows that were known before.
+  /// Reads what is new; false (with a sentence in `err`) if the file cannot be read any more. `changed` gets
+  /// the indices of rows that were known before.
   bool refresh(std::ostream& err, std::vector<std::uint32_t>* changed = nullptr);
   const capture::RowStore& rows() const { return rows_; }
   const schema::Schema& schema() const { return *schema_; }

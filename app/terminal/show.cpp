@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/terminal/show.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <vector>
+
+#include <fmt/format.h>
 
 #include "app/terminal/session_source.h"
 #include "bridge/export/call_text.h"
@@ -104,7 +104,8 @@ class CallText {
       out_ += "  trailers" + at(leg.responseEndNs) + "\n";
       fields(leg.trailers);
     }
-    if (!leg.endBody.empty()) out_ += "  end\n" + indented(printableLines(leg.endBody.substr(0, kMaxMessageText)), 4);
+    if (!leg.endBody.empty())
+      out_ += "  end\n" + indented(printableLines(leg.endBody.substr(0, kMaxMessageText)), 4);
   }
 
   std::string at(std::int64_t offsetNs) const {
@@ -113,7 +114,8 @@ class CallText {
 
   void fields(const HeaderFields& list) {
     for (const HeaderField& field : list) {
-      out_ += "    " + style_.paint(Tint::Dim, printable(field.name) + ":") + " " + printable(field.value) + "\n";
+      out_ +=
+          "    " + style_.paint(Tint::Dim, printable(field.name) + ":") + " " + printable(field.value) + "\n";
     }
   }
 
@@ -121,9 +123,10 @@ class CallText {
     const std::string_view type = exporting::messageType(record_, schema_, direction);
     for (const MessageRecord& message : leg.messages) {
       if (message.direction != direction) continue;
-      out_ += fmt::format("  {} message, {}{}{}{}\n", direction == Direction::Request ? "request" : "response",
-                          sizeText(message.wireSize), message.compressed ? ", compressed" : "",
-                          message.cut ? ", not all recorded" : "", at(message.offsetNs));
+      out_ +=
+          fmt::format("  {} message, {}{}{}{}\n", direction == Direction::Request ? "request" : "response",
+                      sizeText(message.wireSize), message.compressed ? ", compressed" : "",
+                      message.cut ? ", not all recorded" : "", at(message.offsetNs));
       out_ += indented(messageText(exporting::plainPayload(leg, message), leg.codec, type), 4);
     }
   }
@@ -163,7 +166,8 @@ class CallText {
       difference(record_.upstreamLeg.responseHeaders, record_.clientLeg.responseHeaders);
     }
     for (const NoteRecord& note : record_.notes) {
-      out_ += "  " + printable(note.finding) + (note.subject.empty() ? "" : "  " + printable(note.subject)) + "\n";
+      out_ += "  " + printable(note.finding) + (note.subject.empty() ? "" : "  " + printable(note.subject)) +
+              "\n";
     }
   }
 
@@ -176,9 +180,11 @@ class CallText {
     for (const HeaderField& field : in) {
       const HeaderField* other = find(out, field.name);
       if (other == nullptr) {
-        out_ += style_.paint(Tint::Bad, "  - " + printable(field.name) + ": " + printable(field.value)) + "\n";
+        out_ +=
+            style_.paint(Tint::Bad, "  - " + printable(field.name) + ": " + printable(field.value)) + "\n";
       } else if (other->value != field.value) {
-        out_ += "  ~ " + printable(field.name) + ": " + printable(field.value) + " -> " + printable(other->value) + "\n";
+        out_ += "  ~ " + printable(field.name) + ": " + printable(field.value) + " -> " +
+                printable(other->value) + "\n";
       }
     }
     for (const HeaderField& field : out) {
@@ -206,7 +212,8 @@ int runShow(const ShowOptions& options, std::ostream& out, std::ostream& err) {
   if (!source) return exitCode;
   const auto record = source->call(options.call);
   if (!record) {
-    err << "bascule: " << printable(record.error().message) << "; `bascule list` shows the numbers there are\n";
+    err << "bascule: " << printable(record.error().message)
+        << "; `bascule list` shows the numbers there are\n";
     return kFailed;
   }
   if (json) {

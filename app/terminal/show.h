@@ -12,10 +12,10 @@
 namespace bascule::terminal {
 
 struct ShowOptions {
-  std::filesystem::path file;
+  std::filesystem::path file{};
   std::uint64_t call = 0;       ///< its number, from 1
   std::string format = "text";  ///< `text` or `json`; empty is `text`
-  Style style;
+  Style style{};
 };
 
 /// Prints the call. Exit code 0, 1 (unreadable file, no such call) or 2 (wrong format).

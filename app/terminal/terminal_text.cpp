@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/terminal/terminal_text.h"
 
-#include <fmt/format.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <ctime>
+
+#include <fmt/format.h>
+#include <unistd.h>
 
 #include "bridge/base/text.h"
 
@@ -36,7 +36,8 @@ constexpr std::array<Range, 12> kEscaped = {{{0x00, 0x1f},
                                              {0xe0000, 0xe0fff}}};
 
 bool mustEscape(std::uint32_t code) {
-  return std::ranges::any_of(kEscaped, [code](const Range& range) { return code >= range.first && code <= range.last; });
+  return std::ranges::any_of(
+      kEscaped, [code](const Range& range) { return code >= range.first && code <= range.last; });
 }
 
 struct Character {
@@ -56,10 +57,14 @@ Character frontOf(std::string_view text) {
 
 std::string escaped(const Character& character) {
   switch (character.size == 0 ? 0 : character.code) {
-    case '\n': return "\\n";
-    case '\r': return "\\r";
-    case '\t': return "\\t";
-    default: break;
+    case '\n':
+      return "\\n";
+    case '\r':
+      return "\\r";
+    case '\t':
+      return "\\t";
+    default:
+      break;
   }
   if (character.code < 0x100) return fmt::format("\\x{:02x}", character.code);
   return fmt::format("\\u{{{:x}}}", character.code);
@@ -75,7 +80,8 @@ std::string print(std::string_view text, bool lines, std::size_t maxColumns) {
     const bool bad = character.size == 0 || (mustEscape(character.code) && !keep);
     const std::string shown = bad ? escaped(character) : std::string(text.substr(0, size));
     const std::size_t width = bad ? shown.size() : 1;
-    const bool fits = maxColumns == 0 || columns + width < maxColumns || (columns + width == maxColumns && text.size() == size);
+    const bool fits = maxColumns == 0 || columns + width < maxColumns ||
+                      (columns + width == maxColumns && text.size() == size);
     if (!fits) return out + "\xe2\x80\xa6";
     out += shown;
     columns += width;
@@ -101,11 +107,14 @@ std::string Style::paint(Tint tint, std::string_view text) const {
 Style detectStyle(int descriptor) {
   const char* noColor = std::getenv("NO_COLOR");
   const char* term = std::getenv("TERM");
-  const bool plain = (noColor != nullptr && *noColor != '\0') || term == nullptr || std::string_view(term) == "dumb";
+  const bool plain =
+      (noColor != nullptr && *noColor != '\0') || term == nullptr || std::string_view(term) == "dumb";
   return {::isatty(descriptor) == 1 && !plain};
 }
 
-std::string printable(std::string_view text, std::size_t maxColumns) { return print(text, false, maxColumns); }
+std::string printable(std::string_view text, std::size_t maxColumns) {
+  return print(text, false, maxColumns);
+}
 std::string printableLines(std::string_view text) { return print(text, true, 0); }
 
 std::size_t columnsOf(std::string_view text) {
@@ -142,12 +151,14 @@ std::string sizeText(ByteCount bytes) {
 
 std::string localTime(std::int64_t wallNs) {
   const std::tm parts = localParts(wallNs);
-  return fmt::format("{:02}:{:02}:{:02}.{:03}", parts.tm_hour, parts.tm_min, parts.tm_sec, wallNs / 1'000'000 % 1000);
+  return fmt::format("{:02}:{:02}:{:02}.{:03}", parts.tm_hour, parts.tm_min, parts.tm_sec,
+                     wallNs / 1'000'000 % 1000);
 }
 
 std::string localDateTime(std::int64_t wallNs) {
   const std::tm parts = localParts(wallNs);
-  return fmt::format("{:04}-{:02}-{:02} {}", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday, localTime(wallNs));
+  return fmt::format("{:04}-{:02}-{:02} {}", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday,
+                     localTime(wallNs));
 }
 
 std::string_view statusText(const capture::CallRow& row) {

@@ -23,8 +23,9 @@ struct Style {
 /// Colours if the descriptor is a terminal, `NO_COLOR` is not set and `TERM` is not `dumb`.
 Style detectStyle(int descriptor);
 
-/// `text` on one line that cannot move a cursor or change a direction: control characters, line breaks, ill-formed
-/// bytes and invisible characters of Unicode are shown as escapes. At most `maxColumns` columns (0: all), then an ellipsis.
+/// `text` on one line that cannot move a cursor or change a direction: control characters, line breaks,
+/// ill-formed bytes and invisible characters of Unicode are shown as escapes. At most `maxColumns` columns
+/// (0: all), then an ellipsis.
 std::string printable(std::string_view text, std::size_t maxColumns = 0);
 /// The same for text of several lines: line breaks and tabs stay.
 std::string printableLines(std::string_view text);

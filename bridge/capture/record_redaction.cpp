@@ -10,7 +10,8 @@ constexpr std::string_view kMark = "[masked sha256:";
 
 void redactFields(HeaderFields& fields, const Redaction& redaction) {
   for (HeaderField& field : fields) {
-    if (!field.value.starts_with(kMark) && redaction.masks(field.name)) field.value = redaction.mask(field.value);
+    if (!field.value.starts_with(kMark) && redaction.masks(field.name))
+      field.value = redaction.mask(field.value);
   }
 }
 
