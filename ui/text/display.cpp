@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/text/display.h"
 
+#include <QStringDecoder>
+
 #include "bridge/base/text.h"
 
 namespace bascule::ui {
@@ -17,10 +19,17 @@ bool isHidden(char32_t c) {
 
 void appendEscape(QString& out, char32_t c) {
   switch (c) {
-    case '\n': out += QLatin1String("\\n"); return;
-    case '\r': out += QLatin1String("\\r"); return;
-    case '\t': out += QLatin1String("\\t"); return;
-    default: out += QStringLiteral("\\u%1").arg(static_cast<uint>(c), 4, 16, QLatin1Char('0'));
+    case '\n':
+      out += QLatin1String("\\n");
+      return;
+    case '\r':
+      out += QLatin1String("\\r");
+      return;
+    case '\t':
+      out += QLatin1String("\\t");
+      return;
+    default:
+      out += QStringLiteral("\\u%1").arg(static_cast<uint>(c), 4, 16, QLatin1Char('0'));
   }
 }
 
@@ -34,15 +43,21 @@ bool isPrintableAscii(std::string_view bytes) {
 QString escaped(std::string_view utf8, std::size_t limit, bool keepLines) {
   const bool cut = utf8.size() > limit;
   std::string_view taken = utf8.substr(0, limit);
-  while (cut && !taken.empty() && (static_cast<unsigned char>(taken.back()) & 0xc0) == 0x80) taken.remove_suffix(1);
+  while (cut && !taken.empty() && (static_cast<unsigned char>(taken.back()) & 0xc0) == 0x80)
+    taken.remove_suffix(1);
   QString out;
   if (isPrintableAscii(taken)) {
     out = QString::fromLatin1(taken.data(), static_cast<qsizetype>(taken.size()));
   } else {
     const std::string clean = text::toUtf8(taken);
-    for (const char32_t c : QString::fromStdString(clean).toUcs4()) {
-      if ((keepLines && c == '\n') || !isHidden(c)) out += QChar::fromUcs4(c);
-      else appendEscape(out, c);
+    // A byte order mark is shown like any other hidden character, not swallowed.
+    QStringDecoder decoder(QStringDecoder::Utf8, QStringDecoder::Flag::ConvertInitialBom);
+    const QString decoded = decoder(QByteArrayView(clean.data(), static_cast<qsizetype>(clean.size())));
+    for (const char32_t c : decoded.toUcs4()) {
+      if ((keepLines && c == '\n') || !isHidden(c))
+        out += QChar::fromUcs4(c);
+      else
+        appendEscape(out, c);
     }
   }
   if (cut) out += QStringLiteral("…");
