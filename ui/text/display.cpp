@@ -40,11 +40,19 @@ bool isPrintableAscii(std::string_view bytes) {
   return true;
 }
 
+// `bytes` without a sequence that was cut off at its end.
+std::string_view wholeCharacters(std::string_view bytes) {
+  std::size_t lead = bytes.size();
+  while (lead > 0 && (static_cast<unsigned char>(bytes[lead - 1]) & 0xc0) == 0x80) --lead;
+  if (lead == 0) return bytes;
+  const auto first = static_cast<unsigned char>(bytes[lead - 1]);
+  const std::size_t wanted = first < 0xc0 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+  return bytes.size() - (lead - 1) < wanted ? bytes.substr(0, lead - 1) : bytes;
+}
+
 QString escaped(std::string_view utf8, std::size_t limit, bool keepLines) {
   const bool cut = utf8.size() > limit;
-  std::string_view taken = utf8.substr(0, limit);
-  while (cut && !taken.empty() && (static_cast<unsigned char>(taken.back()) & 0xc0) == 0x80)
-    taken.remove_suffix(1);
+  const std::string_view taken = cut ? wholeCharacters(utf8.substr(0, limit)) : utf8;
   QString out;
   if (isPrintableAscii(taken)) {
     out = QString::fromLatin1(taken.data(), static_cast<qsizetype>(taken.size()));

@@ -26,7 +26,7 @@ CallRecord failedCall() {
   record.clientLeg.present = record.upstreamLeg.present = true;
   record.clientLeg.protocol = rpc::Protocol::ConnectUnary;
   record.clientLeg.httpStatus = 400;
-  record.clientLeg.endBody = R"({"code":"invalid_argument","message":"100 % wrong"})";
+  record.clientLeg.endBody = "{\"code\":\"invalid_argument\",\"message\":\"100 % wrong\"}";
   record.upstreamLeg.protocol = rpc::Protocol::Grpc;
   record.upstreamLeg.trailers = {{"grpc-status", "3"}, {"grpc-message", "100 %25 wrong"}};
   return record;
@@ -98,8 +98,7 @@ class TestSheets : public QObject {
   }
 
   void indentedJsonKeepsOrderAndNumbers() {
-    // The meta-object compiler does not read raw strings within macros.
-    const std::string indented = indentJson(R"({"b":1.10,"a":[],"c":{"d":"x,{"}})");
+    const std::string indented = indentJson("{\"b\":1.10,\"a\":[],\"c\":{\"d\":\"x,{\"}}");
     QCOMPARE(indented,
              std::string("{\n  \"b\": 1.10,\n  \"a\": [],\n  \"c\": {\n    \"d\": \"x,{\"\n  }\n}"));
     QCOMPARE(indentJson(""), std::string());
