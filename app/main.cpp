@@ -14,7 +14,7 @@ namespace {
 using bascule::app::Command;
 using bascule::app::Options;
 
-int runWindow(const Options& options, int argc, char** argv) {
+int openWindow(const Options& options, int argc, char** argv) {
 #ifdef BASCULE_WITH_UI
   return bascule::app::runWindow(options, argc, argv);
 #else
@@ -39,9 +39,9 @@ int main(int argc, char** argv) {
     case Command::Export:
       return bascule::app::runTerminalCommand(*options);
     case Command::Open:
-      return runWindow(*options, argc, argv);
+      return openWindow(*options, argc, argv);
     case Command::Run:
       break;
   }
-  return options->headless ? bascule::app::runHeadless(*options) : runWindow(*options, argc, argv);
+  return options->headless ? bascule::app::runHeadless(*options) : openWindow(*options, argc, argv);
 }

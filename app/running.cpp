@@ -82,9 +82,10 @@ void Running::startDemoClients() {
 }
 
 void Running::stop(bool now) {
-  // Order matters: who calls first, then who carries, then who writes down.
-  demo_.reset();
+  // Order matters: who calls first, then who carries and who is called, then who writes down.
+  if (demo_ != nullptr) demo_->stopClients();
   if (bridge_ != nullptr) bridge_->stop(now);
+  demo_.reset();
   if (recorder_ != nullptr) recorder_->stop();
   bridge_.reset();
   recorder_.reset();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/demo/demo.h"
 
+#include <future>
 #include <thread>
 #include <vector>
 
@@ -52,6 +53,15 @@ Demo::~Demo() {
 }
 
 std::string Demo::upstreamUrl() const { return "http://127.0.0.1:" + std::to_string(impl_->port); }
+
+void Demo::stopClients() {
+  std::promise<void> gone;
+  impl_->turn.loop.post([state = impl_.get(), &gone] {
+    state->clients.clear();
+    gone.set_value();
+  });
+  gone.get_future().wait();
+}
 
 void Demo::startClients(std::uint16_t bridgePort) {
   impl_->turn.loop.post([state = impl_.get(), bridgePort] {

@@ -23,6 +23,8 @@ class Demo {
   std::string upstreamUrl() const;
   /// Lets the clients call the bridge at this loopback port; they reconnect when it goes away.
   void startClients(std::uint16_t bridgePort);
+  /// Lets the clients hang up; returns when they have.
+  void stopClients();
 
  private:
   struct Impl;

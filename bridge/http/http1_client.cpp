@@ -109,14 +109,12 @@ bool Http1Client::onHead(Http1Head head) {
 void Http1Client::finishExchange() {
   if (!exchange_.received) return;
   lastActive_ = now_;
-  if (!exchange_.sent) pushReset(H2Error::NoError, true, "the response ended before the request");
   const bool keepAlive = exchange_.keepAlive && exchange_.sent && !shuttingDown_;
   exchange_ = Exchange{};
   if (!keepAlive) closing_ = true;
 }
 
 void Http1Client::fail(ErrorCode code, std::string_view cause, std::string message) {
-  pushReset(H2Error::ProtocolError, true, message);
   exchange_ = Exchange{};
   if (std::exchange(closing_, true)) return;
   events_.push(SessionFailed{Error{code, ErrorSide::Upstream, std::string(cause), std::move(message)}});
@@ -131,7 +129,6 @@ void Http1Client::receiveEnd(MonotonicTime now) {
     pushEnd(nullptr);
     finishExchange();
   }
-  if (exchange_.id != 0) pushReset(H2Error::InternalError, true, "the connection was closed");
   exchange_ = Exchange{};
   out_.clear();
   if (std::exchange(closing_, true)) return;

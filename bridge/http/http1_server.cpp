@@ -113,7 +113,7 @@ void Http1Server::sendTrailers(StreamId stream, const HeadersPtr& trailers) {
 
 void Http1Server::onSent() {
   if (!exchange_.received) {
-    pushReset(H2Error::NoError, false, "the response ended before the request");
+    exchange_.visible = false;
     lingerUntil_ = now_ + kMaxLinger;
   }
   finishExchange();

@@ -212,7 +212,8 @@ void Http2Session::onStreamClosed(StreamId id, H2Error code) {
     --visibleStreams_;
     const bool complete = stream->recvEnded && stream->sendEnded && !stream->provoked;
     if (complete && stream->unconsumed > 0) return;  // consumed() removes it
-    if (!complete) {
+    // After an early answer nobody waits for the rest of the request: see onFrameSent().
+    if (!complete && !stream->answered) {
       ++unreadResets_;
       const bool byPeer = !stream->resetSent && !stream->provoked;
       events_.push(StreamReset{id, stream->provoked ? H2Error::EnhanceYourCalm : code, byPeer,

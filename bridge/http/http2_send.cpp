@@ -211,7 +211,7 @@ void Http2Session::onFrameSent(const nghttp2_frame& frame) {
   if (!carries || stream == nullptr || (frame.hd.flags & NGHTTP2_FLAG_END_STREAM) == 0) return;
   stream->sendEnded = true;
   if (role_ == Role::Server && !stream->recvEnded) {
-    stream->reason = "the response ended before the request";
+    stream->answered = true;
     deferred_.push_back({Deferred::What::Reset, id, H2Error::NoError});
   }
 }

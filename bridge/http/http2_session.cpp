@@ -33,8 +33,8 @@ Http2Session::Http2Session(Role role, const Limits& limits, MonotonicTime now)
   nghttp2_session_callbacks* callbacks = makeHttp2Callbacks();
   nghttp2_option* options = makeHttp2Options(role);
   if (callbacks == nullptr || options == nullptr) std::abort();  // out of memory
-  const auto create = role == Role::Server ? nghttp2_session_server_new2 : nghttp2_session_client_new2;
-  if (create(&session_, callbacks, this, options) != 0) std::abort();  // out of memory
+  const auto create = role == Role::Server ? nghttp2_session_server_new3 : nghttp2_session_client_new3;
+  if (create(&session_, callbacks, this, options, memory_.table()) != 0) std::abort();  // out of memory
   nghttp2_session_callbacks_del(callbacks);
   nghttp2_option_del(options);
   submitSettings();
@@ -108,10 +108,15 @@ void Http2Session::receiveEnd(MonotonicTime now) {
   now_ = now;
   if (inputEnded_ || failed_) return;
   inputEnded_ = true;
-  const H2Error code = role_ == Role::Server ? H2Error::Cancel : H2Error::InternalError;
+  if (role_ == Role::Client) {
+    failed_ = true;
+    events_.push(SessionFailed{Error{ErrorCode::Unavailable, side(), "connection_closed",
+                                     "The connection was closed by the peer."}});
+    return;
+  }
   std::vector<StreamId> cut;
   streams_.forEach([&](const Http2Stream& stream) {
-    if (stream.visible && (role_ == Role::Server || !stream.recvEnded)) cut.push_back(stream.id);
+    if (stream.visible) cut.push_back(stream.id);
   });
   std::ranges::sort(cut);
   for (const StreamId id : cut) {
@@ -120,15 +125,10 @@ void Http2Session::receiveEnd(MonotonicTime now) {
     --visibleStreams_;
     connectionCredit_ += std::exchange(stream.unconsumed, 0);
     ++unreadResets_;
-    events_.push(StreamReset{id, code, true, "the connection was closed"});
-    submitReset(stream, code);
+    events_.push(StreamReset{id, H2Error::Cancel, true, "the connection was closed"});
+    submitReset(stream, H2Error::Cancel);
   }
   runDeferred();
-  if (role_ == Role::Client) {
-    failed_ = true;
-    events_.push(SessionFailed{Error{ErrorCode::Unavailable, side(), "connection_closed",
-                                     "The connection was closed by the peer."}});
-  }
 }
 
 void Http2Session::shutdown() {

@@ -15,6 +15,7 @@
 
 #include "bridge/http/abuse_guard.h"
 #include "bridge/http/event_list.h"
+#include "bridge/http/http2_memory.h"
 #include "bridge/http/http2_stream.h"
 #include "bridge/http/output_slab.h"
 #include "bridge/http/session.h"
@@ -102,6 +103,7 @@ class Http2Session final : public Session {
 
   const Role role_;
   const Limits limits_;
+  Http2Memory memory_;
   nghttp2_session* session_ = nullptr;
   StreamTable streams_;
   EventList events_;

@@ -48,6 +48,7 @@ struct Http2StreamState {
   bool allowSmall = false;  ///< a small window has lasted: a small DATA frame may go
   ByteCount run = 0;        ///< bytes since other streams had their turn
   bool resetSent = false;   ///< RST_STREAM is in the output
+  bool answered = false;    ///< server: the response went out before the request had ended
   bool resetAsked = false;  ///< we decided to reset it (driver, limit, early answer)
   bool provoked = false;    ///< ... because of what the peer did
   bool closed = false;      ///< nghttp2 has forgotten it; kept for credit that is still owed

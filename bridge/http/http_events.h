@@ -96,7 +96,8 @@ struct PeerSettings {
   std::uint32_t maxConcurrentStreams = 0;
 };
 
-/// The connection is beyond repair: send what takeOutput() still gives, then close.
+/// The connection is beyond repair: send what takeOutput() still gives, then close. Ends every stream,
+/// without a StreamReset for each.
 struct SessionFailed {
   Error error;
 };

@@ -26,7 +26,8 @@ class Session {
 
   /// Feeds bytes read from the peer. `now` starts and stops the session's own timers.
   virtual void receive(const Slice& bytes, MonotonicTime now) = 0;
-  /// The peer closed its sending direction: it is gone. Streams whose response is not complete are reset.
+  /// The peer closed its sending direction: it is gone. Server: streams whose response is not complete are
+  /// reset. Client: SessionFailed `connection_closed`, which ends every stream.
   virtual void receiveEnd(MonotonicTime now) = 0;
   /// The oldest event not yet handed out. Call until it gives nothing.
   virtual std::optional<Event> nextEvent() = 0;

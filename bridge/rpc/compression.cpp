@@ -38,6 +38,11 @@ std::unexpected<Error> tooLarge(ByteCount limit) {
               "decompressed message is larger than " + std::to_string(limit) + " bytes");
 }
 
+std::unexpected<Error> ratioExceeded() {
+  return fail(ErrorCode::LimitExceeded, "inflate_ratio",
+              "message decompresses to more than " + std::to_string(kMaxInflateRatio) + " times its size");
+}
+
 std::unexpected<Error> unknown() {
   return fail(ErrorCode::Unsupported, "compression_unknown", "compression is not supported");
 }
@@ -59,7 +64,8 @@ Result<std::string> inflateAll(Compression compression, std::string_view bytes, 
     if (code != Z_OK && code != Z_STREAM_END)
       return malformed(stream.msg != nullptr ? stream.msg : "bad data");
     const std::size_t produced = kChunk - stream.avail_out;
-    if (out.size() + produced > std::min(limit, ratioLimit)) return tooLarge(std::min(limit, ratioLimit));
+    if (out.size() + produced > limit) return tooLarge(limit);
+    if (out.size() + produced > ratioLimit) return ratioExceeded();
     out.append(chunk.data(), produced);
   }
   if (stream.avail_in != 0) return malformed("bytes after its end");

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include <google/protobuf/stubs/logging.h>
-#include <google/protobuf/util/type_resolver_util.h>
 
 #include "bridge/schema/builtin_files.h"
 
@@ -127,8 +126,7 @@ SchemaPtr SchemaBuilder::finish() {
   for (const pb::FileDescriptorProto& file : builtinFiles()) {
     if (impl_->pool.FindFileByName(file.name()) == nullptr) (void)buildOne(file, true);
   }
-  impl_->resolver.reset(
-      pb::util::NewTypeResolverForDescriptorPool(std::string(kTypeUrlPrefix), &impl_->pool));
+  impl_->resolver = std::make_unique<TypeCache>(&impl_->pool);
   collectMethods();
   return std::make_shared<const Schema>(std::exchange(impl_, std::make_unique<Schema::Impl>()));
 }

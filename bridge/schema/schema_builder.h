@@ -13,9 +13,9 @@
 
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/descriptor.pb.h>
-#include <google/protobuf/util/type_resolver.h>
 
 #include "bridge/schema/registry.h"
+#include "bridge/schema/type_cache.h"
 
 namespace bascule::schema {
 
@@ -26,14 +26,11 @@ struct StringHash {
 
 struct Schema::Impl {
   google::protobuf::DescriptorPool pool;
-  std::unique_ptr<google::protobuf::util::TypeResolver> resolver;
+  std::unique_ptr<TypeCache> resolver;
   std::unordered_map<std::string, MethodInfo, StringHash, std::equal_to<>> methods;  // by path
   std::vector<const MethodInfo*> ordered;
   google::protobuf::FileDescriptorSet files;  // without the built-in ones, in building order
 };
-
-/// URL prefix under which the resolver of a schema knows its types.
-inline constexpr std::string_view kTypeUrlPrefix = "type.googleapis.com";
 
 class SchemaBuilder {
  public:

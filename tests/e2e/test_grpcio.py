@@ -83,7 +83,7 @@ def test_error_after_messages(stub):
 
 def test_deadline_is_propagated_and_enforced(stub):
     seen = float(stub.Unary(peer_pb2.Request(), timeout=2).timeout_seen)
-    assert 1 < seen <= 2
+    assert 1 < seen <= 2.1  # grpcio itself rounds up what it sends
     start = time.monotonic()
     with pytest.raises(grpc.RpcError) as failure:
         stub.Unary(peer_pb2.Request(delay_ms=5000), timeout=0.2)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // JSON <-> protobuf: the mapping's corner cases, strict syntax with places, bounds, hostile input.
+#include <atomic>
 #include <random>
+#include <thread>
 
 #include <QtTest/QtTest>
 
@@ -34,6 +36,7 @@ class TstTranscoder : public QObject {
   void unknownFieldsAreDropped();
   void pretty();
   void randomInputNeverCrashes();
+  void manyThreadsShareASchema();
 
  private:
   SchemaPtr schema_;
@@ -279,6 +282,24 @@ void TstTranscoder::randomInputNeverCrashes() {
     if (const auto out = protoToJson(*schema_, kItem, bytes))
       QVERIFY(jsonToProto(*schema_, kItem, *out).has_value());
   }
+}
+
+void TstTranscoder::manyThreadsShareASchema() {
+  const std::string json =
+      R"({"sku":"a","stock":{"k":1},"state":"STATE_OPEN","when":"2026-08-09T10:11:12Z","note":"n"})";
+  const SchemaPtr fresh = shopSchema();
+  std::atomic<int> wrong = 0;
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 4; ++t) {
+    threads.emplace_back([&] {
+      for (int i = 0; i < 200; ++i) {
+        const auto wire = jsonToProto(*fresh, kItem, json);
+        if (!wire || protoToJson(*fresh, kItem, *wire).value_or("") != json) ++wrong;
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  QCOMPARE(wrong.load(), 0);
 }
 
 QTEST_APPLESS_MAIN(TstTranscoder)

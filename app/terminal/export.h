@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// `bascule export`: a session in another format, to a file or to standard output.
+#pragma once
+
+#include <filesystem>
+#include <ostream>
+#include <string>
+
+namespace bascule::terminal {
+
+struct ExportOptions {
+  std::filesystem::path file;
+  std::string format;  ///< `jsonl`, `har` or `csv`
+  std::string filter;
+  std::string redact;  ///< `default` (also if empty), `none`, or a file of header name patterns
+  std::string output;  ///< file to write; empty or `-`: standard output
+  std::string programVersion;
+  bool progress = false;  ///< counts on `err`, for a terminal
+};
+
+/// Writes the calls. A file appears whole or not at all. Exit code 0, 1 (unreadable session, unwritable output) or 2
+/// (wrong format, filter or patterns).
+int runExport(const ExportOptions& options, std::ostream& out, std::ostream& err);
+
+}  // namespace bascule::terminal
