@@ -94,7 +94,10 @@ class TestScenes : public QObject {
     window.look().setSink(&texts);
     const QImage image = window.grab().toImage().convertToFormat(QImage::Format_RGB32);
     window.look().setSink(nullptr);
-    const QString name = QStringLiteral("%1-%2-%3x%4.png").arg(scene, dark ? QStringLiteral("dark") : QStringLiteral("light")).arg(size.width).arg(size.height);
+    const QString name = QStringLiteral("%1-%2-%3x%4.png")
+                             .arg(scene, dark ? QStringLiteral("dark") : QStringLiteral("light"))
+                             .arg(size.width)
+                             .arg(size.height);
     const QDir out(QCoreApplication::applicationDirPath() + QStringLiteral("/../scenes"));
     QVERIFY(out.mkpath(QStringLiteral(".")));
     QVERIFY(image.save(out.filePath(name)));
@@ -115,7 +118,9 @@ class TestScenes : public QObject {
       for (std::size_t j = i + 1; j < texts.size(); ++j) {
         const QRectF both = texts[i].rect.intersected(texts[j].rect);
         const bool overlap = both.width() > 1.5 && both.height() > 1.5;
-        QVERIFY2(!overlap, qPrintable(scene + QStringLiteral(": '%1' lies over '%2'").arg(texts[i].text, texts[j].text)));
+        QVERIFY2(
+            !overlap,
+            qPrintable(scene + QStringLiteral(": '%1' lies over '%2'").arg(texts[i].text, texts[j].text)));
       }
     }
   }
@@ -126,7 +131,9 @@ class TestScenes : public QObject {
       const QSize least = widget->minimumSizeHint();
       if (!least.isValid() || widget->objectName().startsWith(QLatin1String("qt_"))) continue;
       QVERIFY2(widget->width() >= least.width() && widget->height() >= least.height(),
-               qPrintable(scene + QStringLiteral(": %1 '%2' is smaller than it needs").arg(QString::fromLatin1(widget->metaObject()->className()), widget->accessibleName())));
+               qPrintable(scene + QStringLiteral(": %1 '%2' is smaller than it needs")
+                                      .arg(QString::fromLatin1(widget->metaObject()->className()),
+                                           widget->accessibleName())));
     }
   }
 

@@ -22,7 +22,9 @@ std::string varint(std::uint64_t value) {
   for (; value >= 0x80; value >>= 7) out += static_cast<char>(value | 0x80);
   return out + static_cast<char>(value);
 }
-std::string number(int field, std::uint64_t value) { return varint(static_cast<std::uint64_t>(field) << 3) + varint(value); }
+std::string number(int field, std::uint64_t value) {
+  return varint(static_cast<std::uint64_t>(field) << 3) + varint(value);
+}
 std::string bytes(int field, std::string_view value) {
   return varint(static_cast<std::uint64_t>(field) << 3 | 2) + varint(value.size()) + std::string(value);
 }
@@ -35,33 +37,46 @@ struct Line {
   bool http2;
   const char* client;
   Code code;
-  int startMs;       // after 10:42:07
-  int durationUs;    // -1: still open
-  int up, down;      // messages
-  int responseBytes; // of each message down
+  int startMs;        // after 10:42:07
+  int durationUs;     // -1: still open
+  int up, down;       // messages
+  int responseBytes;  // of each message down
 };
 
 constexpr const char* kPackage = "acme.shop.v1.";
 
 // The page of the pictures.
 constexpr std::array<Line, 12> kPage = {{
-    {"OrderService", "GetOrder", Kind::Unary, Protocol::ConnectUnary, false, "web-checkout", Code::Ok, 118, 3100, 1, 1, 560},
-    {"CatalogService", "ListProducts", Kind::Unary, Protocol::ConnectGet, false, "web-checkout", Code::Ok, 131, 6800, 1, 1, 18'380},
-    {"OrderService", "CreateOrder", Kind::Unary, Protocol::Grpc, true, "billing-worker", Code::Ok, 140, 9400, 1, 1, 1060},
-    {"OrderService", "GetOrder", Kind::Unary, Protocol::ConnectUnary, false, "refunds-api", Code::NotFound, 166, 2700, 1, 0, 0},
-    {"StockService", "WatchStock", Kind::ServerStream, Protocol::ConnectStream, true, "warehouse-ui", Code::Ok, 171, -1, 1, 148, 0},
-    {"CatalogService", "SearchProducts", Kind::Unary, Protocol::GrpcWeb, false, "admin-portal", Code::Ok, 209, 11'900, 1, 1, 7150},
-    {"OrderService", "CreateOrder", Kind::Unary, Protocol::ConnectUnary, true, "web-checkout", Code::InvalidArgument, 240, 1900, 1, 0, 0},
-    {"PaymentService", "Authorize", Kind::Unary, Protocol::Grpc, true, "billing-worker", Code::Ok, 266, 38'200, 1, 1, 860},
-    {"PaymentService", "Capture", Kind::Unary, Protocol::ConnectUnary, true, "refunds-api", Code::DeadlineExceeded, 290, 500'000, 1, 0, 0},
-    {"UploadService", "PutImage", Kind::ClientStream, Protocol::ConnectStream, true, "media-sync", Code::Ok, 301, 212'000, 64, 1, 12},
-    {"OrderService", "GetOrder", Kind::Unary, Protocol::ConnectUnary, false, "web-checkout", Code::Ok, 322, 2900, 1, 1, 560},
-    {"SupportService", "Chat", Kind::Bidi, Protocol::Grpc, true, "support-bot", Code::Ok, 338, -1, 9, 11, 170},
+    {"OrderService", "GetOrder", Kind::Unary, Protocol::ConnectUnary, false, "web-checkout", Code::Ok, 118,
+     3100, 1, 1, 560},
+    {"CatalogService", "ListProducts", Kind::Unary, Protocol::ConnectGet, false, "web-checkout", Code::Ok,
+     131, 6800, 1, 1, 18'380},
+    {"OrderService", "CreateOrder", Kind::Unary, Protocol::Grpc, true, "billing-worker", Code::Ok, 140, 9400,
+     1, 1, 1060},
+    {"OrderService", "GetOrder", Kind::Unary, Protocol::ConnectUnary, false, "refunds-api", Code::NotFound,
+     166, 2700, 1, 0, 0},
+    {"StockService", "WatchStock", Kind::ServerStream, Protocol::ConnectStream, true, "warehouse-ui",
+     Code::Ok, 171, -1, 1, 148, 0},
+    {"CatalogService", "SearchProducts", Kind::Unary, Protocol::GrpcWeb, false, "admin-portal", Code::Ok, 209,
+     11'900, 1, 1, 7150},
+    {"OrderService", "CreateOrder", Kind::Unary, Protocol::ConnectUnary, true, "web-checkout",
+     Code::InvalidArgument, 240, 1900, 1, 0, 0},
+    {"PaymentService", "Authorize", Kind::Unary, Protocol::Grpc, true, "billing-worker", Code::Ok, 266,
+     38'200, 1, 1, 860},
+    {"PaymentService", "Capture", Kind::Unary, Protocol::ConnectUnary, true, "refunds-api",
+     Code::DeadlineExceeded, 290, 500'000, 1, 0, 0},
+    {"UploadService", "PutImage", Kind::ClientStream, Protocol::ConnectStream, true, "media-sync", Code::Ok,
+     301, 212'000, 64, 1, 12},
+    {"OrderService", "GetOrder", Kind::Unary, Protocol::ConnectUnary, false, "web-checkout", Code::Ok, 322,
+     2900, 1, 1, 560},
+    {"SupportService", "Chat", Kind::Bidi, Protocol::Grpc, true, "support-bot", Code::Ok, 338, -1, 9, 11,
+     170},
 }};
 
 std::string stockLevel(int i) {
   static constexpr std::array<const char*, 2> kSkus = {"A-17", "B-02"};
-  std::string message = bytes(1, kSkus[static_cast<std::size_t>(i % 2)]) + number(2, static_cast<std::uint64_t>(40 - i % 40));
+  std::string message =
+      bytes(1, kSkus[static_cast<std::size_t>(i % 2)]) + number(2, static_cast<std::uint64_t>(40 - i % 40));
   if (40 - i % 40 < 39) message += number(3, 1);
   message += bytes(4, number(1, 1'795'344'130) + number(2, 29'000'000));
   // A field newer than the schema, as a server ahead of it sends.
@@ -81,30 +96,39 @@ std::string request(const Line& line) {
 
 std::string response(const Line& line, int index) {
   if (line.kind == Kind::ServerStream) return stockLevel(index);
-  if (line.kind == Kind::Bidi) return bytes(1, "support-bot") + bytes(2, "It left the warehouse this morning.");
+  if (line.kind == Kind::Bidi)
+    return bytes(1, "support-bot") + bytes(2, "It left the warehouse this morning.");
   if (line.kind == Kind::ClientStream) return number(1, 3'968'000) + number(2, 64);
   if (std::string_view(line.service) == "OrderService") {
-    return bytes(1, "o-8152") + bytes(2, "c-4711") + bytes(3, bytes(1, "A-17") + number(2, 2) + bytes(3, bytes(1, "EUR") + number(2, 49))) +
-           number(4, 2) + bytes(6, bytes(1, "note") + bytes(2, std::string(static_cast<std::size_t>(std::max(0, line.responseBytes - 60)), 'n')));
+    return bytes(1, "o-8152") + bytes(2, "c-4711") +
+           bytes(3, bytes(1, "A-17") + number(2, 2) + bytes(3, bytes(1, "EUR") + number(2, 49))) +
+           number(4, 2) +
+           bytes(6, bytes(1, "note") +
+                        bytes(2, std::string(static_cast<std::size_t>(std::max(0, line.responseBytes - 60)),
+                                             'n')));
   }
-  return bytes(1, bytes(1, "A-17") + bytes(2, std::string(static_cast<std::size_t>(line.responseBytes), 'p')));
+  return bytes(1,
+               bytes(1, "A-17") + bytes(2, std::string(static_cast<std::size_t>(line.responseBytes), 'p')));
 }
 
 rpc::Status statusOf(const Line& line) {
   rpc::Status status;
   status.code = line.code;
   if (line.code == Code::NotFound) status.message = "order o-9000 is not there";
-  if (line.code == Code::DeadlineExceeded) return rpc::bridgeStatus(line.code, "deadline_passed", "the deadline of 500 ms passed");
+  if (line.code == Code::DeadlineExceeded)
+    return rpc::bridgeStatus(line.code, "deadline_passed", "the deadline of 500 ms passed");
   if (line.code != Code::InvalidArgument) return status;
   status.message = "quantity must be positive";
-  status.details.push_back({"google.rpc.BadRequest", bytes(1, bytes(1, "items[0].quantity") + bytes(2, "must be > 0, got -2"))});
+  status.details.push_back(
+      {"google.rpc.BadRequest", bytes(1, bytes(1, "items[0].quantity") + bytes(2, "must be > 0, got -2"))});
   status.details.push_back({"google.rpc.ErrorInfo", bytes(1, "QUANTITY_RANGE") + bytes(2, "shop.acme")});
   return status;
 }
 
 std::string statusBytes(const rpc::Status& status) {
   std::string out = number(1, static_cast<std::uint64_t>(status.code)) + bytes(2, status.message);
-  for (const rpc::Detail& detail : status.details) out += bytes(3, bytes(1, "type.googleapis.com/" + detail.type) + bytes(2, detail.value));
+  for (const rpc::Detail& detail : status.details)
+    out += bytes(3, bytes(1, "type.googleapis.com/" + detail.type) + bytes(2, detail.value));
   return out;
 }
 
@@ -113,21 +137,26 @@ std::string errorJson(const rpc::Status& status) {
   text::appendJsonString(out, status.message);
   std::string details;
   for (const rpc::Detail& detail : status.details) {
-    details += (details.empty() ? "" : ",") + ("{\"type\":\"" + detail.type + "\",\"value\":\"" + base64::encode(detail.value) + "\"}");
+    details += (details.empty() ? "" : ",") +
+               ("{\"type\":\"" + detail.type + "\",\"value\":\"" + base64::encode(detail.value) + "\"}");
   }
   return out + (details.empty() ? "}" : ",\"details\":[" + details + "]}");
 }
 
-http::HeadersPtr heads(std::initializer_list<http::Field> fields) { return std::make_shared<const http::Headers>(fields); }
+http::HeadersPtr heads(std::initializer_list<http::Field> fields) {
+  return std::make_shared<const http::Headers>(fields);
+}
 
 ConnectionInfoPtr connection(bool http2, const char* peer) {
-  return std::make_shared<const ConnectionInfo>(ConnectionInfo{peer, http2 ? http::Version::Http2 : http::Version::Http11, false});
+  return std::make_shared<const ConnectionInfo>(
+      ConnectionInfo{peer, http2 ? http::Version::Http2 : http::Version::Http11, false});
 }
 
 // Reports one call to the recorder the way a worker does.
 class Teller {
  public:
-  Teller(CaptureQueue& queue, const Clock& clock) : queue_(queue), base_(clock.now() - std::chrono::milliseconds(31'200)) {}
+  Teller(CaptureQueue& queue, const Clock& clock)
+      : queue_(queue), base_(clock.now() - std::chrono::milliseconds(31'200)) {}
 
   void tell(const Line& line) {
     ++id_;
@@ -145,27 +174,69 @@ class Teller {
   void open(const Line& line) {
     const std::string path = std::string("/") + kPackage + line.service + "/" + line.method;
     const bool get = line.protocol == Protocol::ConnectGet;
-    CallOpened opened{id_, at(0), connection(line.http2, "127.0.0.1:51432"), line.protocol, json(line) ? rpc::Codec::Json : rpc::Codec::Proto, line.kind,
-                      rpc::Compression::Identity, get ? "GET" : "POST", "http", "localhost:8080",
-                      get ? path + "?connect=v1&encoding=proto&message=CgZvLTgxNTI" : path, clientHeaders(line), std::chrono::seconds(2)};
+    CallOpened opened{id_,
+                      at(0),
+                      connection(line.http2, "127.0.0.1:51432"),
+                      line.protocol,
+                      json(line) ? rpc::Codec::Json : rpc::Codec::Proto,
+                      line.kind,
+                      rpc::Compression::Identity,
+                      get ? "GET" : "POST",
+                      "http",
+                      "localhost:8080",
+                      get ? path + "?connect=v1&encoding=proto&message=CgZvLTgxNTI" : path,
+                      clientHeaders(line),
+                      std::chrono::seconds(2)};
     queue_.push(opened);
-    UpstreamOpened upstream{id_, at(60), connection(true, "127.0.0.1:8081"), Protocol::Grpc, rpc::Codec::Proto, rpc::Compression::Identity,
-                            "http://localhost:8081", "localhost:8081", path,
-                            heads({{"content-type", "application/grpc"}, {"te", "trailers"}, {"grpc-timeout", "1999m"}, {"user-agent", line.client}, {"x-client-name", line.client}, {"x-trace-id", "7f3a91c2"}})};
+    UpstreamOpened upstream{id_,
+                            at(60),
+                            connection(true, "127.0.0.1:8081"),
+                            Protocol::Grpc,
+                            rpc::Codec::Proto,
+                            rpc::Compression::Identity,
+                            "http://localhost:8081",
+                            "localhost:8081",
+                            path,
+                            heads({{"content-type", "application/grpc"},
+                                   {"te", "trailers"},
+                                   {"grpc-timeout", "1999m"},
+                                   {"user-agent", line.client},
+                                   {"x-client-name", line.client},
+                                   {"x-trace-id", "7f3a91c2"}})};
     queue_.push(upstream);
   }
 
   static http::HeadersPtr clientHeaders(const Line& line) {
     switch (line.protocol) {
       case Protocol::Grpc:
-        return heads({{"content-type", "application/grpc"}, {"te", "trailers"}, {"grpc-timeout", "2000m"}, {"user-agent", line.client}, {"x-client-name", line.client}, {"x-trace-id", "7f3a91c2"}});
+        return heads({{"content-type", "application/grpc"},
+                      {"te", "trailers"},
+                      {"grpc-timeout", "2000m"},
+                      {"user-agent", line.client},
+                      {"x-client-name", line.client},
+                      {"x-trace-id", "7f3a91c2"}});
       case Protocol::GrpcWeb:
-        return heads({{"content-type", "application/grpc-web+proto"}, {"x-grpc-web", "1"}, {"user-agent", line.client}, {"x-client-name", line.client}, {"x-trace-id", "7f3a91c2"}});
+        return heads({{"content-type", "application/grpc-web+proto"},
+                      {"x-grpc-web", "1"},
+                      {"user-agent", line.client},
+                      {"x-client-name", line.client},
+                      {"x-trace-id", "7f3a91c2"}});
       case Protocol::ConnectStream:
-        return heads({{"content-type", "application/connect+proto"}, {"connect-protocol-version", "1"}, {"connect-timeout-ms", "2000"}, {"user-agent", line.client}, {"x-client-name", line.client}, {"x-trace-id", "7f3a91c2"}});
-      case Protocol::ConnectGet: return heads({{"user-agent", line.client}, {"x-client-name", line.client}});
+        return heads({{"content-type", "application/connect+proto"},
+                      {"connect-protocol-version", "1"},
+                      {"connect-timeout-ms", "2000"},
+                      {"user-agent", line.client},
+                      {"x-client-name", line.client},
+                      {"x-trace-id", "7f3a91c2"}});
+      case Protocol::ConnectGet:
+        return heads({{"user-agent", line.client}, {"x-client-name", line.client}});
       default:
-        return heads({{"content-type", "application/json"}, {"connect-protocol-version", "1"}, {"connect-timeout-ms", "2000"}, {"user-agent", line.client}, {"x-client-name", line.client}, {"x-trace-id", "7f3a91c2"}});
+        return heads({{"content-type", "application/json"},
+                      {"connect-protocol-version", "1"},
+                      {"connect-timeout-ms", "2000"},
+                      {"user-agent", line.client},
+                      {"x-client-name", line.client},
+                      {"x-trace-id", "7f3a91c2"}});
     }
   }
 
@@ -179,18 +250,24 @@ class Teller {
     for (int i = 0; i < line.up; ++i) {
       const int us = 200 + i * span / std::max(2, line.up + 1);
       if (json(line)) {
-        message(Legs::ClientOnly, Direction::Request, us, line.code == Code::InvalidArgument ? R"({"customer":"c-4711","items":[{"sku":"A-17","quantity":-2}]})" : R"({"id":"o-8152"})");
+        message(Legs::ClientOnly, Direction::Request, us,
+                line.code == Code::InvalidArgument
+                    ? R"({"customer":"c-4711","items":[{"sku":"A-17","quantity":-2}]})"
+                    : R"({"id":"o-8152"})");
         message(Legs::UpstreamOnly, Direction::Request, us + 40, request(line));
       } else {
         message(Legs::Both, Direction::Request, us, request(line));
       }
     }
     for (int i = 0; i < line.down; ++i) {
-      const int us = line.durationUs * 3 / 4 + 4100 * (line.durationUs < 0) + i * span / std::max(2, line.down + 1);
+      const int us =
+          line.durationUs * 3 / 4 + 4100 * (line.durationUs < 0) + i * span / std::max(2, line.down + 1);
       if (i == 0) head(line, us - 50);
       if (json(line)) {
         message(Legs::UpstreamOnly, Direction::Response, us, response(line, i));
-        message(Legs::ClientOnly, Direction::Response, us + 70, R"({"id":"o-8152","customer":"c-4711","items":[{"sku":"A-17","quantity":2,"price":{"currency":"EUR","units":"49"}}],"state":"ORDER_STATE_PAID"})");
+        message(
+            Legs::ClientOnly, Direction::Response, us + 70,
+            R"({"id":"o-8152","customer":"c-4711","items":[{"sku":"A-17","quantity":2,"price":{"currency":"EUR","units":"49"}}],"state":"ORDER_STATE_PAID"})");
       } else {
         message(Legs::Both, Direction::Response, us, response(line, i));
       }
@@ -198,9 +275,15 @@ class Teller {
   }
 
   void head(const Line& line, int us) {
-    queue_.push(ResponseHeadSeen{id_, at(us), Leg::Upstream, 200, rpc::Compression::Identity, heads({{"content-type", "application/grpc"}})});
-    const char* type = json(line) ? "application/json" : line.protocol == Protocol::Grpc ? "application/grpc" : line.protocol == Protocol::GrpcWeb ? "application/grpc-web+proto" : "application/connect+proto";
-    queue_.push(ResponseHeadSeen{id_, at(us + 60), Leg::Client, rpc::isUnaryWire(line.protocol) ? rpc::httpStatus(line.code) : 200, rpc::Compression::Identity, heads({{"content-type", type}})});
+    queue_.push(ResponseHeadSeen{id_, at(us), Leg::Upstream, 200, rpc::Compression::Identity,
+                                 heads({{"content-type", "application/grpc"}})});
+    const char* type = json(line)                           ? "application/json"
+                       : line.protocol == Protocol::Grpc    ? "application/grpc"
+                       : line.protocol == Protocol::GrpcWeb ? "application/grpc-web+proto"
+                                                            : "application/connect+proto";
+    queue_.push(ResponseHeadSeen{id_, at(us + 60), Leg::Client,
+                                 rpc::isUnaryWire(line.protocol) ? rpc::httpStatus(line.code) : 200,
+                                 rpc::Compression::Identity, heads({{"content-type", type}})});
   }
 
   void end(const Line& line) {
@@ -214,13 +297,21 @@ class Teller {
       const std::string text = percent::encodeGrpcMessage(status.message);
       const std::string details = base64::encode(statusBytes(status));
       queue_.push(TrailersSeen{id_, at(us - 90), Leg::Upstream,
-                               status.ok() ? heads({{"grpc-status", code}}) : heads({{"grpc-status", code}, {"grpc-message", text}, {"grpc-status-details-bin", details}})});
+                               status.ok() ? heads({{"grpc-status", code}})
+                                           : heads({{"grpc-status", code},
+                                                    {"grpc-message", text},
+                                                    {"grpc-status-details-bin", details}})});
     }
-    if (!status.ok() && rpc::isConnect(line.protocol)) queue_.push(EndBodySeen{id_, at(us - 20), Leg::Client, Slice::copyOf(errorJson(status))});
-    if (line.protocol == Protocol::ConnectStream && status.ok()) queue_.push(EndBodySeen{id_, at(us - 20), Leg::Client, Slice::copyOf("{}")});
-    if (line.protocol == Protocol::GrpcWeb) queue_.push(EndBodySeen{id_, at(us - 20), Leg::Client, Slice::copyOf("grpc-status: 0\r\n")});
-    if (line.protocol == Protocol::Grpc) queue_.push(TrailersSeen{id_, at(us - 20), Leg::Client, heads({{"grpc-status", "0"}})});
-    for (const Leg leg : {Leg::Upstream, Leg::Client}) queue_.push(DirectionEnded{id_, at(us - 10), leg, Direction::Response});
+    if (!status.ok() && rpc::isConnect(line.protocol))
+      queue_.push(EndBodySeen{id_, at(us - 20), Leg::Client, Slice::copyOf(errorJson(status))});
+    if (line.protocol == Protocol::ConnectStream && status.ok())
+      queue_.push(EndBodySeen{id_, at(us - 20), Leg::Client, Slice::copyOf("{}")});
+    if (line.protocol == Protocol::GrpcWeb)
+      queue_.push(EndBodySeen{id_, at(us - 20), Leg::Client, Slice::copyOf("grpc-status: 0\r\n")});
+    if (line.protocol == Protocol::Grpc)
+      queue_.push(TrailersSeen{id_, at(us - 20), Leg::Client, heads({{"grpc-status", "0"}})});
+    for (const Leg leg : {Leg::Upstream, Leg::Client})
+      queue_.push(DirectionEnded{id_, at(us - 10), leg, Direction::Response});
     queue_.push(CallEnded{id_, at(us), status, microseconds(80), false});
   }
 

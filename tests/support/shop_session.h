@@ -23,11 +23,11 @@ class StillClock final : public Clock {
 
 /// Numbers of calls that tests look at.
 struct ShopCalls {
-  capture::CallNumber ok = 0;          ///< Connect unary over JSON, a success
-  capture::CallNumber failed = 0;      ///< Connect unary over JSON, invalid_argument with details
-  capture::CallNumber stream = 0;      ///< server stream, still open
-  capture::CallNumber bridgeError = 0; ///< deadline passed in the bridge
-  capture::CallNumber web = 0;         ///< gRPC-Web
+  capture::CallNumber ok = 0;           ///< Connect unary over JSON, a success
+  capture::CallNumber failed = 0;       ///< Connect unary over JSON, invalid_argument with details
+  capture::CallNumber stream = 0;       ///< server stream, still open
+  capture::CallNumber bridgeError = 0;  ///< deadline passed in the bridge
+  capture::CallNumber web = 0;          ///< gRPC-Web
 };
 
 struct ShopOptions {

@@ -2,9 +2,9 @@
 // The Overview and Raw tabs, and what all sheets share.
 #include "ui/models/call_sheets.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "ui/models/decoded_message.h"
 #include "ui/text/format.h"
@@ -24,14 +24,22 @@ constexpr std::size_t kRawMessages = 200;
 
 Ink inkOfTone(Tone tone) {
   switch (tone) {
-    case Tone::Ok: return Ink::Ok;
-    case Tone::Error: return Ink::Error;
-    case Tone::Warning: return Ink::Warning;
-    case Tone::InFlight: return Ink::InFlight;
-    case Tone::Accent: return Ink::Accent;
-    case Tone::Grpc: return Ink::Grpc;
-    case Tone::GrpcWeb: return Ink::GrpcWeb;
-    default: return Ink::Dim;
+    case Tone::Ok:
+      return Ink::Ok;
+    case Tone::Error:
+      return Ink::Error;
+    case Tone::Warning:
+      return Ink::Warning;
+    case Tone::InFlight:
+      return Ink::InFlight;
+    case Tone::Accent:
+      return Ink::Accent;
+    case Tone::Grpc:
+      return Ink::Grpc;
+    case Tone::GrpcWeb:
+      return Ink::GrpcWeb;
+    default:
+      return Ink::Dim;
   }
 }
 
@@ -39,11 +47,13 @@ class Facts {
  public:
   explicit Facts(Sheet& sheet) : sheet_(sheet) {}
   void caption(const char* text) {
-    sheet_.rows.push_back({RowKind::Caption, false, {{{}, {{text, Ink::Dim, Style::Caption, true}}, Tint::None}}, {}});
+    sheet_.rows.push_back(
+        {RowKind::Caption, false, {{{}, {{text, Ink::Dim, Style::Caption, true}}, Tint::None}}, {}});
   }
   void fact(const char* name, std::vector<Span> spans) {
     if (spans.empty() || (spans.size() == 1 && spans[0].text.empty())) return;
-    sheet_.rows.push_back({RowKind::Fact, false, {{{{name, Ink::Dim, Style::Body, true}}, std::move(spans), Tint::None}}, {}});
+    sheet_.rows.push_back(
+        {RowKind::Fact, false, {{{{name, Ink::Dim, Style::Body, true}}, std::move(spans), Tint::None}}, {}});
   }
   void words(const char* name, std::string text) { fact(name, {{std::move(text), Ink::Text, Style::Body}}); }
 
@@ -55,15 +65,18 @@ std::vector<Span> statusSpans(const CallRecord& record) {
   const PillText pill = pillText(record.row);
   std::vector<Span> out{{std::string(pill.text), inkOfTone(pill.tone), Style::Pill, true}};
   if (record.row.inFlight()) return out;
-  if (!record.status.message.empty()) out.push_back({record.status.message, Ink::Text, Style::Body});
-  else out.push_back({std::string(codeText(record.status.code).meaning), Ink::Dim, Style::Body});
+  if (!record.status.message.empty())
+    out.push_back({record.status.message, Ink::Text, Style::Body});
+  else
+    out.push_back({std::string(codeText(record.status.code).meaning), Ink::Dim, Style::Body});
   return out;
 }
 
 std::string sidesText(const LegRecord& leg) {
   if (!leg.present) return {};
   std::string out = transportText(leg);
-  if (leg.requestCompression != rpc::Compression::Identity) out += " · " + std::string(rpc::name(leg.requestCompression));
+  if (leg.requestCompression != rpc::Compression::Identity)
+    out += " · " + std::string(rpc::name(leg.requestCompression));
   if (!leg.peer.empty()) out += " · " + leg.peer;
   return out;
 }
@@ -73,7 +86,8 @@ void callFacts(Facts& facts, const CallRecord& record) {
   if (!record.status.ok() && !record.row.inFlight()) {
     facts.words("Said by", record.status.origin == rpc::Origin::Bridge ? "the bridge" : "the server");
   }
-  facts.fact("Method", {{record.service + "/", Ink::Dim, Style::Body}, {record.method, Ink::Text, Style::Strong}});
+  facts.fact("Method",
+             {{record.service + "/", Ink::Dim, Style::Body}, {record.method, Ink::Text, Style::Strong}});
   facts.words("Kind", std::string(kindText(record.row.kind)));
   facts.fact("Client", {{record.client, Ink::Text, Style::Body}, {record.peer, Ink::Dim, Style::Body}});
   facts.words("Asked for", record.host);
@@ -83,14 +97,19 @@ void callFacts(Facts& facts, const CallRecord& record) {
 void legFacts(Facts& facts, const CallRecord& record) {
   const auto leg = [&](const char* name, const LegRecord& side) {
     if (!side.present) return;
-    facts.fact(name, {{std::string(rpc::displayName(side.protocol)), inkOf(side.protocol), Style::Strong, true},
-                      {sidesText(side), Ink::Dim, Style::Body}});
+    facts.fact(name,
+               {{std::string(rpc::displayName(side.protocol)), inkOf(side.protocol), Style::Strong, true},
+                {sidesText(side), Ink::Dim, Style::Body}});
   };
   leg("Client side", record.clientLeg);
   leg("Server side", record.upstreamLeg);
   const capture::CallRow& row = record.row;
-  facts.fact("Messages", {{fmt::format("↑ {}   ↓ {}", formatCount(row.requestMessages).view(), formatCount(row.responseMessages).view()), Ink::Text, Style::Body},
-                          {fmt::format("{} up, {} down", formatSize(row.requestBytes).view(), formatSize(row.responseBytes).view()), Ink::Dim, Style::Body}});
+  facts.fact("Messages", {{fmt::format("↑ {}   ↓ {}", formatCount(row.requestMessages).view(),
+                                       formatCount(row.responseMessages).view()),
+                           Ink::Text, Style::Body},
+                          {fmt::format("{} up, {} down", formatSize(row.requestBytes).view(),
+                                       formatSize(row.responseBytes).view()),
+                           Ink::Dim, Style::Body}});
 }
 
 void timeFacts(Facts& facts, const CallRecord& record) {
@@ -109,7 +128,8 @@ class RawLines {
  public:
   void caption(const char* text) {
     flush();
-    sheet.rows.push_back({RowKind::Caption, false, {{{}, {{text, Ink::Dim, Style::Caption, true}}, Tint::None}}, {}});
+    sheet.rows.push_back(
+        {RowKind::Caption, false, {{{}, {{text, Ink::Dim, Style::Caption, true}}, Tint::None}}, {}});
   }
   void line(std::vector<Span> spans) { lines_.push_back(std::move(spans)); }
   void fields(const capture::HeaderFields& fields) {
@@ -129,7 +149,8 @@ void appendMessages(RawLines& raw, const LegRecord& leg, Direction direction) {
   std::size_t number = 0;
   for (const capture::MessageRecord& message : leg.messages) {
     if (message.direction != direction || ++number > kRawMessages) continue;
-    const std::string what = fmt::format("message {} · {}{}{}", number, formatSize(message.wireSize).view(), message.compressed ? " · compressed" : "",
+    const std::string what = fmt::format("message {} · {}{}{}", number, formatSize(message.wireSize).view(),
+                                         message.compressed ? " · compressed" : "",
                                          message.cut ? " · not all of it was recorded" : "");
     raw.line({{what, Ink::Dim}});
     for (auto& line : hexLines(message.payload, kRawMessageBytes)) raw.line(std::move(line));
@@ -163,7 +184,8 @@ std::vector<std::vector<Span>> hexLines(std::string_view bytes, std::size_t limi
     }
     out.push_back({{fmt::format("{:04x}  ", at), Ink::Dim}, {hex + " "}, {text, Ink::Dim}});
   }
-  if (bytes.size() > limit) out.push_back({{fmt::format("… {} more", formatSize(bytes.size() - limit).view()), Ink::Dim}});
+  if (bytes.size() > limit)
+    out.push_back({{fmt::format("… {} more", formatSize(bytes.size() - limit).view()), Ink::Dim}});
   return out;
 }
 
@@ -172,7 +194,8 @@ Sheet overviewSheet(const CallRecord& record, const schema::Schema& schema) {
   Facts facts(sheet);
   if (!record.notes.empty()) facts.caption("FINDINGS");
   for (const capture::NoteRecord& note : record.notes) {
-    facts.fact("Noticed", {{std::string(findingText(note.finding)), Ink::Text, Style::Body}, {note.subject, Ink::Dim, Style::Mono}});
+    facts.fact("Noticed", {{std::string(findingText(note.finding)), Ink::Text, Style::Body},
+                           {note.subject, Ink::Dim, Style::Mono}});
   }
   facts.caption("CALL");
   callFacts(facts, record);
@@ -182,7 +205,8 @@ Sheet overviewSheet(const CallRecord& record, const schema::Schema& schema) {
   timeFacts(facts, record);
   if (!record.status.details.empty()) facts.caption("ERROR DETAILS");
   for (const rpc::Detail& detail : record.status.details) {
-    facts.fact("Detail", {{std::string(shortName(detail.type)), Ink::Warning, Style::Pill}, {detailLine(schema, detail), Ink::Text, Style::Body}});
+    facts.fact("Detail", {{std::string(shortName(detail.type)), Ink::Warning, Style::Pill},
+                          {detailLine(schema, detail), Ink::Text, Style::Body}});
   }
   sheet.rows.push_back({RowKind::Gap, false, {{}}, {}});
   return sheet;
@@ -191,8 +215,11 @@ Sheet overviewSheet(const CallRecord& record, const schema::Schema& schema) {
 Sheet rawSheet(const LegRecord& leg) {
   RawLines raw;
   raw.caption("REQUEST");
-  raw.line({{fmt::format("{} {} {}", leg.method, leg.target, leg.version == http::Version::Http2 ? "HTTP/2" : "HTTP/1.1")}});
-  if (!leg.authority.empty()) raw.line({{leg.version == http::Version::Http2 ? ":authority" : "host", Ink::Key}, {": "}, {leg.authority}});
+  raw.line({{fmt::format("{} {} {}", leg.method, leg.target,
+                         leg.version == http::Version::Http2 ? "HTTP/2" : "HTTP/1.1")}});
+  if (!leg.authority.empty())
+    raw.line(
+        {{leg.version == http::Version::Http2 ? ":authority" : "host", Ink::Key}, {": "}, {leg.authority}});
   raw.fields(leg.requestHeaders);
   appendMessages(raw, leg, Direction::Request);
   raw.caption("RESPONSE");

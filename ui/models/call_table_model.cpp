@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/call_table_model.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
+
+#include <fmt/format.h>
 
 #include "ui/text/display.h"
 #include "ui/text/format.h"
@@ -17,55 +17,79 @@ using capture::CallNumber;
 using capture::CallRow;
 using insight::Tri;
 
-constexpr std::array<const char*, kColumnCount> kTitles = {"#", "Time", "Status", "Protocol", "Method", "Kind", "Messages", "Size", "Duration", "Client"};
+constexpr std::array<const char*, kColumnCount> kTitles = {
+    "#", "Time", "Status", "Protocol", "Method", "Kind", "Messages", "Size", "Duration", "Client"};
 
-QString fromView(std::string_view text) { return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())); }
+QString fromView(std::string_view text) {
+  return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
 
 }  // namespace
 
-CallTableModel::CallTableModel(const Traffic& traffic, QObject* parent) : QAbstractTableModel(parent), traffic_(traffic) {
+CallTableModel::CallTableModel(const Traffic& traffic, QObject* parent)
+    : QAbstractTableModel(parent), traffic_(traffic) {
   connect(&traffic, &Traffic::rowsAdded, this, &CallTableModel::add);
   connect(&traffic, &Traffic::rowsChanged, this, &CallTableModel::change);
   connect(&traffic, &Traffic::cleared, this, &CallTableModel::rebuild);
 }
 
-int CallTableModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(shown_.size()); }
-int CallTableModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : kColumnCount; }
+int CallTableModel::rowCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : static_cast<int>(shown_.size());
+}
+int CallTableModel::columnCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : kColumnCount;
+}
 
 QVariant CallTableModel::data(const QModelIndex& index, int role) const {
   if (!index.isValid()) return {};
   const auto column = static_cast<Column>(index.column());
   switch (role) {
     case Qt::DisplayRole:
-    case Qt::AccessibleTextRole: return cellText(call(index.row()), column);
-    case Qt::ToolTipRole: return tip(cellText(call(index.row()), column));
-    default: return {};
+    case Qt::AccessibleTextRole:
+      return cellText(call(index.row()), column);
+    case Qt::ToolTipRole:
+      return tip(cellText(call(index.row()), column));
+    default:
+      return {};
   }
 }
 
 QVariant CallTableModel::headerData(int section, Qt::Orientation orientation, int role) const {
-  if (orientation != Qt::Horizontal || role != Qt::DisplayRole || section < 0 || section >= kColumnCount) return {};
+  if (orientation != Qt::Horizontal || role != Qt::DisplayRole || section < 0 || section >= kColumnCount)
+    return {};
   return QString::fromLatin1(kTitles[static_cast<std::size_t>(section)]);
 }
 
 QString CallTableModel::cellText(const CallRow& row, Column column) const {
   const capture::RowStore& store = traffic_.rows();
   switch (column) {
-    case Column::Number: return fromView(formatCount(row.number));
-    case Column::Time: return fromView(formatMoment(row.startNs));
-    case Column::Status: return fromView(pillText(row).text);
+    case Column::Number:
+      return fromView(formatCount(row.number));
+    case Column::Time:
+      return fromView(formatMoment(row.startNs));
+    case Column::Status:
+      return fromView(pillText(row).text);
     case Column::Protocol: {
-      std::string text = fmt::format("{} {}{}", rpc::displayName(row.protocol), (row.flags & capture::kHttp2) != 0 ? "h2" : "h1",
+      std::string text = fmt::format("{} {}{}", rpc::displayName(row.protocol),
+                                     (row.flags & capture::kHttp2) != 0 ? "h2" : "h1",
                                      row.protocol == rpc::Protocol::ConnectGet ? " GET" : "");
-      if (row.upstreamProtocol != rpc::Protocol::Unknown) text += fmt::format(" → {}", rpc::displayName(row.upstreamProtocol));
+      if (row.upstreamProtocol != rpc::Protocol::Unknown)
+        text += fmt::format(" → {}", rpc::displayName(row.upstreamProtocol));
       return fromView(text);
     }
-    case Column::Method: return display(fmt::format("{}/{}", store.string(row.service), store.string(row.method)));
-    case Column::Kind: return fromView(kindText(row.kind));
-    case Column::Messages: return fromView(fmt::format("↑{} ↓{}", row.requestMessages, row.responseMessages));
-    case Column::Size: return fromView(formatSize(row.requestBytes + row.responseBytes));
-    case Column::Duration: return fromView(row.inFlight() ? formatClock(traffic_.durationNs(row)) : formatDuration(row.durationNs));
-    case Column::Client: return display(fmt::format("{} ({})", store.string(row.client), store.string(row.peer)));
+    case Column::Method:
+      return display(fmt::format("{}/{}", store.string(row.service), store.string(row.method)));
+    case Column::Kind:
+      return fromView(kindText(row.kind));
+    case Column::Messages:
+      return fromView(fmt::format("↑{} ↓{}", row.requestMessages, row.responseMessages));
+    case Column::Size:
+      return fromView(formatSize(row.requestBytes + row.responseBytes));
+    case Column::Duration:
+      return fromView(row.inFlight() ? formatClock(traffic_.durationNs(row))
+                                     : formatDuration(row.durationNs));
+    case Column::Client:
+      return display(fmt::format("{} ({})", store.string(row.client), store.string(row.peer)));
   }
   return {};
 }
@@ -113,7 +137,8 @@ void CallTableModel::add(std::uint32_t first, std::uint32_t last) {
     const Tri answer = decide(i);
     if (answer == Tri::Yes) yes.push_back(i);
     // A record that is still growing is asked for once it has ended.
-    if (answer == Tri::NeedsRecord && !traffic_.rows().row(i).inFlight()) open.push_back(traffic_.rows().row(i).number);
+    if (answer == Tri::NeedsRecord && !traffic_.rows().row(i).inFlight())
+      open.push_back(traffic_.rows().row(i).number);
   }
   if (!yes.empty()) {
     const int at = static_cast<int>(shown_.size());

@@ -12,7 +12,18 @@
 
 namespace bascule::ui {
 
-enum class Column : std::uint8_t { Number, Time, Status, Protocol, Method, Kind, Messages, Size, Duration, Client };
+enum class Column : std::uint8_t {
+  Number,
+  Time,
+  Status,
+  Protocol,
+  Method,
+  Kind,
+  Messages,
+  Size,
+  Duration,
+  Client
+};
 inline constexpr int kColumnCount = 10;
 
 /// What is asked of a call beside the filter expression.
@@ -41,7 +52,9 @@ class CallTableModel final : public QAbstractTableModel {
 
   const Traffic& traffic() const { return traffic_; }
   /// The call in table row `row`.
-  const capture::CallRow& call(int row) const { return traffic_.rows().row(shown_[static_cast<std::size_t>(row)]); }
+  const capture::CallRow& call(int row) const {
+    return traffic_.rows().row(shown_[static_cast<std::size_t>(row)]);
+  }
   /// Table row of the call with this number; -1 if it is not shown.
   int rowOf(capture::CallNumber number) const;
   /// Full text of a cell, for tool tips, screen readers and the clipboard.

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "bridge/rpc/compression.h"
+#include "bridge/export/call_text.h"
 #include "bridge/schema/transcoder.h"
 #include "ui/models/connect_end.h"
 
@@ -15,23 +15,15 @@ using capture::Direction;
 using capture::LegRecord;
 using capture::MessageRecord;
 
-// What one message may inflate to for display; larger ones are shown as they are on the wire.
-constexpr ByteCount kInflatedLimit = 64ULL * 1024 * 1024;
 constexpr std::size_t kPreviewChars = 200;
 // Bytes of a message looked at for its preview line.
 constexpr std::size_t kPreviewBytes = 4096;
 
-std::string typeOf(const CallRecord& record, const schema::Schema& schema, Direction direction) {
-  const schema::MethodInfo* method = schema.method("/" + record.service + "/" + record.method);
-  if (method == nullptr) return {};
-  return direction == Direction::Request ? method->requestType : method->responseType;
-}
-
-Result<std::string> plainBytes(const LegRecord& leg, const MessageRecord& message) {
-  if (!message.compressed) return message.payload;
-  const auto coding = message.direction == Direction::Request ? leg.requestCompression : leg.responseCompression;
-  if (message.cut) return fail(ErrorCode::InvalidInput, "payload_cut", "the compressed payload is not complete");
-  return rpc::decompress(coding, message.payload, kInflatedLimit);
+// Cause id if the bytes of the message stay compressed; empty if they can be read.
+std::string_view problemOf(const MessageRecord& message, std::string_view plain) {
+  if (!message.compressed || message.payload.empty()) return {};
+  if (message.cut) return "payload_cut";
+  return plain == message.payload ? "compression_malformed" : std::string_view();
 }
 
 std::string oneLine(std::string_view json) {
@@ -57,7 +49,8 @@ std::string violation(const schema::FieldNode& node) {
   std::string field;
   std::string description;
   for (const schema::FieldNode& child : node.children) {
-    if (child.name == "field" || child.name == "subject" || child.name == "type") field = field.empty() ? child.value : field;
+    if (child.name == "field" || child.name == "subject" || child.name == "type")
+      field = field.empty() ? child.value : field;
     if (child.name == "description") description = child.value;
   }
   return field.empty() || description.empty() ? std::string() : field + " — " + description;
@@ -75,20 +68,29 @@ const LegRecord& shownLeg(const CallRecord& record) {
                                                                                    : record.clientLeg;
 }
 
-std::vector<MessageLine> messageLines(const CallRecord& record, const schema::Schema& schema, std::size_t limit) {
+std::vector<MessageLine> messageLines(const CallRecord& record, const schema::Schema& schema,
+                                      std::size_t limit) {
   const LegRecord& leg = shownLeg(record);
   std::vector<MessageLine> out;
   std::int64_t before = -1;
   for (const MessageRecord& message : leg.messages) {
     if (out.size() == limit) break;
-    MessageLine line{message.direction, message.offsetNs, before < 0 ? -1 : message.offsetNs - before, message.wireSize, {}, {}};
+    MessageLine line{message.direction,
+                     message.offsetNs,
+                     before < 0 ? -1 : message.offsetNs - before,
+                     message.wireSize,
+                     {},
+                     {}};
     before = message.offsetNs;
-    const std::string type = typeOf(record, schema, message.direction);
+    const std::string_view type = exporting::messageType(record, schema, message.direction);
     line.type = shortName(type);
-    if (const auto bytes = plainBytes(leg, message)) {
-      const std::string_view head = std::string_view(*bytes).substr(0, kPreviewBytes);
-      line.preview = leg.codec == rpc::Codec::Json ? oneLine(head)
-                                                   : schema::preview(schema::decodeTree(schema, type, head, {20, 64, 120}), kPreviewChars);
+    const std::string bytes = exporting::plainPayload(leg, message);
+    if (problemOf(message, bytes).empty()) {
+      const std::string_view head = std::string_view(bytes).substr(0, kPreviewBytes);
+      line.preview =
+          leg.codec == rpc::Codec::Json
+              ? oneLine(head)
+              : schema::preview(schema::decodeTree(schema, type, head, {20, 64, 120}), kPreviewChars);
     }
     out.push_back(std::move(line));
   }
@@ -100,18 +102,15 @@ DecodedMessage decodeMessage(const CallRecord& record, const schema::Schema& sch
   const LegRecord& leg = shownLeg(record);
   if (index >= leg.messages.size()) return out;
   const MessageRecord& message = leg.messages[index];
-  out.type = typeOf(record, schema, message.direction);
+  out.type = exporting::messageType(record, schema, message.direction);
   out.cut = message.cut;
-  auto bytes = plainBytes(leg, message);
-  if (!bytes) {
-    out.problem = bytes.error().cause;
-    out.bytes = message.payload;
-    return out;
-  }
-  out.bytes = std::move(*bytes);
+  out.bytes = exporting::plainPayload(leg, message);
+  out.problem = problemOf(message, out.bytes);
+  if (!out.problem.empty()) return out;
   if (leg.codec == rpc::Codec::Json) {
     out.json = indentJson(out.bytes);
-    if (auto wire = schema::jsonToProto(schema, out.type, out.bytes)) out.treeBytes = std::move(*wire), out.hasTree = true;
+    if (auto wire = schema::jsonToProto(schema, out.type, out.bytes))
+      out.treeBytes = std::move(*wire), out.hasTree = true;
   } else {
     out.treeBytes = out.bytes, out.hasTree = true;
     if (auto json = schema::protoToPrettyJson(schema, out.type, out.bytes)) out.json = std::move(*json);

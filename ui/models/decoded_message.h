@@ -25,13 +25,13 @@ struct MessageLine {
 
 /// One message in full.
 struct DecodedMessage {
-  std::string type;    ///< full name; empty without schema
-  std::string bytes;   ///< payload, decompressed
-  std::string json;    ///< indented; empty if it cannot be written as JSON
+  std::string type;   ///< full name; empty without schema
+  std::string bytes;  ///< payload, decompressed
+  std::string json;   ///< indented; empty if it cannot be written as JSON
   schema::FieldTree tree;
-  bool hasTree = false;     ///< there are protobuf bytes to show as fields
-  std::string treeBytes;    ///< what the tree's byte ranges refer to
-  std::string problem;      ///< cause id if something could not be decoded
+  bool hasTree = false;   ///< there are protobuf bytes to show as fields
+  std::string treeBytes;  ///< what the tree's byte ranges refer to
+  std::string problem;    ///< cause id if something could not be decoded
   bool cut = false;
 };
 using DecodedMessagePtr = std::shared_ptr<const DecodedMessage>;
@@ -42,7 +42,8 @@ const capture::LegRecord& shownLeg(const capture::CallRecord& record);
 std::vector<MessageLine> messageLines(const capture::CallRecord& record, const schema::Schema& schema,
                                       std::size_t limit);
 /// Message `index` of the shown leg.
-DecodedMessage decodeMessage(const capture::CallRecord& record, const schema::Schema& schema, std::size_t index);
+DecodedMessage decodeMessage(const capture::CallRecord& record, const schema::Schema& schema,
+                             std::size_t index);
 /// Fields of an error detail as `name value` pairs joined for one line: `field — description`.
 std::string detailLine(const schema::Schema& schema, const rpc::Detail& detail);
 /// `google.rpc.BadRequest` -> `BadRequest`.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The Error tab: one failure as each protocol writes it, whether the sides agree, and what to do.
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "bridge/base/base64.h"
 #include "bridge/base/percent.h"
@@ -50,7 +50,8 @@ using Fields = std::vector<std::pair<std::string, std::string>>;
 Fields trailerFields(const rpc::Status& status) {
   Fields out{{"grpc-status", std::to_string(static_cast<int>(status.code))}};
   if (!status.message.empty()) out.emplace_back("grpc-message", percent::encodeGrpcMessage(status.message));
-  if (!status.details.empty()) out.emplace_back("grpc-status-details-bin", base64::encode(statusProto(status)));
+  if (!status.details.empty())
+    out.emplace_back("grpc-status-details-bin", base64::encode(statusProto(status)));
   return out;
 }
 
@@ -82,8 +83,10 @@ std::vector<rpc::Status> statedBy(const LegRecord& leg) {
   if (rpc::isConnect(leg.protocol)) {
     const ConnectEnd end = readConnectEnd(leg.endBody, rpc::isUnaryWire(leg.protocol));
     if (!end.failed) return out;
-    rpc::Status status{rpc::codeFromConnectName(end.code).value_or(rpc::Code::Unknown), end.message, {}, {}, {}};
-    for (const auto& [type, value] : end.details) status.details.push_back({type, base64::decode(value).value_or("")});
+    rpc::Status status{
+        rpc::codeFromConnectName(end.code).value_or(rpc::Code::Unknown), end.message, {}, {}, {}};
+    for (const auto& [type, value] : end.details)
+      status.details.push_back({type, base64::decode(value).value_or("")});
     return {status};
   }
   Fields fields = readTrailerFrame(leg.endBody);
@@ -93,15 +96,21 @@ std::vector<rpc::Status> statedBy(const LegRecord& leg) {
   const auto code = std::ranges::find(fields, "grpc-status", &Fields::value_type::first);
   if (code == fields.end()) return out;
   const auto message = std::ranges::find(fields, "grpc-message", &Fields::value_type::first);
-  return {rpc::Status{rpc::codeFromGrpcStatus(code->second), message == fields.end() ? "" : percent::decode(message->second), {}, {}, {}}};
+  return {rpc::Status{rpc::codeFromGrpcStatus(code->second),
+                      message == fields.end() ? "" : percent::decode(message->second),
+                      {},
+                      {},
+                      {}}};
 }
 
 bool sidesAgree(const CallRecord& record) {
-  return std::ranges::all_of(std::initializer_list<const LegRecord*>{&record.clientLeg, &record.upstreamLeg}, [&](const LegRecord* leg) {
-    return std::ranges::all_of(statedBy(*leg), [&](const rpc::Status& stated) {
-      return stated.code == record.status.code && stated.message == record.status.message;
-    });
-  });
+  return std::ranges::all_of(std::initializer_list<const LegRecord*>{&record.clientLeg, &record.upstreamLeg},
+                             [&](const LegRecord* leg) {
+                               return std::ranges::all_of(statedBy(*leg), [&](const rpc::Status& stated) {
+                                 return stated.code == record.status.code &&
+                                        stated.message == record.status.message;
+                               });
+                             });
 }
 
 enum class Family { Grpc, Connect, GrpcWeb };
@@ -109,16 +118,20 @@ enum class Family { Grpc, Connect, GrpcWeb };
 bool speaks(const LegRecord& leg, Family family) {
   if (!leg.present) return false;
   switch (family) {
-    case Family::Grpc: return leg.protocol == rpc::Protocol::Grpc;
-    case Family::Connect: return rpc::isConnect(leg.protocol);
-    case Family::GrpcWeb: return rpc::isGrpcWeb(leg.protocol);
+    case Family::Grpc:
+      return leg.protocol == rpc::Protocol::Grpc;
+    case Family::Connect:
+      return rpc::isConnect(leg.protocol);
+    case Family::GrpcWeb:
+      return rpc::isGrpcWeb(leg.protocol);
   }
   return false;
 }
 
 const char* roleText(const CallRecord& record, Family family) {
   if (speaks(record.clientLeg, family)) return "sent to this client";
-  if (speaks(record.upstreamLeg, family) && record.status.origin == rpc::Origin::Peer) return "received from the server";
+  if (speaks(record.upstreamLeg, family) && record.status.origin == rpc::Origin::Peer)
+    return "received from the server";
   static constexpr const char* kWould[] = {"to a gRPC client", "to a Connect client", "to a gRPC-Web client"};
   return kWould[static_cast<int>(family)];
 }
@@ -139,7 +152,8 @@ Lines connectLines(const CallRecord& record) {
   for (const std::string_view line : linesOf(indented)) out.push_back(jsonSpans(line));
   const bool stream = record.clientLeg.protocol == rpc::Protocol::ConnectStream;
   out.push_back({{stream ? "HTTP 200, in the end-of-stream message"
-                         : fmt::format("HTTP {}, application/json", rpc::httpStatus(record.status.code)), Ink::Dim}});
+                         : fmt::format("HTTP {}, application/json", rpc::httpStatus(record.status.code)),
+                  Ink::Dim}});
   return out;
 }
 
@@ -150,12 +164,18 @@ SheetRow across(RowKind kind, std::vector<Span> spans) {
 void appendHead(Sheet& sheet, const CallRecord& record, const schema::Schema& schema) {
   const rpc::Status& status = record.status;
   const int code = static_cast<int>(status.code);
-  std::string facts = fmt::format("{} ({}) · said by {}", rpc::grpcName(status.code), code, status.origin == rpc::Origin::Bridge ? "the bridge" : "the server");
-  if (record.clientLeg.httpStatus != 0) facts += fmt::format(" · HTTP {} to this client", record.clientLeg.httpStatus);
-  const std::string head = status.message.empty() ? std::string(codeText(status.code).meaning) : status.message;
-  sheet.rows.push_back(across(RowKind::Headline, {{head, Ink::Text, Style::Title}, {facts, Ink::Dim, Style::Body}}));
+  std::string facts = fmt::format("{} ({}) · said by {}", rpc::grpcName(status.code), code,
+                                  status.origin == rpc::Origin::Bridge ? "the bridge" : "the server");
+  if (record.clientLeg.httpStatus != 0)
+    facts += fmt::format(" · HTTP {} to this client", record.clientLeg.httpStatus);
+  const std::string head =
+      status.message.empty() ? std::string(codeText(status.code).meaning) : status.message;
+  sheet.rows.push_back(
+      across(RowKind::Headline, {{head, Ink::Text, Style::Title}, {facts, Ink::Dim, Style::Body}}));
   for (const rpc::Detail& detail : status.details) {
-    sheet.rows.push_back(across(RowKind::Fact, {{std::string(shortName(detail.type)), Ink::Warning, Style::Pill}, {detailLine(schema, detail), Ink::Dim, Style::Body}}));
+    sheet.rows.push_back(
+        across(RowKind::Fact, {{std::string(shortName(detail.type)), Ink::Warning, Style::Pill},
+                               {detailLine(schema, detail), Ink::Dim, Style::Body}}));
   }
 }
 
@@ -166,7 +186,8 @@ void appendAdvice(Sheet& sheet, const rpc::Status& status) {
   const std::string_view remedy = cause != nullptr ? cause->remedy : code.remedy;
   sheet.rows.push_back(across(RowKind::Caption, {{"WHAT IT MEANS", Ink::Dim, Style::Caption, true}}));
   sheet.rows.push_back(across(RowKind::Fact, {{std::string(meaning), Ink::Text, Style::Body, true}}));
-  if (!remedy.empty()) sheet.rows.push_back(across(RowKind::Fact, {{std::string(remedy), Ink::Dim, Style::Body, true}}));
+  if (!remedy.empty())
+    sheet.rows.push_back(across(RowKind::Fact, {{std::string(remedy), Ink::Dim, Style::Body, true}}));
 }
 
 }  // namespace
@@ -175,15 +196,19 @@ Sheet errorSheet(const CallRecord& record, const schema::Schema& schema) {
   Sheet sheet;
   if (record.status.ok() || record.row.inFlight()) return sheet;
   appendHead(sheet, record, schema);
-  sheet.rows.push_back({RowKind::Title, false,
-                        {title("gRPC", Ink::Grpc, roleText(record, Family::Grpc)), title("Connect", Ink::Accent, roleText(record, Family::Connect)),
-                         title("gRPC-Web", Ink::GrpcWeb, roleText(record, Family::GrpcWeb))}, {}});
+  sheet.rows.push_back({RowKind::Title,
+                        false,
+                        {title("gRPC", Ink::Grpc, roleText(record, Family::Grpc)),
+                         title("Connect", Ink::Accent, roleText(record, Family::Connect)),
+                         title("gRPC-Web", Ink::GrpcWeb, roleText(record, Family::GrpcWeb))},
+                        {}});
   const Fields fields = trailerFields(record.status);
   Lines grpc = trailerLines(fields);
   grpc.push_back({{"HTTP 200, in trailers", Ink::Dim}});
   Lines web{{{fmt::format("frame 0x80, {} bytes", frameSize(fields)), Ink::Dim}}};
   for (auto& line : trailerLines(fields)) web.push_back(std::move(line));
-  web.push_back(sidesAgree(record) ? std::vector<Span>{{"the three agree", Ink::Ok}} : std::vector<Span>{{"the sides disagree: see Translation", Ink::Error}});
+  web.push_back(sidesAgree(record) ? std::vector<Span>{{"the three agree", Ink::Ok}}
+                                   : std::vector<Span>{{"the sides disagree: see Translation", Ink::Error}});
   appendBlocks(sheet, {grpc, connectLines(record), web});
   sheet.rows.push_back({RowKind::Gap, true, {{}, {}, {}}, {}});
   appendAdvice(sheet, record.status);

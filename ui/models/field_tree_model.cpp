@@ -50,7 +50,9 @@ QModelIndex FieldTreeModel::parent(const QModelIndex& index) const {
   return owner == nullptr || owner == &top_ ? QModelIndex() : createIndex(owner->row, 0, owner);
 }
 
-int FieldTreeModel::rowCount(const QModelIndex& parent) const { return static_cast<int>(entry(parent).children.size()); }
+int FieldTreeModel::rowCount(const QModelIndex& parent) const {
+  return static_cast<int>(entry(parent).children.size());
+}
 int FieldTreeModel::columnCount(const QModelIndex&) const { return 1; }
 
 QVariant FieldTreeModel::data(const QModelIndex& index, int role) const {
@@ -61,9 +63,12 @@ QVariant FieldTreeModel::data(const QModelIndex& index, int role) const {
   if (!field.value.empty()) text += " = " + field.value;
   switch (role) {
     case Qt::DisplayRole:
-    case Qt::AccessibleTextRole: return display(text);
-    case Qt::ToolTipRole: return tip(text + "\n" + field.typeName + ", field " + std::to_string(field.number));
-    default: return {};
+    case Qt::AccessibleTextRole:
+      return display(text);
+    case Qt::ToolTipRole:
+      return tip(text + "\n" + field.typeName + ", field " + std::to_string(field.number));
+    default:
+      return {};
   }
 }
 

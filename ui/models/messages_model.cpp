@@ -9,9 +9,12 @@
 namespace bascule::ui {
 namespace {
 
-constexpr std::array<const char*, kMessageColumns> kTitles = {"#", "", "Since start", "Delta", "Size", "Message"};
+constexpr std::array<const char*, kMessageColumns> kTitles = {"#",     "",     "Since start",
+                                                              "Delta", "Size", "Message"};
 
-QString fromView(std::string_view text) { return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())); }
+QString fromView(std::string_view text) {
+  return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
 
 }  // namespace
 
@@ -19,22 +22,32 @@ int MessagesModel::rowCount(const QModelIndex& parent) const {
   return parent.isValid() || !detail_ ? 0 : static_cast<int>(detail_->messages.size());
 }
 
-int MessagesModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : kMessageColumns; }
+int MessagesModel::columnCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : kMessageColumns;
+}
 
 QVariant MessagesModel::headerData(int section, Qt::Orientation orientation, int role) const {
-  if (orientation != Qt::Horizontal || role != Qt::DisplayRole || section < 0 || section >= kMessageColumns) return {};
+  if (orientation != Qt::Horizontal || role != Qt::DisplayRole || section < 0 || section >= kMessageColumns)
+    return {};
   return QString::fromLatin1(kTitles[static_cast<std::size_t>(section)]);
 }
 
 QString MessagesModel::cellText(int row, MessageColumn column) const {
   const MessageLine& line = this->line(row);
   switch (column) {
-    case MessageColumn::Number: return QString::number(row + 1);
-    case MessageColumn::Arrow: return line.direction == capture::Direction::Request ? QStringLiteral("request") : QStringLiteral("response");
-    case MessageColumn::SinceStart: return fromView(formatOffset(line.offsetNs));
-    case MessageColumn::Delta: return line.deltaNs < 0 ? QStringLiteral("–") : fromView(formatDuration(line.deltaNs));
-    case MessageColumn::Size: return fromView(formatSize(line.wireSize));
-    case MessageColumn::Message: return display(line.type.empty() ? line.preview : line.type + " " + line.preview);
+    case MessageColumn::Number:
+      return QString::number(row + 1);
+    case MessageColumn::Arrow:
+      return line.direction == capture::Direction::Request ? QStringLiteral("request")
+                                                           : QStringLiteral("response");
+    case MessageColumn::SinceStart:
+      return fromView(formatOffset(line.offsetNs));
+    case MessageColumn::Delta:
+      return line.deltaNs < 0 ? QStringLiteral("–") : fromView(formatDuration(line.deltaNs));
+    case MessageColumn::Size:
+      return fromView(formatSize(line.wireSize));
+    case MessageColumn::Message:
+      return display(line.type.empty() ? line.preview : line.type + " " + line.preview);
   }
   return {};
 }
@@ -44,9 +57,12 @@ QVariant MessagesModel::data(const QModelIndex& index, int role) const {
   const QString text = cellText(index.row(), static_cast<MessageColumn>(index.column()));
   switch (role) {
     case Qt::DisplayRole:
-    case Qt::AccessibleTextRole: return text;
-    case Qt::ToolTipRole: return tip(text);
-    default: return {};
+    case Qt::AccessibleTextRole:
+      return text;
+    case Qt::ToolTipRole:
+      return tip(text);
+    default:
+      return {};
   }
 }
 

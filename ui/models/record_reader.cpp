@@ -16,9 +16,9 @@ namespace {
 using capture::CallNumber;
 using capture::CallRecord;
 
-constexpr int kFollowMs = 100;              // a writer commits at least this often
-constexpr std::size_t kGridMessages = 5000; // rows of the message grid; more are not read by eye
-constexpr std::size_t kMatchSlice = 64;     // records matched before other requests get their turn
+constexpr int kFollowMs = 100;                   // a writer commits at least this often
+constexpr std::size_t kGridMessages = 5000;      // rows of the message grid; more are not read by eye
+constexpr std::size_t kMatchSlice = 64;          // records matched before other requests get their turn
 constexpr ByteCount kMatchPayload = 256 * 1024;  // bytes of a message searched by a filter
 
 CallDetailPtr makeDetail(CallRecord record, const schema::SchemaPtr& schema) {
@@ -75,11 +75,14 @@ class RecordReader::Worker final : public QObject {
   void readCall(CallNumber number) {
     if (number != wantedCall) return;
     auto record = load(number, std::nullopt);
-    if (record) Q_EMIT owner_.callRead(number, makeDetail(std::move(*record), schema()));
-    else Q_EMIT owner_.callMissing(number, record.error());
+    if (record)
+      Q_EMIT owner_.callRead(number, makeDetail(std::move(*record), schema()));
+    else
+      Q_EMIT owner_.callMissing(number, record.error());
   }
 
-  void match(int generation, insight::CallFilter filter, std::shared_ptr<const std::vector<CallNumber>> numbers, std::size_t from) {
+  void match(int generation, insight::CallFilter filter,
+             std::shared_ptr<const std::vector<CallNumber>> numbers, std::size_t from) {
     std::vector<CallNumber> yes;
     const std::size_t until = std::min(numbers->size(), from + kMatchSlice);
     for (; from < until; ++from) {
@@ -89,10 +92,16 @@ class RecordReader::Worker final : public QObject {
     }
     if (!yes.empty()) Q_EMIT owner_.matched(generation, yes);
     if (until == numbers->size()) return;
-    QMetaObject::invokeMethod(this, [this, generation, filter = std::move(filter), numbers, until] { match(generation, filter, numbers, until); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this,
+        [this, generation, filter = std::move(filter), numbers, until] {
+          match(generation, filter, numbers, until);
+        },
+        Qt::QueuedConnection);
   }
 
-  void exportCalls(ExportFormat format, const std::filesystem::path& to, const std::vector<CallNumber>& numbers) {
+  void exportCalls(ExportFormat format, const std::filesystem::path& to,
+                   const std::vector<CallNumber>& numbers) {
     std::ofstream out(to, std::ios::binary | std::ios::trunc);
     exporting::HarWriter har("");
     if (format == ExportFormat::Har) out << har.begin();
@@ -100,7 +109,8 @@ class RecordReader::Worker final : public QObject {
     for (const CallNumber number : numbers) {
       const auto record = load(number, std::nullopt);
       if (!record) continue;
-      out << (format == ExportFormat::Har ? har.entry(*record, *schema()) : exporting::toJsonLine(*record, *schema()) + "\n");
+      out << (format == ExportFormat::Har ? har.entry(*record, *schema())
+                                          : exporting::toJsonLine(*record, *schema()) + "\n");
       ++count;
     }
     if (format == ExportFormat::Har) out << har.end();
@@ -206,12 +216,14 @@ void RecordReader::readCall(CallNumber number) {
 
 void RecordReader::decode(const CallDetailPtr& detail, std::size_t message) {
   post([this, detail, message] {
-    auto text = std::make_shared<const DecodedMessage>(decodeMessage(detail->record, *detail->schema, message));
+    auto text =
+        std::make_shared<const DecodedMessage>(decodeMessage(detail->record, *detail->schema, message));
     Q_EMIT decoded(detail, message, text);
   });
 }
 
-void RecordReader::match(int generation, const insight::CallFilter& filter, const std::vector<CallNumber>& numbers) {
+void RecordReader::match(int generation, const insight::CallFilter& filter,
+                         const std::vector<CallNumber>& numbers) {
   worker_->wantedMatch = generation;
   auto shared = std::make_shared<const std::vector<CallNumber>>(numbers);
   post([worker = worker_, generation, filter, shared] { worker->match(generation, filter, shared, 0); });
@@ -219,8 +231,11 @@ void RecordReader::match(int generation, const insight::CallFilter& filter, cons
 
 void RecordReader::stopMatching() { worker_->wantedMatch = -1; }
 
-void RecordReader::exportCalls(ExportFormat format, const std::filesystem::path& to, std::vector<CallNumber> numbers) {
-  post([worker = worker_, format, to, numbers = std::move(numbers)] { worker->exportCalls(format, to, numbers); });
+void RecordReader::exportCalls(ExportFormat format, const std::filesystem::path& to,
+                               std::vector<CallNumber> numbers) {
+  post([worker = worker_, format, to, numbers = std::move(numbers)] {
+    worker->exportCalls(format, to, numbers);
+  });
 }
 
 void RecordReader::saveAs(const std::filesystem::path& to) {

@@ -47,15 +47,18 @@ class RecordReader final : public QObject {
 
   void readCall(capture::CallNumber number);
   void decode(const CallDetailPtr& detail, std::size_t message);
-  void match(int generation, const insight::CallFilter& filter, const std::vector<capture::CallNumber>& numbers);
+  void match(int generation, const insight::CallFilter& filter,
+             const std::vector<capture::CallNumber>& numbers);
   void stopMatching();
-  void exportCalls(ExportFormat format, const std::filesystem::path& to, std::vector<capture::CallNumber> numbers);
+  void exportCalls(ExportFormat format, const std::filesystem::path& to,
+                   std::vector<capture::CallNumber> numbers);
   void saveAs(const std::filesystem::path& to);
 
  Q_SIGNALS:
   void callRead(bascule::capture::CallNumber number, const bascule::ui::CallDetailPtr& detail);
   void callMissing(bascule::capture::CallNumber number, const bascule::Error& error);
-  void decoded(const bascule::ui::CallDetailPtr& detail, std::size_t message, const bascule::ui::DecodedMessagePtr& text);
+  void decoded(const bascule::ui::CallDetailPtr& detail, std::size_t message,
+               const bascule::ui::DecodedMessagePtr& text);
   void matched(int generation, const std::vector<bascule::capture::CallNumber>& numbers);
   void opened(const std::filesystem::path& file);
   void openFailed(const std::filesystem::path& file, const bascule::Error& error);

@@ -31,8 +31,10 @@ void RowInbox::clear() {
 
 void RowInbox::wake() {
   const qint64 since = last_.isValid() ? last_.elapsed() : kFrameMs;
-  if (since >= kFrameMs) deliver();
-  else QTimer::singleShot(static_cast<int>(kFrameMs - since), Qt::PreciseTimer, this, &RowInbox::deliver);
+  if (since >= kFrameMs)
+    deliver();
+  else
+    QTimer::singleShot(static_cast<int>(kFrameMs - since), Qt::PreciseTimer, this, &RowInbox::deliver);
 }
 
 void RowInbox::deliver() {

@@ -10,8 +10,10 @@ namespace {
 
 std::size_t stringEnd(std::string_view line, std::size_t from) {
   for (std::size_t i = from + 1; i < line.size(); ++i) {
-    if (line[i] == '\\') ++i;
-    else if (line[i] == '"') return i + 1;
+    if (line[i] == '\\')
+      ++i;
+    else if (line[i] == '"')
+      return i + 1;
   }
   return line.size();
 }

@@ -11,21 +11,35 @@
 namespace bascule::ui {
 
 /// What a span is, not how it looks.
-enum class Ink : std::uint8_t { Text, Dim, Key, String, Number, Accent, Ok, Error, Warning, InFlight, Grpc, GrpcWeb };
+enum class Ink : std::uint8_t {
+  Text,
+  Dim,
+  Key,
+  String,
+  Number,
+  Accent,
+  Ok,
+  Error,
+  Warning,
+  InFlight,
+  Grpc,
+  GrpcWeb
+};
 enum class Style : std::uint8_t { Body, Strong, Small, SmallStrong, Caption, Title, Mono, Pill };
 
 struct Span {
   std::string text;
   Ink ink = Ink::Text;
   Style style = Style::Mono;
-  bool word = false;  ///< a word of the interface: it has to fit; else captured data: it may be elided
+  bool word = false;      ///< a word of the interface: it has to fit; else captured data: it may be elided
+  bool optional = false;  ///< left out where it does not fit; the tool tip has it
 };
 
 /// Background of a cell; neighbours of one tint in a column join to one rounded area.
 enum class Tint : std::uint8_t { None, Added, Dropped, Changed, Block };
 
 struct SheetCell {
-  std::vector<Span> name;   ///< Field and Fact rows only: stands in a column of its own
+  std::vector<Span> name;  ///< Field and Fact rows only: stands in a column of its own
   std::vector<Span> spans;
   Tint tint = Tint::None;
   bool blank() const { return name.empty() && spans.empty() && tint == Tint::None; }
@@ -38,7 +52,7 @@ struct SheetRow {
   RowKind kind = RowKind::Field;
   bool across = false;  ///< the first cell takes the whole width
   std::vector<SheetCell> cells;
-  std::string tip;      ///< why; shown with the full text of the cell
+  std::string tip;  ///< why; shown with the full text of the cell
 };
 
 struct Sheet {

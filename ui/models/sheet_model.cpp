@@ -7,7 +7,9 @@ namespace bascule::ui {
 
 SheetModel::SheetModel(int columns, QObject* parent) : QAbstractTableModel(parent), columns_(columns) {}
 
-int SheetModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(sheet_.rows.size()); }
+int SheetModel::rowCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : static_cast<int>(sheet_.rows.size());
+}
 int SheetModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : columns_; }
 
 const SheetCell& SheetModel::cell(int row, int column) const {
@@ -21,14 +23,17 @@ QVariant SheetModel::data(const QModelIndex& index, int role) const {
   const SheetCell& cell = this->cell(index.row(), index.column());
   switch (role) {
     case Qt::DisplayRole:
-    case Qt::AccessibleTextRole: return display(plainText(cell));
+    case Qt::AccessibleTextRole:
+      return display(plainText(cell));
     case Qt::ToolTipRole: {
       if (cell.blank()) return {};
       QString text = display(plainText(cell), 1024);
-      if (const std::string& why = row(index.row()).tip; !why.empty()) text += QLatin1Char('\n') + displayLines(why, 2048);
+      if (const std::string& why = row(index.row()).tip; !why.empty())
+        text += QLatin1Char('\n') + displayLines(why, 2048);
       return tip(text);
     }
-    default: return {};
+    default:
+      return {};
   }
 }
 

@@ -33,7 +33,7 @@ void join(insight::GroupStats& into, const insight::GroupStats& from) {
   into.errors += from.errors;
 }
 
-Node* childOf(Node& parent, std::uint32_t Node::*id, std::uint32_t value, Type type) {
+Node* childOf(Node& parent, std::uint32_t Node::* id, std::uint32_t value, Type type) {
   for (const auto& child : parent.children) {
     if (child->type == type && (*child).*id == value) return child.get();
   }
@@ -42,7 +42,8 @@ Node* childOf(Node& parent, std::uint32_t Node::*id, std::uint32_t value, Type t
 
 }  // namespace
 
-SidebarModel::SidebarModel(const Traffic& traffic, QObject* parent) : QAbstractItemModel(parent), traffic_(traffic) {
+SidebarModel::SidebarModel(const Traffic& traffic, QObject* parent)
+    : QAbstractItemModel(parent), traffic_(traffic) {
   reset();
   connect(&traffic, &Traffic::cleared, this, &SidebarModel::reset);
   connect(&traffic, &Traffic::applied, this, &SidebarModel::refresh);
@@ -51,7 +52,8 @@ SidebarModel::SidebarModel(const Traffic& traffic, QObject* parent) : QAbstractI
 void SidebarModel::reset() {
   beginResetModel();
   root_.children.clear();
-  for (auto&& [type, text] : {std::pair(Type::View, "Traffic"), std::pair(Type::Caption, "SERVICES"), std::pair(Type::Caption, "CLIENTS")}) {
+  for (auto&& [type, text] : {std::pair(Type::View, "Traffic"), std::pair(Type::Caption, "SERVICES"),
+                              std::pair(Type::Caption, "CLIENTS")}) {
     root_.children.push_back(makeNode(type, QString::fromLatin1(text)));
     root_.children.back()->parent = &root_;
   }
@@ -82,7 +84,9 @@ int SidebarModel::rowCount(const QModelIndex& parent) const {
 
 int SidebarModel::columnCount(const QModelIndex&) const { return 1; }
 
-const Node& SidebarModel::node(const QModelIndex& index) const { return *static_cast<const Node*>(index.constInternalPointer()); }
+const Node& SidebarModel::node(const QModelIndex& index) const {
+  return *static_cast<const Node*>(index.constInternalPointer());
+}
 
 Qt::ItemFlags SidebarModel::flags(const QModelIndex& index) const {
   if (!index.isValid()) return Qt::NoItemFlags;
@@ -92,9 +96,11 @@ Qt::ItemFlags SidebarModel::flags(const QModelIndex& index) const {
 QString SidebarModel::sentence(const Node& node) const {
   if (node.type == Type::Caption) return node.text;
   const insight::ProtocolCounts& p = node.stats.protocols;
-  QString out = QStringLiteral("%1, %2 calls").arg(node.text, QString::fromStdString(formatCount(p.total()).string()));
+  QString out =
+      QStringLiteral("%1, %2 calls").arg(node.text, QString::fromStdString(formatCount(p.total()).string()));
   const std::uint64_t total = std::max<std::uint64_t>(p.total(), 1);
-  for (const auto& [name, count] : {std::pair("Connect", p.connect), std::pair("gRPC", p.grpc), std::pair("gRPC-Web", p.grpcWeb)}) {
+  for (const auto& [name, count] :
+       {std::pair("Connect", p.connect), std::pair("gRPC", p.grpc), std::pair("gRPC-Web", p.grpcWeb)}) {
     if (count > 0) out += QStringLiteral(", %1 % %2").arg(count * 100 / total).arg(QString::fromLatin1(name));
   }
   if (node.stats.errors > 0) out += QStringLiteral(", %1 errors").arg(node.stats.errors);
@@ -105,14 +111,18 @@ QVariant SidebarModel::data(const QModelIndex& index, int role) const {
   if (!index.isValid()) return {};
   const Node& entry = node(index);
   switch (role) {
-    case Qt::DisplayRole: return entry.text;
-    case Qt::AccessibleTextRole: return sentence(entry);
+    case Qt::DisplayRole:
+      return entry.text;
+    case Qt::AccessibleTextRole:
+      return sentence(entry);
     case Qt::ToolTipRole: {
       const bool named = entry.type == Type::Service || entry.type == Type::Method;
-      const QString full = named ? display(traffic_.rows().string(entry.service)) + QLatin1Char('\n') : QString();
+      const QString full =
+          named ? display(traffic_.rows().string(entry.service)) + QLatin1Char('\n') : QString();
       return entry.type == Type::Caption ? QString() : tip(full + sentence(entry));
     }
-    default: return {};
+    default:
+      return {};
   }
 }
 
@@ -155,7 +165,8 @@ void SidebarModel::refresh() {
   for (const auto& [id, stats] : traffic_.stats().byClient()) {
     Node* client = childOf(root_, &Node::client, id, Type::Client);
     if (client == nullptr) {
-      auto node = makeNode(Type::Client, id == 0 ? QStringLiteral("unnamed") : display(traffic_.rows().string(id)));
+      auto node =
+          makeNode(Type::Client, id == 0 ? QStringLiteral("unnamed") : display(traffic_.rows().string(id)));
       node->client = id;
       client = insert(root_, clientsCaption_ + 1, root_.children.size(), std::move(node));
     }

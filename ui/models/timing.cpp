@@ -16,9 +16,11 @@ TimeLane laneOf(const capture::LegRecord& leg, std::int64_t total) {
   const std::int64_t end = leg.responseEndNs < 0 ? total : leg.responseEndNs;
   lane.spans.push_back({opened, std::clamp(sent, opened, total), TimeSpan::Type::Sending});
   if (head > sent) lane.spans.push_back({sent, std::min(head, total), TimeSpan::Type::Waiting});
-  if (leg.responseHeadNs >= 0) lane.spans.push_back({head, std::clamp(end, head, std::max(head, total)), TimeSpan::Type::Receiving});
+  if (leg.responseHeadNs >= 0)
+    lane.spans.push_back({head, std::clamp(end, head, std::max(head, total)), TimeSpan::Type::Receiving});
   for (const capture::MessageRecord& message : leg.messages) {
-    (message.direction == capture::Direction::Request ? lane.requests : lane.responses).push_back(message.offsetNs);
+    (message.direction == capture::Direction::Request ? lane.requests : lane.responses)
+        .push_back(message.offsetNs);
   }
   return lane;
 }

@@ -20,7 +20,7 @@ struct TimeSpan {
 struct TimeLane {
   bool present = false;
   std::vector<TimeSpan> spans;
-  std::vector<std::int64_t> requests;   ///< moments of messages
+  std::vector<std::int64_t> requests;  ///< moments of messages
   std::vector<std::int64_t> responses;
 };
 

@@ -14,7 +14,8 @@ constexpr std::int64_t kSecondNs = 1'000'000'000;
 constexpr std::int64_t kSlowNs = 100'000'000;
 
 bool isStream(const CallRow& row) {
-  return row.kind == rpc::Kind::ClientStream || row.kind == rpc::Kind::ServerStream || row.kind == rpc::Kind::Bidi;
+  return row.kind == rpc::Kind::ClientStream || row.kind == rpc::Kind::ServerStream ||
+         row.kind == rpc::Kind::Bidi;
 }
 
 bool failed(const CallRow& row) { return !row.inFlight() && row.code != rpc::Code::Ok; }
@@ -27,9 +28,12 @@ struct ChipRow {
 
 constexpr std::array<ChipRow, kChipCount> kChips = {{
     {[](const CallRow&) { return true; }, [](const TrafficStats::Totals& t) { return t.protocols.total(); }},
-    {[](const CallRow& r) { return rpc::isConnect(r.protocol); }, [](const TrafficStats::Totals& t) { return t.protocols.connect; }},
-    {[](const CallRow& r) { return r.protocol == rpc::Protocol::Grpc; }, [](const TrafficStats::Totals& t) { return t.protocols.grpc; }},
-    {[](const CallRow& r) { return rpc::isGrpcWeb(r.protocol); }, [](const TrafficStats::Totals& t) { return t.protocols.grpcWeb; }},
+    {[](const CallRow& r) { return rpc::isConnect(r.protocol); },
+     [](const TrafficStats::Totals& t) { return t.protocols.connect; }},
+    {[](const CallRow& r) { return r.protocol == rpc::Protocol::Grpc; },
+     [](const TrafficStats::Totals& t) { return t.protocols.grpc; }},
+    {[](const CallRow& r) { return rpc::isGrpcWeb(r.protocol); },
+     [](const TrafficStats::Totals& t) { return t.protocols.grpcWeb; }},
     {failed, [](const TrafficStats::Totals& t) { return t.errors; }},
     {isStream, [](const TrafficStats::Totals& t) { return t.streaming; }},
     {slow, [](const TrafficStats::Totals& t) { return t.slow; }},
@@ -37,7 +41,9 @@ constexpr std::array<ChipRow, kChipCount> kChips = {{
 
 }  // namespace
 
-bool chipMatches(Chip chip, const CallRow& row) { return kChips[static_cast<std::size_t>(chip)].matches(row); }
+bool chipMatches(Chip chip, const CallRow& row) {
+  return kChips[static_cast<std::size_t>(chip)].matches(row);
+}
 
 std::uint64_t chipCount(Chip chip, const TrafficStats& stats) {
   return kChips[static_cast<std::size_t>(chip)].count(stats.totals());
@@ -55,8 +61,10 @@ void Traffic::apply(const capture::RowBatch& batch) {
   for (std::uint32_t i = before; i < rows_.size(); ++i) {
     const CallRow& row = rows_.row(i);
     stats_.opened(row);
-    if (row.inFlight()) inFlight_.insert(i);
-    else stats_.ended(row);
+    if (row.inFlight())
+      inFlight_.insert(i);
+    else
+      stats_.ended(row);
   }
   for (const std::uint32_t i : changed) {
     if (!rows_.row(i).inFlight() && inFlight_.erase(i) > 0) stats_.ended(rows_.row(i));

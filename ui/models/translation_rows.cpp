@@ -55,7 +55,8 @@ constexpr std::array<TranslationRule, 34> kRules = {{
 
 bool nameMatches(std::string_view pattern, std::string_view name) {
   if (pattern == name) return true;
-  if (pattern.size() > 1 && pattern.ends_with('*')) return name.starts_with(pattern.substr(0, pattern.size() - 1));
+  if (pattern.size() > 1 && pattern.ends_with('*'))
+    return name.starts_with(pattern.substr(0, pattern.size() - 1));
   return pattern.starts_with('*') && name.ends_with(pattern.substr(1));
 }
 
@@ -92,7 +93,11 @@ TranslationSide side(const HeaderField& field) { return {true, field.name, field
 class Pairing {
  public:
   Pairing(const Entries& client, const Entries& server, bool upwards)
-      : client_(client), server_(server), upwards_(upwards), partner_(client.size(), kNone), used_(server.size(), false) {
+      : client_(client),
+        server_(server),
+        upwards_(upwards),
+        partner_(client.size(), kNone),
+        used_(server.size(), false) {
     match([](const HeaderField& a, const HeaderField& b) { return a == b; });
     match([](const HeaderField& a, const HeaderField& b) { return a.name == b.name; });
     match([](const HeaderField& a, const HeaderField& b) { return !pairRule(a.name, b.name).empty(); });

@@ -16,13 +16,15 @@ using capture::LegRecord;
 
 constexpr std::array<const char*, 5> kMarks = {"=", "≈", "≈", "+", "×"};
 constexpr std::array<Tint, 5> kTints = {Tint::None, Tint::Changed, Tint::Changed, Tint::Added, Tint::Dropped};
-constexpr std::array<const char*, 7> kPlaces = {"", "REQUEST", "RESPONSE", "TRAILERS", "ERROR JSON", "END OF STREAM", "TRAILER FRAME"};
+constexpr std::array<const char*, 7> kPlaces = {"",           "REQUEST",       "RESPONSE",     "TRAILERS",
+                                                "ERROR JSON", "END OF STREAM", "TRAILER FRAME"};
 // A binary value longer than this is cut so that its reason stands beside it.
 constexpr std::size_t kBinaryChars = 12;
 
 SheetCell titleCell(const LegRecord& leg, const char* role) {
   SheetCell cell;
-  cell.spans.push_back({std::string(rpc::displayName(leg.protocol)), inkOf(leg.protocol), Style::SmallStrong, true});
+  cell.spans.push_back(
+      {std::string(rpc::displayName(leg.protocol)), inkOf(leg.protocol), Style::SmallStrong, true});
   cell.spans.push_back({role, Ink::Text, Style::SmallStrong, true});
   cell.spans.push_back({transportText(leg), Ink::Dim, Style::Small});
   return cell;
@@ -30,7 +32,8 @@ SheetCell titleCell(const LegRecord& leg, const char* role) {
 
 SheetCell captionCell(Place place) {
   SheetCell cell;
-  if (place != Place::Nowhere) cell.spans.push_back({kPlaces[static_cast<std::size_t>(place)], Ink::Dim, Style::Caption, true});
+  if (place != Place::Nowhere)
+    cell.spans.push_back({kPlaces[static_cast<std::size_t>(place)], Ink::Dim, Style::Caption, true});
   return cell;
 }
 
@@ -52,7 +55,8 @@ std::string noteOf(const CallRecord& record, const TranslationRow& row, const Tr
   return std::string(ruleText(row.rule));
 }
 
-SheetCell fieldCell(const CallRecord& record, const TranslationRow& row, const TranslationSide& side, bool noted) {
+SheetCell fieldCell(const CallRecord& record, const TranslationRow& row, const TranslationSide& side,
+                    bool noted) {
   SheetCell cell;
   if (!side.present) return cell;
   cell.name.push_back({side.name, Ink::Key});
@@ -60,7 +64,7 @@ SheetCell fieldCell(const CallRecord& record, const TranslationRow& row, const T
   cell.spans.push_back({binary ? side.value.substr(0, kBinaryChars) + "…" : side.value});
   const bool special = side.name == "grpc-status" || side.name == "grpc-status-details-bin";
   if (const std::string note = noteOf(record, row, side); !note.empty() && (noted || special)) {
-    cell.spans.push_back({note, Ink::Dim, Style::Small});
+    cell.spans.push_back({note, Ink::Dim, Style::Small, true, true});
   }
   cell.tint = kTints[static_cast<std::size_t>(row.mark)];
   return cell;
@@ -71,9 +75,10 @@ SheetRow fieldRow(const CallRecord& record, const TranslationRow& row, bool upwa
   const bool noteServer = row.server.present && (upwards || !row.client.present);
   const bool same = row.mark == Mark::Same;
   SheetRow out;
-  out.cells = {fieldCell(record, row, row.client, !same && !noteServer),
-               SheetCell{{}, {{kMarks[static_cast<std::size_t>(row.mark)], Ink::Dim, Style::Small, true}}, Tint::None},
-               fieldCell(record, row, row.server, !same && noteServer)};
+  out.cells = {
+      fieldCell(record, row, row.client, !same && !noteServer),
+      SheetCell{{}, {{kMarks[static_cast<std::size_t>(row.mark)], Ink::Dim, Style::Small, true}}, Tint::None},
+      fieldCell(record, row, row.server, !same && noteServer)};
   if (row.client.present && row.server.present && row.client.value != row.server.value) {
     out.tip = row.client.name + ": " + row.client.value + "\n" + row.server.name + ": " + row.server.value;
   }
@@ -87,7 +92,9 @@ void appendTree(const schema::FieldNode& node, int depth, std::vector<std::vecto
     const std::string name = child.name.empty() ? std::to_string(child.number) : child.name;
     if (child.children.empty()) {
       const bool text = child.valueClass == schema::ValueClass::String;
-      out.push_back({{indent + name, Ink::Key}, {": "}, {text ? "\"" + child.value + "\"" : child.value, text ? Ink::String : Ink::Number}});
+      out.push_back({{indent + name, Ink::Key},
+                     {": "},
+                     {text ? "\"" + child.value + "\"" : child.value, text ? Ink::String : Ink::Number}});
       continue;
     }
     out.push_back({{indent + name, Ink::Key}, {" {"}});
@@ -129,12 +136,16 @@ void appendBodies(Sheet& sheet, const CallRecord& record, const schema::Schema& 
 Sheet translationSheet(const CallRecord& record, const schema::Schema& schema) {
   Sheet sheet;
   SheetCell server = titleCell(record.upstreamLeg, "what the server sees");
-  if (!record.upstreamLeg.present) server.spans = {{"the call did not reach the server", Ink::Dim, Style::Small, true}};
-  sheet.rows.push_back({RowKind::Title, false, {titleCell(record.clientLeg, "what the client sees"), {}, server}, {}});
+  if (!record.upstreamLeg.present)
+    server.spans = {{"the call did not reach the server", Ink::Dim, Style::Small, true}};
+  sheet.rows.push_back(
+      {RowKind::Title, false, {titleCell(record.clientLeg, "what the client sees"), {}, server}, {}});
   for (const TranslationSection& section : translationSections(record)) {
     const SheetCell arrow{{}, {{section.upwards ? "→" : "←", Ink::Dim, Style::Small, true}}, Tint::None};
-    sheet.rows.push_back({RowKind::Caption, false, {captionCell(section.client), arrow, captionCell(section.server)}, {}});
-    for (const TranslationRow& row : section.rows) sheet.rows.push_back(fieldRow(record, row, section.upwards));
+    sheet.rows.push_back(
+        {RowKind::Caption, false, {captionCell(section.client), arrow, captionCell(section.server)}, {}});
+    for (const TranslationRow& row : section.rows)
+      sheet.rows.push_back(fieldRow(record, row, section.upwards));
   }
   appendBodies(sheet, record, schema);
   sheet.rows.push_back({RowKind::Gap, false, {{}, {}, {}}, {}});

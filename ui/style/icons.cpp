@@ -35,31 +35,50 @@ QPainterPath copySheets() {
 QPainterPath strokeOf(Icon icon) {
   switch (icon) {
     case Icon::Traffic:
-      return lines({{{2, 5}, {13.5, 5}}, {{10.5, 2}, {13.5, 5}, {10.5, 8}}, {{14, 11}, {2.5, 11}}, {{5.5, 8}, {2.5, 11}, {5.5, 14}}});
-    case Icon::ChevronDown: return lines({{{4.5, 6.5}, {8, 10}, {11.5, 6.5}}});
-    case Icon::ChevronRight: return lines({{{6.5, 4.5}, {10, 8}, {6.5, 11.5}}});
-    case Icon::Check: return lines({{{3.5, 8.5}, {6.5, 11.5}, {12.5, 4.5}}});
-    case Icon::Cross: return lines({{{4.5, 4.5}, {11.5, 11.5}}, {{11.5, 4.5}, {4.5, 11.5}}});
-    case Icon::Copy: return copySheets();
-    case Icon::Open: return lines({{{2, 13}, {2, 3.5}, {6, 3.5}, {7.5, 5.5}, {14, 5.5}, {14, 13}, {2, 13}}});
-    case Icon::Search: return searchGlass();
-    case Icon::Menu: return lines({{{2.5, 4}, {13.5, 4}}, {{2.5, 8}, {13.5, 8}}, {{2.5, 12}, {13.5, 12}}});
-    default: return {};
+      return lines({{{2, 5}, {13.5, 5}},
+                    {{10.5, 2}, {13.5, 5}, {10.5, 8}},
+                    {{14, 11}, {2.5, 11}},
+                    {{5.5, 8}, {2.5, 11}, {5.5, 14}}});
+    case Icon::ChevronDown:
+      return lines({{{4.5, 6.5}, {8, 10}, {11.5, 6.5}}});
+    case Icon::ChevronRight:
+      return lines({{{6.5, 4.5}, {10, 8}, {6.5, 11.5}}});
+    case Icon::Check:
+      return lines({{{3.5, 8.5}, {6.5, 11.5}, {12.5, 4.5}}});
+    case Icon::Cross:
+      return lines({{{4.5, 4.5}, {11.5, 11.5}}, {{11.5, 4.5}, {4.5, 11.5}}});
+    case Icon::Copy:
+      return copySheets();
+    case Icon::Open:
+      return lines({{{2, 13}, {2, 3.5}, {6, 3.5}, {7.5, 5.5}, {14, 5.5}, {14, 13}, {2, 13}}});
+    case Icon::Search:
+      return searchGlass();
+    case Icon::Menu:
+      return lines({{{2.5, 4}, {13.5, 4}}, {{2.5, 8}, {13.5, 8}}, {{2.5, 12}, {13.5, 12}}});
+    default:
+      return {};
   }
 }
 
 QPainterPath fillOf(Icon icon) {
   QPainterPath path;
   switch (icon) {
-    case Icon::Stop: path.addRoundedRect(QRectF(3, 3, 10, 10), 1, 1); break;
-    case Icon::Record: path.addEllipse(QPointF(8, 8), 5, 5); break;
+    case Icon::Stop:
+      path.addRoundedRect(QRectF(3, 3, 10, 10), 1, 1);
+      break;
+    case Icon::Record:
+      path.addEllipse(QPointF(8, 8), 5, 5);
+      break;
     case Icon::Start:
-    case Icon::Play: path.addPolygon(QPolygonF({{4, 2.5}, {13.5, 8}, {4, 13.5}, {4, 2.5}})); break;
+    case Icon::Play:
+      path.addPolygon(QPolygonF({{4, 2.5}, {13.5, 8}, {4, 13.5}, {4, 2.5}}));
+      break;
     case Icon::Pause:
       path.addRect(QRectF(3.5, 3, 3, 10));
       path.addRect(QRectF(9.5, 3, 3, 10));
       break;
-    default: break;
+    default:
+      break;
   }
   return path;
 }

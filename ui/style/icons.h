@@ -11,7 +11,23 @@ class QPainter;
 
 namespace bascule::ui {
 
-enum class Icon : std::uint8_t { None, Traffic, Stop, Start, Record, Pause, ChevronDown, ChevronRight, Check, Copy, Open, Play, Cross, Search, Menu };
+enum class Icon : std::uint8_t {
+  None,
+  Traffic,
+  Stop,
+  Start,
+  Record,
+  Pause,
+  ChevronDown,
+  ChevronRight,
+  Check,
+  Copy,
+  Open,
+  Play,
+  Cross,
+  Search,
+  Menu
+};
 
 /// Draws `icon` in the 16 x 16 box whose top left corner is `corner`.
 void drawIcon(QPainter& painter, Icon icon, QPointF corner, const QColor& colour);

@@ -25,8 +25,10 @@ QString elided(const Typeface& face, QStringView text, qreal width, Fit fit) {
   while (low < high) {
     const qsizetype middle = (low + high + 1) / 2;
     const QStringView kept = fit == Fit::ElideHead ? text.last(middle) : text.first(middle);
-    if (face.width(kept) <= room) low = middle;
-    else high = middle - 1;
+    if (face.width(kept) <= room)
+      low = middle;
+    else
+      high = middle - 1;
   }
   if (fit == Fit::ElideHead) {
     if (low > 0 && text[text.size() - low].isLowSurrogate()) --low;
@@ -106,7 +108,8 @@ qreal Pen::pill(const QRectF& rect, Tone tone, QStringView text, bool dot) {
     this->dot({x + 3.5, body.center().y()}, 3, theme().mark(tone));
     x += kPillDot;
   }
-  this->text({x, body.top(), body.right() - x - kPillPadding + 1, body.height()}, Face::TinyStrong, theme().word(tone), text);
+  this->text({x, body.top(), body.right() - x - kPillPadding + 1, body.height()}, Face::TinyStrong,
+             theme().word(tone), text);
   return wide;
 }
 

@@ -19,17 +19,21 @@ const auto kKey = QStringLiteral("color-scheme");
 
 // Portals wrap the value in one variant or in two.
 QVariant unwrapped(QVariant value) {
-  while (value.metaType() == QMetaType::fromType<QDBusVariant>()) value = value.value<QDBusVariant>().variant();
+  while (value.metaType() == QMetaType::fromType<QDBusVariant>())
+    value = value.value<QDBusVariant>().variant();
   return value;
 }
 
 }  // namespace
 
 SystemScheme::SystemScheme(QObject* parent)
-    : QObject(parent), paletteDark_(QGuiApplication::palette().color(QPalette::Window).lightness() < 128), dark_(paletteDark_) {
+    : QObject(parent),
+      paletteDark_(QGuiApplication::palette().color(QPalette::Window).lightness() < 128),
+      dark_(paletteDark_) {
   QDBusConnection bus = QDBusConnection::sessionBus();
   if (!bus.isConnected()) return;
-  bus.connect(kService, kPath, kInterface, QStringLiteral("SettingChanged"), this, SLOT(settingChanged(QDBusMessage)));
+  bus.connect(kService, kPath, kInterface, QStringLiteral("SettingChanged"), this,
+              SLOT(settingChanged(QDBusMessage)));
   ask();
 }
 
@@ -46,7 +50,8 @@ void SystemScheme::ask() {
 
 void SystemScheme::settingChanged(const QDBusMessage& message) {
   const QVariantList arguments = message.arguments();
-  if (arguments.size() < 3 || arguments[0].toString() != kNamespace || arguments[1].toString() != kKey) return;
+  if (arguments.size() < 3 || arguments[0].toString() != kNamespace || arguments[1].toString() != kKey)
+    return;
   take(unwrapped(arguments[2]).toUInt());
 }
 

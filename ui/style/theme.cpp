@@ -7,8 +7,8 @@ namespace bascule::ui {
 namespace {
 
 struct ToneColours {
-  QColor Theme::*mark;
-  QColor Theme::*word;
+  QColor Theme::* mark;
+  QColor Theme::* word;
 };
 
 constexpr std::array<ToneColours, 8> kTones = {{
@@ -34,7 +34,8 @@ Theme Theme::light() {
   t.window = 0xf6f7f9, t.panel = 0xffffff, t.header = 0xf9fafb, t.line = 0xe4e7ec;
   t.text = 0x1b2430, t.dim = 0x5f697c, t.faint = 0x98a2b3;
   t.selection = 0xe8ebff, t.selectionBar = 0x5b5bd6, t.hover = 0xf1f3f7;
-  t.connect = 0x5b5bd6, t.grpc = 0x0d9488, t.grpcText = 0x0a766d, t.grpcWeb = 0xb7791f, t.grpcWebText = 0x8f5e18;
+  t.connect = 0x5b5bd6, t.grpc = 0x0d9488, t.grpcText = 0x0a766d, t.grpcWeb = 0xb7791f,
+  t.grpcWebText = 0x8f5e18;
   t.ok = 0x1f9d55, t.error = 0xd64545, t.warning = 0xc2780a, t.inFlight = 0x2f80ed;
   t.okText = 0x187941, t.errorText = 0xba3c3c, t.warningText = 0x955c08, t.inFlightText = 0x2668c0;
   t.added = 0xe7f6ec, t.removed = 0xfdecec, t.changed = 0xfff6e0;
@@ -81,7 +82,8 @@ QPalette Theme::palette() const {
   p.setColor(QPalette::Mid, line);
   p.setColor(QPalette::Dark, line);
   p.setColor(QPalette::Shadow, line);
-  for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText, QPalette::HighlightedText}) {
+  for (const auto role :
+       {QPalette::WindowText, QPalette::Text, QPalette::ButtonText, QPalette::HighlightedText}) {
     p.setColor(QPalette::Disabled, role, faint);
   }
   return p;

@@ -53,7 +53,8 @@ QFont fontOf(Face face) {
   return font;
 }
 
-Typeface::Typeface(const QFont& font) : font_(font), raw_(QRawFont::fromFont(font)), capHeight_(raw_.capHeight()) {
+Typeface::Typeface(const QFont& font)
+    : font_(font), raw_(QRawFont::fromFont(font)), capHeight_(raw_.capHeight()) {
   for (int code = 0x20; code < kTable; ++code) {
     const QList<quint32> glyphs = raw_.glyphIndexesForString(QString(QChar(code)));
     const auto index = static_cast<std::size_t>(code);

@@ -9,11 +9,30 @@
 namespace bascule::ui {
 
 enum class ActionId : std::uint8_t {
-  OpenSession, SaveSessionAs, ExportJsonLines, ExportHar, ExportMenu, CloseSession, Quit,
-  ToggleBridge, ToggleRecording,
-  FocusFilter, ClearFilter, NextCall, PreviousCall, GoToCall, FollowNewest,
-  TabOverview, TabMessages, TabTranslation, TabError, TabTiming, TabRaw,
-  ThemeSystem, ThemeLight, ThemeDark,
+  OpenSession,
+  SaveSessionAs,
+  ExportJsonLines,
+  ExportHar,
+  ExportMenu,
+  CloseSession,
+  Quit,
+  ToggleBridge,
+  ToggleRecording,
+  FocusFilter,
+  ClearFilter,
+  NextCall,
+  PreviousCall,
+  GoToCall,
+  FollowNewest,
+  TabOverview,
+  TabMessages,
+  TabTranslation,
+  TabError,
+  TabTiming,
+  TabRaw,
+  ThemeSystem,
+  ThemeLight,
+  ThemeDark,
 };
 
 enum class MenuId : std::uint8_t { None, File, Bridge, Go, View };

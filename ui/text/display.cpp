@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/text/display.h"
 
+#include <QStringDecoder>
+
 #include "bridge/base/text.h"
 
 namespace bascule::ui {
@@ -17,10 +19,17 @@ bool isHidden(char32_t c) {
 
 void appendEscape(QString& out, char32_t c) {
   switch (c) {
-    case '\n': out += QLatin1String("\\n"); return;
-    case '\r': out += QLatin1String("\\r"); return;
-    case '\t': out += QLatin1String("\\t"); return;
-    default: out += QStringLiteral("\\u%1").arg(static_cast<uint>(c), 4, 16, QLatin1Char('0'));
+    case '\n':
+      out += QLatin1String("\\n");
+      return;
+    case '\r':
+      out += QLatin1String("\\r");
+      return;
+    case '\t':
+      out += QLatin1String("\\t");
+      return;
+    default:
+      out += QStringLiteral("\\u%1").arg(static_cast<uint>(c), 4, 16, QLatin1Char('0'));
   }
 }
 
@@ -31,18 +40,32 @@ bool isPrintableAscii(std::string_view bytes) {
   return true;
 }
 
+// `bytes` without a sequence that was cut off at its end.
+std::string_view wholeCharacters(std::string_view bytes) {
+  std::size_t lead = bytes.size();
+  while (lead > 0 && (static_cast<unsigned char>(bytes[lead - 1]) & 0xc0) == 0x80) --lead;
+  if (lead == 0) return bytes;
+  const auto first = static_cast<unsigned char>(bytes[lead - 1]);
+  const std::size_t wanted = first < 0xc0 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+  return bytes.size() - (lead - 1) < wanted ? bytes.substr(0, lead - 1) : bytes;
+}
+
 QString escaped(std::string_view utf8, std::size_t limit, bool keepLines) {
   const bool cut = utf8.size() > limit;
-  std::string_view taken = utf8.substr(0, limit);
-  while (cut && !taken.empty() && (static_cast<unsigned char>(taken.back()) & 0xc0) == 0x80) taken.remove_suffix(1);
+  const std::string_view taken = cut ? wholeCharacters(utf8.substr(0, limit)) : utf8;
   QString out;
   if (isPrintableAscii(taken)) {
     out = QString::fromLatin1(taken.data(), static_cast<qsizetype>(taken.size()));
   } else {
     const std::string clean = text::toUtf8(taken);
-    for (const char32_t c : QString::fromStdString(clean).toUcs4()) {
-      if ((keepLines && c == '\n') || !isHidden(c)) out += QChar::fromUcs4(c);
-      else appendEscape(out, c);
+    // A byte order mark is shown like any other hidden character, not swallowed.
+    QStringDecoder decoder(QStringDecoder::Utf8, QStringDecoder::Flag::ConvertInitialBom);
+    const QString decoded = decoder(QByteArrayView(clean.data(), static_cast<qsizetype>(clean.size())));
+    for (const char32_t c : decoded.toUcs4()) {
+      if ((keepLines && c == '\n') || !isHidden(c))
+        out += QChar::fromUcs4(c);
+      else
+        appendEscape(out, c);
     }
   }
   if (cut) out += QStringLiteral("…");

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/text/format.h"
 
-#include <fmt/format.h>
-
 #include <ctime>
+
+#include <fmt/format.h>
 
 namespace bascule::ui {
 namespace {
@@ -67,7 +67,8 @@ Short formatTime(std::int64_t unixNanoseconds) {
 
 Short formatMoment(std::int64_t unixNanoseconds) {
   const std::tm t = localTime(unixNanoseconds);
-  return write("{}-{:02}-{:02} {}", t.tm_year + 1900, t.tm_mon + 1, t.tm_mday, formatTime(unixNanoseconds).view());
+  return write("{}-{:02}-{:02} {}", t.tm_year + 1900, t.tm_mon + 1, t.tm_mday,
+               formatTime(unixNanoseconds).view());
 }
 
 Short formatOffset(std::int64_t nanoseconds) {

@@ -29,7 +29,8 @@ constexpr int kIconGap = 6;
 
 }  // namespace
 
-Button::Button(const Look& look, Type type, const QString& text, QWidget* parent) : QAbstractButton(parent), look_(look), type_(type) {
+Button::Button(const Look& look, Type type, const QString& text, QWidget* parent)
+    : QAbstractButton(parent), look_(look), type_(type) {
   setText(text);
   setAccessibleName(text);
   setAttribute(Qt::WA_Hover);
@@ -63,7 +64,8 @@ QString Button::label() const { return count_.isEmpty() ? text() : text() + QLat
 QSize Button::sizeHint() const {
   // Wide enough for the chosen face, so that choosing does not move the row.
   const Shape& shape = kShapes[static_cast<std::size_t>(type_)];
-  const qreal text = std::max(look_.face(shape.plain).width(label()), look_.face(shape.chosen).width(label()));
+  const qreal text =
+      std::max(look_.face(shape.plain).width(label()), look_.face(shape.chosen).width(label()));
   int width = static_cast<int>(std::ceil(text)) + 2 * shape.padding;
   if (lead_ != Icon::None) width += kIcon + (label().isEmpty() ? 0 : kIconGap);
   if (tail_ != Icon::None) width += kIcon + 2;
@@ -83,15 +85,23 @@ void Button::paintBody(Pen& pen) const {
   const qreal radius = kShapes[static_cast<std::size_t>(type_)].radius;
   const bool lit = isEnabled() && (underMouse() || isDown());
   switch (type_) {
-    case Type::Primary: pen.box(rect(), radius, isEnabled() ? mix(theme.connect, theme.text, lit ? 0.15 : 0) : theme.track); break;
-    case Type::Flat: break;
-    case Type::Chip:
-      if (isChecked()) pen.box(rect(), radius, theme.selection);
-      else pen.box(rect(), radius, lit ? theme.hover : theme.panel, theme.line);
+    case Type::Primary:
+      pen.box(rect(), radius, isEnabled() ? mix(theme.connect, theme.text, lit ? 0.15 : 0) : theme.track);
       break;
-    case Type::Bordered: pen.box(rect(), radius, lit ? theme.hover : theme.panel, theme.line); break;
+    case Type::Flat:
+      break;
+    case Type::Chip:
+      if (isChecked())
+        pen.box(rect(), radius, theme.selection);
+      else
+        pen.box(rect(), radius, lit ? theme.hover : theme.panel, theme.line);
+      break;
+    case Type::Bordered:
+      pen.box(rect(), radius, lit ? theme.hover : theme.panel, theme.line);
+      break;
   }
-  if (hasFocus() && window()->testAttribute(Qt::WA_KeyboardFocusChange)) pen.box(rect(), radius, QColor(), theme.selectionBar);
+  if (hasFocus() && window()->testAttribute(Qt::WA_KeyboardFocusChange))
+    pen.box(rect(), radius, QColor(), theme.selectionBar);
 }
 
 void Button::paintEvent(QPaintEvent*) {
@@ -101,7 +111,9 @@ void Button::paintEvent(QPaintEvent*) {
   const Shape& shape = kShapes[static_cast<std::size_t>(type_)];
   const Face face = isChecked() ? shape.chosen : shape.plain;
   const QColor colour = wordColour();
-  const qreal wide = pen.width(face, label()) + (lead_ != Icon::None ? kIcon + (label().isEmpty() ? 0 : kIconGap) : 0) + (tail_ != Icon::None ? kIcon + 2 : 0);
+  const qreal wide = pen.width(face, label()) +
+                     (lead_ != Icon::None ? kIcon + (label().isEmpty() ? 0 : kIconGap) : 0) +
+                     (tail_ != Icon::None ? kIcon + 2 : 0);
   qreal x = std::round((width() - wide) / 2);
   const qreal iconTop = std::round((height() - kIcon) / 2.0);
   if (lead_ != Icon::None) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/views/call_cells.h"
 
-#include <fmt/format.h>
-
 #include <array>
 #include <cmath>
+
+#include <fmt/format.h>
 
 #include "ui/text/display.h"
 #include "ui/text/format.h"
@@ -16,13 +16,18 @@ namespace {
 using capture::CallRow;
 
 constexpr qreal kBarWidth = 64;
+constexpr qreal kNarrowBar = 44;
 constexpr qreal kBarHeight = 5;
 // The bar is full at this duration and grows with its logarithm.
 constexpr double kFullBarMs = 500;
 
+const QString kLongDuration = QStringLiteral("99.9 ms");
+
 constexpr std::array<Column, 4> kDropped = {Column::Kind, Column::Messages, Column::Size, Column::Client};
 
-QString ascii(std::string_view text) { return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())); }
+QString ascii(std::string_view text) {
+  return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
 
 // ASCII of at most 64 characters on the stack: numbers never repeat, so they are not worth a QString.
 class Chars {
@@ -37,15 +42,23 @@ class Chars {
   std::size_t size_ = 0;
 };
 
-double barShare(std::int64_t ns) { return std::log1p(static_cast<double>(ns) / 1e6) / std::log1p(kFullBarMs); }
+double barShare(std::int64_t ns) {
+  return std::log1p(static_cast<double>(ns) / 1e6) / std::log1p(kFullBarMs);
+}
 
 void paintProtocol(Pen& pen, QRectF rect, const CallRow& row) {
   const Tone tone = toneOf(row.protocol);
-  rect.setLeft(rect.left() + pen.text(rect, Face::SmallStrong, pen.theme().word(tone), Chars(rpc::displayName(row.protocol))) + 4);
-  const char* transport = (row.flags & capture::kHttp2) != 0 ? "h2" : row.protocol == rpc::Protocol::ConnectGet ? "h1 GET" : "h1";
+  rect.setLeft(
+      rect.left() +
+      pen.text(rect, Face::SmallStrong, pen.theme().word(tone), Chars(rpc::displayName(row.protocol))) + 4);
+  const char* transport = (row.flags & capture::kHttp2) != 0          ? "h2"
+                          : row.protocol == rpc::Protocol::ConnectGet ? "h1 GET"
+                                                                      : "h1";
   QString rest = QString::fromLatin1(transport);
-  if ((row.flags & capture::kHttp2) != 0 && row.protocol == rpc::Protocol::ConnectGet) rest += QLatin1String(" GET");
-  if (row.upstreamProtocol != rpc::Protocol::Unknown) rest += QStringLiteral(" → ") + ascii(rpc::displayName(row.upstreamProtocol));
+  if ((row.flags & capture::kHttp2) != 0 && row.protocol == rpc::Protocol::ConnectGet)
+    rest += QLatin1String(" GET");
+  if (row.upstreamProtocol != rpc::Protocol::Unknown)
+    rest += QStringLiteral(" → ") + ascii(rpc::displayName(row.upstreamProtocol));
   pen.text(rect, Face::Small, pen.theme().dim, rest, Fit::ElideEnd);
 }
 
@@ -53,7 +66,8 @@ void paintProtocol(Pen& pen, QRectF rect, const CallRow& row) {
 void paintMethod(Pen& pen, QRectF rect, const capture::RowStore& store, const CallRow& row) {
   const std::string_view full = store.string(row.service);
   const std::size_t dot = full.rfind('.');
-  const QString service = display(dot == std::string_view::npos ? full : full.substr(dot + 1), 256) + QLatin1Char('/');
+  const QString service =
+      display(dot == std::string_view::npos ? full : full.substr(dot + 1), 256) + QLatin1Char('/');
   const QString method = display(store.string(row.method), 256);
   const qreal strong = std::min(pen.width(Face::Strong, method), rect.width());
   QRectF left(rect.left(), rect.top(), rect.width() - strong, rect.height());
@@ -64,17 +78,22 @@ void paintMethod(Pen& pen, QRectF rect, const capture::RowStore& store, const Ca
 
 void paintDuration(Pen& pen, const QRectF& rect, const Traffic& traffic, const CallRow& row) {
   const std::int64_t ns = traffic.durationNs(row);
-  const Tone tone = row.inFlight() ? Tone::InFlight : row.code == rpc::Code::Ok ? Tone::Accent : codeText(row.code).tone;
-  const QRectF bar(rect.left(), std::round(rect.center().y() - kBarHeight / 2), kBarWidth, kBarHeight);
+  const Tone tone = row.inFlight()              ? Tone::InFlight
+                    : row.code == rpc::Code::Ok ? Tone::Accent
+                                                : codeText(row.code).tone;
+  const QRectF bar(rect.left(), std::round(rect.center().y() - kBarHeight / 2),
+                   std::floor(rect.width() - 8 - pen.width(Face::Body, kLongDuration)), kBarHeight);
   pen.bar(bar, barShare(ns), pen.theme().mark(tone));
   const QRectF text(bar.right() + 8, rect.top(), rect.right() - bar.right() - 8, rect.height());
-  pen.text(text, Face::Body, pen.theme().text, Chars(row.inFlight() ? formatClock(ns).view() : formatDuration(ns).view()), Fit::ElideEnd);
+  pen.text(text, Face::Body, pen.theme().text,
+           Chars(row.inFlight() ? formatClock(ns).view() : formatDuration(ns).view()), Fit::ElideEnd);
 }
 
 void paintMessages(Pen& pen, const QRectF& rect, const CallRow& row) {
   std::array<char, 40> buffer;
   const auto end = fmt::format_to_n(buffer.data(), buffer.size(), "{} ", row.requestMessages).out;
-  QString text = QStringLiteral("↑") + QLatin1String(buffer.data(), end - buffer.data()) + QStringLiteral("↓") + QString::number(row.responseMessages);
+  QString text = QStringLiteral("↑") + QLatin1String(buffer.data(), end - buffer.data()) +
+                 QStringLiteral("↓") + QString::number(row.responseMessages);
   pen.text(rect, Face::Body, pen.theme().dim, text, Fit::ElideEnd);
 }
 
@@ -82,19 +101,32 @@ void paintMessages(Pen& pen, const QRectF& rect, const CallRow& row) {
 
 std::span<const Column> droppedColumns() { return kDropped; }
 
-int columnWidth(const Look& look, Column column) {
-  const auto wide = [&](Face face, const QString& text) { return static_cast<int>(std::ceil(look.face(face).width(text))) + 2 * kCellPadding; };
+int columnWidth(const Look& look, Column column, capture::CallNumber largest, bool narrow) {
+  const auto wide = [&](Face face, const QString& text) {
+    return static_cast<int>(std::ceil(look.face(face).width(text))) + 2 * kCellPadding;
+  };
   switch (column) {
-    case Column::Number: return wide(Face::Body, QStringLiteral("999 999")) - 4;
-    case Column::Time: return wide(Face::Mono, QStringLiteral("00:00:00.000"));
-    case Column::Status: return wide(Face::TinyStrong, QStringLiteral("FAILED_PRECONDITION")) + 14;
-    case Column::Protocol: return wide(Face::SmallStrong, QStringLiteral("Connect")) + 4 + wide(Face::Small, QStringLiteral("h1 GET → gRPC")) - 2 * kCellPadding;
-    case Column::Kind: return wide(Face::Body, QStringLiteral("server stream"));
-    case Column::Messages: return wide(Face::Body, QStringLiteral("↑99 ↓999"));
-    case Column::Size: return wide(Face::Body, QStringLiteral("99.9 kB"));
-    case Column::Duration: return static_cast<int>(kBarWidth) + 8 + wide(Face::Body, QStringLiteral("99.9 ms"));
-    case Column::Client: return wide(Face::Body, QStringLiteral("warehouse-ui-2"));
-    case Column::Method: return kMethodMinimum;
+    case Column::Number:
+      return wide(Face::Body, ascii(formatCount(std::max<capture::CallNumber>(largest, 999)))) + 4;
+    case Column::Time:
+      return wide(Face::Mono, QStringLiteral("00:00:00.000"));
+    case Column::Status:
+      return wide(Face::TinyStrong, QStringLiteral("FAILED_PRECONDITION")) + 14;
+    case Column::Protocol:
+      return wide(Face::SmallStrong, QStringLiteral("Connect")) + 4 +
+             wide(Face::Small, QStringLiteral("h1 GET → gRPC")) - 2 * kCellPadding;
+    case Column::Kind:
+      return wide(Face::Body, QStringLiteral("server stream"));
+    case Column::Messages:
+      return wide(Face::Body, QStringLiteral("↑99 ↓999"));
+    case Column::Size:
+      return wide(Face::Body, QStringLiteral("99.9 kB"));
+    case Column::Duration:
+      return static_cast<int>(narrow ? kNarrowBar : kBarWidth) + 8 + wide(Face::Body, kLongDuration);
+    case Column::Client:
+      return wide(Face::Body, QStringLiteral("warehouse-ui-2"));
+    case Column::Method:
+      return kMethodMinimum;
   }
   return 0;
 }
@@ -103,20 +135,39 @@ void paintCallCell(Pen& pen, const QRectF& cell, const Traffic& traffic, const C
   const QRectF rect = cell.adjusted(kCellPadding, 0, -kCellPadding, 0);
   const Theme& theme = pen.theme();
   switch (column) {
-    case Column::Number: pen.textRight(rect, Face::Body, theme.dim, Chars(formatCount(row.number)), Fit::ElideHead); return;
-    case Column::Time: pen.text(rect, Face::Mono, theme.text, Chars(formatTime(row.startNs)), Fit::ElideEnd); return;
+    case Column::Number:
+      pen.textRight(rect, Face::Body, theme.dim, Chars(formatCount(row.number)), Fit::ElideHead);
+      return;
+    case Column::Time:
+      pen.text(rect, Face::Mono, theme.text, Chars(formatTime(row.startNs)), Fit::ElideEnd);
+      return;
     case Column::Status: {
       const PillText status = pillText(row);
       pen.pill(rect, status.tone, Chars(status.text), status.dot);
       return;
     }
-    case Column::Protocol: paintProtocol(pen, rect, row); return;
-    case Column::Method: paintMethod(pen, rect, traffic.rows(), row); return;
-    case Column::Kind: pen.text(rect, Face::Body, theme.dim, ascii(kindText(row.kind)), Fit::ElideEnd); return;
-    case Column::Messages: paintMessages(pen, rect, row); return;
-    case Column::Size: pen.textRight(rect, Face::Body, theme.dim, Chars(formatSize(row.requestBytes + row.responseBytes)), Fit::ElideEnd); return;
-    case Column::Duration: paintDuration(pen, rect, traffic, row); return;
-    case Column::Client: pen.text(rect, Face::Body, theme.text, display(traffic.rows().string(row.client), 256), Fit::ElideEnd); return;
+    case Column::Protocol:
+      paintProtocol(pen, rect, row);
+      return;
+    case Column::Method:
+      paintMethod(pen, rect, traffic.rows(), row);
+      return;
+    case Column::Kind:
+      pen.text(rect, Face::Body, theme.dim, ascii(kindText(row.kind)), Fit::ElideEnd);
+      return;
+    case Column::Messages:
+      paintMessages(pen, rect, row);
+      return;
+    case Column::Size:
+      pen.textRight(rect, Face::Body, theme.dim, Chars(formatSize(row.requestBytes + row.responseBytes)),
+                    Fit::ElideEnd);
+      return;
+    case Column::Duration:
+      paintDuration(pen, rect, traffic, row);
+      return;
+    case Column::Client:
+      pen.text(rect, Face::Body, theme.text, display(traffic.rows().string(row.client), 256), Fit::ElideEnd);
+      return;
   }
 }
 

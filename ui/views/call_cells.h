@@ -11,9 +11,11 @@
 namespace bascule::ui {
 
 /// Paints cell `column` of `row` into `rect`; the background is painted already.
-void paintCallCell(Pen& pen, const QRectF& rect, const Traffic& traffic, const capture::CallRow& row, Column column);
+void paintCallCell(Pen& pen, const QRectF& rect, const Traffic& traffic, const capture::CallRow& row,
+                   Column column);
 /// Width a column has by its usual content; Method takes the rest.
-int columnWidth(const Look& look, Column column);
+/// `largest`: the largest call number shown; `narrow`: bars may be shorter.
+int columnWidth(const Look& look, Column column, capture::CallNumber largest, bool narrow);
 /// Columns that go when the table is narrow, first to go first.
 std::span<const Column> droppedColumns();
 /// Narrowest Method column before another one is dropped.

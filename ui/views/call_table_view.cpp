@@ -12,20 +12,27 @@
 namespace bascule::ui {
 namespace {
 
+constexpr int kNarrow = 900;  // below it the duration bars are shorter
 constexpr int kTickMs = 100;  // an open stream shows seconds; ten times a second never looks stuck
 
 class Delegate final : public QStyledItemDelegate {
  public:
-  Delegate(const Look& look, const CallTableModel& model, CallTableView& view) : QStyledItemDelegate(&view), look_(look), model_(model), view_(view) {}
+  Delegate(const Look& look, const CallTableModel& model, CallTableView& view)
+      : QStyledItemDelegate(&view), look_(look), model_(model), view_(view) {}
 
   void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
     Pen pen(*painter, look_);
     const Theme& theme = look_.theme();
     const bool selected = (option.state & QStyle::State_Selected) != 0;
-    painter->fillRect(option.rect, selected ? theme.selection : index.row() == view_.hoveredRow() ? theme.hover : theme.panel);
+    painter->fillRect(option.rect, selected                            ? theme.selection
+                                   : index.row() == view_.hoveredRow() ? theme.hover
+                                                                       : theme.panel);
     pen.hairlineH(option.rect.left(), option.rect.right() + 1, option.rect.bottom(), theme.line);
-    if (selected && index.column() == 0) painter->fillRect(QRect(option.rect.left(), option.rect.top(), 3, option.rect.height()), theme.selectionBar);
-    paintCallCell(pen, option.rect, model_.traffic(), model_.call(index.row()), static_cast<Column>(index.column()));
+    if (selected && index.column() == 0)
+      painter->fillRect(QRect(option.rect.left(), option.rect.top(), 3, option.rect.height()),
+                        theme.selectionBar);
+    paintCallCell(pen, option.rect, model_.traffic(), model_.call(index.row()),
+                  static_cast<Column>(index.column()));
   }
 
   QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override { return {0, kRowHeight}; }
@@ -38,9 +45,11 @@ class Delegate final : public QStyledItemDelegate {
 
 }  // namespace
 
-CallTableView::CallTableView(const Look& look, CallTableModel& model, QWidget* parent) : QTableView(parent), look_(look), model_(model) {
+CallTableView::CallTableView(const Look& look, CallTableModel& model, QWidget* parent)
+    : QTableView(parent), look_(look), model_(model) {
   setAccessibleName(QStringLiteral("Calls"));
-  setHorizontalHeader(new FlatHeader(look, {static_cast<int>(Column::Number), static_cast<int>(Column::Size)}, this));
+  setHorizontalHeader(
+      new FlatHeader(look, {static_cast<int>(Column::Number), static_cast<int>(Column::Size)}, this));
   setModel(&model);
   setItemDelegate(new Delegate(look, model, *this));
   verticalHeader()->hide();
@@ -62,10 +71,12 @@ CallTableView::CallTableView(const Look& look, CallTableModel& model, QWidget* p
   connect(&look, &Look::changed, viewport(), qOverload<>(&QWidget::update));
   connect(&model, &QAbstractItemModel::modelReset, this, &CallTableView::restoreSelection);
   connect(&model, &CallTableModel::shownChanged, this, [this] {
+    widenNumbers();
     if (following_) scrollToBottom();
   });
   connect(verticalScrollBar(), &QScrollBar::sliderMoved, this, &CallTableView::userScrolled);
-  connect(verticalScrollBar(), &QScrollBar::actionTriggered, this, [this] { QTimer::singleShot(0, this, &CallTableView::userScrolled); });
+  connect(verticalScrollBar(), &QScrollBar::actionTriggered, this,
+          [this] { QTimer::singleShot(0, this, &CallTableView::userScrolled); });
   connect(&ticking_, &QTimer::timeout, this, &CallTableView::tick);
   ticking_.start(kTickMs);
   layoutColumns();
@@ -77,7 +88,7 @@ void CallTableView::layoutColumns() {
     const auto column = static_cast<Column>(i);
     setColumnHidden(i, false);
     if (column == Column::Method) continue;
-    setColumnWidth(i, ui::columnWidth(look_, column));
+    setColumnWidth(i, ui::columnWidth(look_, column, largest_, viewport()->width() < kNarrow));
     fixed += QTableView::columnWidth(i);
   }
   for (const Column column : droppedColumns()) {
@@ -88,18 +99,30 @@ void CallTableView::layoutColumns() {
   setColumnWidth(static_cast<int>(Column::Method), std::max(80, viewport()->width() - fixed));
 }
 
+// The number column grows by a digit when the calls do.
+void CallTableView::widenNumbers() {
+  const capture::RowStore& rows = model_.traffic().rows();
+  const capture::CallNumber largest = rows.size() == 0 ? 0 : rows.row(rows.size() - 1).number;
+  const bool grown = std::to_string(largest).size() != std::to_string(largest_).size();
+  largest_ = largest;
+  if (grown) layoutColumns();
+}
+
 void CallTableView::resizeEvent(QResizeEvent* event) {
   // A selected row that was in view stays in view when the detail takes room from the table.
   const int before = currentIndex().isValid() ? rowViewportPosition(currentIndex().row()) : -1;
   QTableView::resizeEvent(event);
   layoutColumns();
-  if (following_) scrollToBottom();
-  else if (before >= 0 && before < event->oldSize().height()) scrollTo(currentIndex());
+  if (following_)
+    scrollToBottom();
+  else if (before >= 0 && before < event->oldSize().height())
+    scrollTo(currentIndex());
 }
 
 void CallTableView::paintEvent(QPaintEvent* event) {
   QTableView::paintEvent(event);
-  if (!hasFocus() || !window()->testAttribute(Qt::WA_KeyboardFocusChange) || !currentIndex().isValid()) return;
+  if (!hasFocus() || !window()->testAttribute(Qt::WA_KeyboardFocusChange) || !currentIndex().isValid())
+    return;
   QPainter painter(viewport());
   const QRect row(0, rowViewportPosition(currentIndex().row()), viewport()->width(), kRowHeight);
   Pen(painter, look_).box(row, 4, QColor(), look_.theme().selectionBar);
@@ -138,7 +161,9 @@ void CallTableView::wheelEvent(QWheelEvent* event) {
   userScrolled();
 }
 
-void CallTableView::userScrolled() { setFollowing(verticalScrollBar()->value() >= verticalScrollBar()->maximum()); }
+void CallTableView::userScrolled() {
+  setFollowing(verticalScrollBar()->value() >= verticalScrollBar()->maximum());
+}
 
 void CallTableView::setFollowing(bool on) {
   if (on) scrollToBottom();
@@ -153,7 +178,8 @@ void CallTableView::currentChanged(const QModelIndex& current, const QModelIndex
   if (restoring_ || !current.isValid()) return;
   wanted_ = model_.call(current.row()).number;
   // Looking at an older call and being carried away from it do not go together.
-  if (following && current.row() + 1 < model_.rowCount() && verticalScrollBar()->maximum() > 0) setFollowing(false);
+  if (following && current.row() + 1 < model_.rowCount() && verticalScrollBar()->maximum() > 0)
+    setFollowing(false);
   Q_EMIT callSelected(wanted_);
 }
 

@@ -42,6 +42,7 @@ class CallTableView final : public QTableView {
 
  private:
   void layoutColumns();
+  void widenNumbers();
   void restoreSelection();
   void tick();
   void hover(int row);
@@ -50,7 +51,8 @@ class CallTableView final : public QTableView {
   const Look& look_;
   CallTableModel& model_;
   QTimer ticking_;
-  capture::CallNumber wanted_ = 0;  ///< the selected call, kept over filter changes
+  capture::CallNumber wanted_ = 0;   ///< the selected call, kept over filter changes
+  capture::CallNumber largest_ = 0;  ///< the number column is wide enough for it
   int hovered_ = -1;
   bool following_ = true;
   bool restoring_ = false;

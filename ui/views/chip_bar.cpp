@@ -34,7 +34,10 @@ constexpr std::array<ChipWords, kChipCount> kWords = {{
 QString chipText(Chip chip) { return QString::fromLatin1(kWords[static_cast<std::size_t>(chip)].text); }
 
 ChipBar::ChipBar(const Look& look, const Traffic& traffic, QWidget* parent)
-    : QWidget(parent), look_(look), traffic_(traffic), rest_(new Button(look, Button::Type::Chip, QStringLiteral("+1"), this)),
+    : QWidget(parent),
+      look_(look),
+      traffic_(traffic),
+      rest_(new Button(look, Button::Type::Chip, QStringLiteral("+1"), this)),
       follow_(new Button(look, Button::Type::Flat, QStringLiteral("Follow newest"), this)) {
   for (int i = 0; i < kChipCount; ++i) {
     auto* chip = new Button(look, Button::Type::Chip, chipText(static_cast<Chip>(i)), this);
@@ -48,7 +51,8 @@ ChipBar::ChipBar(const Look& look, const Traffic& traffic, QWidget* parent)
   rest_->setToolTip(QStringLiteral("The choices that do not fit here"));
   follow_->setCheckable(true);
   follow_->setToolTip(QStringLiteral("Keep the newest call in view (Space)"));
-  connect(follow_, &QAbstractButton::toggled, this, [this](bool on) { follow_->setTailIcon(on ? Icon::Check : Icon::None), place(); });
+  connect(follow_, &QAbstractButton::toggled, this,
+          [this](bool on) { follow_->setTailIcon(on ? Icon::Check : Icon::None), place(); });
   connect(&group_, &QButtonGroup::idToggled, this, [this](int id, bool on) {
     if (on) place(), Q_EMIT chosenChanged(static_cast<Chip>(id));
   });
@@ -62,7 +66,9 @@ ChipBar::ChipBar(const Look& look, const Traffic& traffic, QWidget* parent)
 QSize ChipBar::sizeHint() const { return {900, kHeight}; }
 
 QSize ChipBar::minimumSizeHint() const {
-  return {2 * kMargin + chips_[0]->sizeHint().width() + rest_->sizeHint().width() + follow_->sizeHint().width() + 4 * kGap, kHeight};
+  return {2 * kMargin + chips_[0]->sizeHint().width() + rest_->sizeHint().width() +
+              follow_->sizeHint().width() + 4 * kGap,
+          kHeight};
 }
 
 Chip ChipBar::chosen() const { return static_cast<Chip>(group_.checkedId()); }
@@ -70,10 +76,12 @@ void ChipBar::choose(Chip chip) { chips_[static_cast<std::size_t>(chip)]->setChe
 
 void ChipBar::refresh() {
   for (int i = 0; i < kChipCount; ++i) {
-    const QString count = QString::fromStdString(formatCount(chipCount(static_cast<Chip>(i), traffic_.stats())).string());
+    const QString count =
+        QString::fromStdString(formatCount(chipCount(static_cast<Chip>(i), traffic_.stats())).string());
     Button& chip = *chips_[static_cast<std::size_t>(i)];
     chip.setCount(count);
-    chip.setAccessibleName(chipText(static_cast<Chip>(i)) + QLatin1String(", ") + count + QLatin1String(" calls"));
+    chip.setAccessibleName(chipText(static_cast<Chip>(i)) + QLatin1String(", ") + count +
+                           QLatin1String(" calls"));
   }
   place();
 }
@@ -87,7 +95,9 @@ void ChipBar::place() {
   for (const Button* chip : chips_) total += chip->sizeHint().width() + kGap;
   int room = follow_->x() - 2 * kGap - kMargin;
   const bool all = total <= room;
-  if (!all) room -= rest_->sizeHint().width() + kGap + chips_[static_cast<std::size_t>(group_.checkedId())]->sizeHint().width() + kGap;
+  if (!all)
+    room -= rest_->sizeHint().width() + kGap +
+            chips_[static_cast<std::size_t>(group_.checkedId())]->sizeHint().width() + kGap;
   int x = kMargin;
   int hidden = 0;
   bool full = false;
@@ -114,8 +124,10 @@ void ChipBar::showRest() {
   QMenu menu;
   for (int i = 0; i < kChipCount; ++i) {
     if (chips_[static_cast<std::size_t>(i)]->isVisible()) continue;
-    const QString count = QString::fromStdString(formatCount(chipCount(static_cast<Chip>(i), traffic_.stats())).string());
-    menu.addAction(chipText(static_cast<Chip>(i)) + QLatin1String("  ") + count, this, [this, i] { choose(static_cast<Chip>(i)); });
+    const QString count =
+        QString::fromStdString(formatCount(chipCount(static_cast<Chip>(i), traffic_.stats())).string());
+    menu.addAction(chipText(static_cast<Chip>(i)) + QLatin1String("  ") + count, this,
+                   [this, i] { choose(static_cast<Chip>(i)); });
   }
   menu.exec(rest_->mapToGlobal(QPoint(0, rest_->height() + 2)));
 }

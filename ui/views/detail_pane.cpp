@@ -18,17 +18,28 @@ namespace {
 
 constexpr int kBarHeight = 38;
 constexpr int kTabPadding = 14;
-constexpr int kMisses = 10;     // two seconds, many times the longest batch
+constexpr int kMisses = 10;    // two seconds, many times the longest batch
 constexpr int kAgainMs = 200;  // rereading an open stream five times a second looks live and costs little
 
-constexpr std::array<const char*, kTabCount> kTabs = {"Overview", "Messages", "Translation", "Error", "Timing", "Raw"};
+constexpr std::array<const char*, kTabCount> kTabs = {"Overview", "Messages", "Translation",
+                                                      "Error",    "Timing",   "Raw"};
 constexpr std::array<const char*, kTabCount> kTips = {
-    "All facts of the call (Alt+1)",           "Every message, decoded (Alt+2)", "Both legs side by side (Alt+3)",
-    "The failure in three protocols (Alt+4)", "Where the time went (Alt+5)",    "Heads and bytes as they were on the wire (Alt+6)"};
+    "All facts of the call (Alt+1)",  "Every message, decoded (Alt+2)",
+    "Both legs side by side (Alt+3)", "The failure in three protocols (Alt+4)",
+    "Where the time went (Alt+5)",    "Heads and bytes as they were on the wire (Alt+6)"};
 
-const EmptyState::Content kNoCall{QStringLiteral("No call selected"), QStringLiteral("Choose a call in the table to see both sides of it. F8 and F7 step through the calls."), {}, {}};
-const EmptyState::Content kNoError{QStringLiteral("This call has no error"), QStringLiteral("When a call fails, this tab shows the failure as each protocol writes it."), {}, {}};
-const EmptyState::Content kStillOpen{QStringLiteral("This call is still open"), QStringLiteral("How it ended will be shown here."), {}, {}};
+const EmptyState::Content kNoCall{
+    QStringLiteral("No call selected"),
+    QStringLiteral("Choose a call in the table to see both sides of it. F8 and F7 step through the calls."),
+    {},
+    {}};
+const EmptyState::Content kNoError{
+    QStringLiteral("This call has no error"),
+    QStringLiteral("When a call fails, this tab shows the failure as each protocol writes it."),
+    {},
+    {}};
+const EmptyState::Content kStillOpen{
+    QStringLiteral("This call is still open"), QStringLiteral("How it ended will be shown here."), {}, {}};
 
 }  // namespace
 
@@ -50,7 +61,8 @@ DetailTabs::DetailTabs(const Look& look, QWidget* parent) : QTabBar(parent), loo
 }
 
 QSize DetailTabs::tabSizeHint(int index) const {
-  return {static_cast<int>(std::ceil(look_.face(Face::Strong).width(tabText(index)))) + 2 * kTabPadding, kBarHeight};
+  return {static_cast<int>(std::ceil(look_.face(Face::Strong).width(tabText(index)))) + 2 * kTabPadding,
+          kBarHeight};
 }
 
 QSize DetailTabs::sizeHint() const {
@@ -69,13 +81,16 @@ void DetailTabs::paintEvent(QPaintEvent*) {
     const QRectF tab = tabRect(i);
     const bool chosen = i == currentIndex();
     const bool lit = tab.contains(mapFromGlobal(QCursor::pos())) && underMouse();
-    pen.textCentre(tab.adjusted(0, 0, 0, -2), chosen ? Face::Strong : Face::Body, chosen || lit ? theme.text : theme.dim, tabText(i));
+    pen.textCentre(tab.adjusted(0, 0, 0, -2), chosen ? Face::Strong : Face::Body,
+                   chosen || lit ? theme.text : theme.dim, tabText(i));
     if (chosen) painter.fillRect(QRectF(tab.left(), height() - 2, tab.width(), 2), theme.selectionBar);
-    if (chosen && hasFocus() && window()->testAttribute(Qt::WA_KeyboardFocusChange)) pen.box(tab.adjusted(2, 4, -2, -5), 4, QColor(), theme.selectionBar);
+    if (chosen && hasFocus() && window()->testAttribute(Qt::WA_KeyboardFocusChange))
+      pen.box(tab.adjusted(2, 4, -2, -5), 4, QColor(), theme.selectionBar);
   }
 }
 
-CallTitle::CallTitle(const Look& look, const Traffic& traffic, QWidget* parent) : QWidget(parent), look_(look), traffic_(traffic) {
+CallTitle::CallTitle(const Look& look, const Traffic& traffic, QWidget* parent)
+    : QWidget(parent), look_(look), traffic_(traffic) {
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
   connect(&look, &Look::changed, this, qOverload<>(&QWidget::update));
 }
@@ -85,8 +100,9 @@ void CallTitle::setCall(capture::CallNumber number) {
   const std::uint32_t index = traffic_.rows().indexOf(number);
   if (number != 0 && index < traffic_.rows().size()) {
     const capture::CallRow& row = traffic_.rows().row(index);
-    const std::string full = "#" + formatCount(number).string() + " · " + std::string(traffic_.rows().string(row.service)) + "/" +
-                             std::string(traffic_.rows().string(row.method)) + " · " + std::string(pillText(row).text);
+    const std::string full =
+        "#" + formatCount(number).string() + " · " + std::string(traffic_.rows().string(row.service)) + "/" +
+        std::string(traffic_.rows().string(row.method)) + " · " + std::string(pillText(row).text);
     setToolTip(tip(full));
     setAccessibleName(display(full));
   }
@@ -104,24 +120,37 @@ void CallTitle::paintEvent(QPaintEvent*) {
   const capture::CallRow& row = traffic_.rows().row(index);
   const PillText status = pillText(row);
   QString words = QString::fromUtf8(status.text.data(), static_cast<qsizetype>(status.text.size()));
-  if (row.inFlight()) words += QLatin1Char(' ') + QString::fromStdString(formatClock(traffic_.durationNs(row)).string());
+  if (row.inFlight())
+    words += QLatin1Char(' ') + QString::fromStdString(formatClock(traffic_.durationNs(row)).string());
   const qreal pill = pen.pillWidth(words, status.dot);
   QRectF rect(0, 0, width() - 12, height() - 1);
   pen.pill({rect.right() - pill, 0, pill, rect.height()}, status.tone, words, status.dot);
   rect.setRight(rect.right() - pill - 8);
   const std::string_view service = traffic_.rows().string(row.service);
   const std::size_t dot = service.rfind('.');
-  const QString title = QLatin1Char('#') + QString::fromStdString(formatCount(number_).string()) + QStringLiteral(" · ") +
-                        display(std::string(dot == std::string_view::npos ? service : service.substr(dot + 1)) + "/" + std::string(traffic_.rows().string(row.method)), 256);
+  const QString title =
+      QLatin1Char('#') + QString::fromStdString(formatCount(number_).string()) + QStringLiteral(" · ") +
+      display(std::string(dot == std::string_view::npos ? service : service.substr(dot + 1)) + "/" +
+                  std::string(traffic_.rows().string(row.method)),
+              256);
   pen.textRight(rect, Face::Body, theme.dim, title, Fit::ElideEnd);
 }
 
 DetailPane::DetailPane(const Look& look, const Traffic& traffic, RecordReader& reader, QWidget* parent)
-    : QWidget(parent), look_(look), traffic_(traffic), reader_(reader), tabs_(new DetailTabs(look, this)), title_(new CallTitle(look, traffic, this)),
-      stack_(new QStackedWidget(this)), empty_(new EmptyState(look, this)),
-      overview_(new SheetView(look, QStringLiteral("Facts of the call"), {{}}, this)), messages_(new MessagesPage(look, reader, this)),
-      translation_(new SheetView(look, QStringLiteral("Both legs of the call"), {{0, 1, false, false}, {32, 0, true, false}, {0, 1, false, false}}, this)),
-      error_(new SheetView(look, QStringLiteral("The failure in three protocols"), {{0, 1, false, false}, {0, 1, false, true}, {0, 1, false, true}}, this)),
+    : QWidget(parent),
+      look_(look),
+      traffic_(traffic),
+      reader_(reader),
+      tabs_(new DetailTabs(look, this)),
+      title_(new CallTitle(look, traffic, this)),
+      stack_(new QStackedWidget(this)),
+      empty_(new EmptyState(look, this)),
+      overview_(new SheetView(look, QStringLiteral("Facts of the call"), {{}}, this)),
+      messages_(new MessagesPage(look, reader, this)),
+      translation_(new SheetView(look, QStringLiteral("Both legs of the call"),
+                                 {{0, 1, false, false}, {32, 0, true, false}, {0, 1, false, false}}, this)),
+      error_(new SheetView(look, QStringLiteral("The failure in three protocols"),
+                           {{0, 1, false, false}, {0, 1, false, true}, {0, 1, false, true}}, this)),
       timing_(new TimingPage(look, this)) {
   rawPage_ = makeRaw();
   auto* column = new QVBoxLayout(this);
@@ -134,7 +163,9 @@ DetailPane::DetailPane(const Look& look, const Traffic& traffic, RecordReader& r
   bar->addWidget(title_, 1);
   column->addLayout(bar);
   column->addWidget(stack_, 1);
-  for (QWidget* page : std::initializer_list<QWidget*>{overview_, messages_, translation_, error_, timing_, rawPage_, empty_}) stack_->addWidget(page);
+  for (QWidget* page :
+       std::initializer_list<QWidget*>{overview_, messages_, translation_, error_, timing_, rawPage_, empty_})
+    stack_->addWidget(page);
   again_.setSingleShot(true);
   again_.setInterval(kAgainMs);
   connect(&again_, &QTimer::timeout, this, [this] {
@@ -162,7 +193,8 @@ QWidget* DetailPane::makeRaw() {
   for (const char* name : {"Client side", "Server side"}) {
     auto* button = new Button(look_, Button::Type::Chip, QString::fromLatin1(name), page);
     button->setCheckable(true);
-    button->setToolTip(QStringLiteral("What went over the wire on the %1").arg(QString::fromLatin1(name).toLower()));
+    button->setToolTip(
+        QStringLiteral("What went over the wire on the %1").arg(QString::fromLatin1(name).toLower()));
     group->addButton(button, static_cast<int>(rawLegs_.size()));
     rawLegs_.push_back(button);
     bar->addWidget(button);
@@ -182,8 +214,10 @@ void DetailPane::showCall(capture::CallNumber number) {
   misses_ = 0;
   detail_.reset();
   title_->setCall(number);
-  if (number != 0) reader_.readCall(number);
-  else fill();
+  if (number != 0)
+    reader_.readCall(number);
+  else
+    fill();
   updateTabWords();
 }
 
@@ -206,7 +240,8 @@ void DetailPane::missing(capture::CallNumber number, const Error& error) {
     return;
   }
   detail_.reset();
-  empty_->setContent({QStringLiteral("The details of this call are not there"), display(error.message), {}, {}});
+  empty_->setContent(
+      {QStringLiteral("The details of this call are not there"), display(error.message), {}, {}});
   stack_->setCurrentWidget(empty_);
 }
 
@@ -222,7 +257,9 @@ void DetailPane::updateTabWords() {
   const std::uint32_t index = traffic_.rows().indexOf(number_);
   if (number_ != 0 && index < traffic_.rows().size()) {
     const capture::CallRow& row = traffic_.rows().row(index);
-    messages += QLatin1Char(' ') + QString::fromStdString(formatCount(std::uint64_t{row.requestMessages} + row.responseMessages).string());
+    messages += QLatin1Char(' ') +
+                QString::fromStdString(
+                    formatCount(std::uint64_t{row.requestMessages} + row.responseMessages).string());
   }
   const int tab = static_cast<int>(Tab::Messages);
   if (tabs_->tabText(tab) == messages) return;
@@ -239,9 +276,15 @@ void DetailPane::fill() {
   if (!detail_) return;  // what was shown stays until the answer comes, a moment later
   const auto tab = static_cast<Tab>(tabs_->currentIndex());
   switch (tab) {
-    case Tab::Overview: overview_->setSheet(detail_->overview); break;
-    case Tab::Messages: messages_->setDetail(detail_); break;
-    case Tab::Translation: translation_->setSheet(detail_->translation); break;
+    case Tab::Overview:
+      overview_->setSheet(detail_->overview);
+      break;
+    case Tab::Messages:
+      messages_->setDetail(detail_);
+      break;
+    case Tab::Translation:
+      translation_->setSheet(detail_->translation);
+      break;
     case Tab::Error:
       if (detail_->error.rows.empty()) {
         empty_->setContent(detail_->record.row.inFlight() ? kStillOpen : kNoError);
@@ -250,8 +293,12 @@ void DetailPane::fill() {
       }
       error_->setSheet(detail_->error);
       break;
-    case Tab::Timing: timing_->setDetail(detail_, traffic_.nowNs() - detail_->record.row.startNs); break;
-    case Tab::Raw: fillRaw(); break;
+    case Tab::Timing:
+      timing_->setDetail(detail_, traffic_.nowNs() - detail_->record.row.startNs);
+      break;
+    case Tab::Raw:
+      fillRaw();
+      break;
   }
   stack_->setCurrentIndex(tabs_->currentIndex());
 }

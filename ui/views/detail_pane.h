@@ -100,7 +100,7 @@ class DetailPane final : public QWidget {
   QWidget* rawPage_ = nullptr;
   SheetView* raw_ = nullptr;
   std::vector<Button*> rawLegs_;
-  QTimer again_;  ///< an open call is read again at most this often
+  QTimer again_;    ///< an open call is read again at most this often
   int misses_ = 0;  ///< times the selected call was not in the file yet
 };
 

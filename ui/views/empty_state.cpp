@@ -17,7 +17,10 @@ constexpr int kWidth = 800;
 }  // namespace
 
 EmptyState::EmptyState(const Look& look, QWidget* parent)
-    : QWidget(parent), look_(look), headline_(new Remark(look, Face::Title, Tone::Neutral, this)), sentence_(new Remark(look, Face::Body, Tone::Neutral, this)) {
+    : QWidget(parent),
+      look_(look),
+      headline_(new Remark(look, Face::Title, Tone::Neutral, this)),
+      sentence_(new Remark(look, Face::Body, Tone::Neutral, this)) {
   headline_->setStrong(true);
   headline_->setAlignment(Qt::AlignHCenter);
   sentence_->setAlignment(Qt::AlignHCenter);
@@ -80,7 +83,8 @@ void EmptyState::addCommand(const Command& command) {
   auto* copy = new Button(look_, Button::Type::Flat, QStringLiteral("Copy"), holder);
   copy->setLeadIcon(Icon::Copy);
   copy->setToolTip(QStringLiteral("Copy the %1 command").arg(command.tool));
-  connect(copy, &QAbstractButton::clicked, this, [text = command.line] { QGuiApplication::clipboard()->setText(text); });
+  connect(copy, &QAbstractButton::clicked, this,
+          [text = command.line] { QGuiApplication::clipboard()->setText(text); });
   row->addWidget(name, 0, Qt::AlignVCenter);
   row->addWidget(line, 1);
   row->addWidget(copy);

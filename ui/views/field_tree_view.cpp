@@ -29,17 +29,21 @@ int depthOf(const QModelIndex& index) {
 
 QColor valueColour(const Theme& theme, const FieldNode& node) {
   switch (node.valueClass) {
-    case ValueClass::String: return theme.word(Tone::Ok);
+    case ValueClass::String:
+      return theme.word(Tone::Ok);
     case ValueClass::Number:
     case ValueClass::Bool:
-    case ValueClass::Enum: return theme.word(Tone::Warning);
-    default: return theme.text;
+    case ValueClass::Enum:
+      return theme.word(Tone::Warning);
+    default:
+      return theme.text;
   }
 }
 
 class Delegate final : public QStyledItemDelegate {
  public:
-  Delegate(const Look& look, const FieldTreeModel& model, FieldTreeView& view) : QStyledItemDelegate(&view), look_(look), model_(model), view_(view) {}
+  Delegate(const Look& look, const FieldTreeModel& model, FieldTreeView& view)
+      : QStyledItemDelegate(&view), look_(look), model_(model), view_(view) {}
 
   QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override { return {100, kRow}; }
 
@@ -51,7 +55,8 @@ class Delegate final : public QStyledItemDelegate {
     if (selected) painter->fillRect(rect, theme.selection);
     rect.adjust(kMargin + depthOf(index) * kLevel, 0, -kMargin, 0);
     if (model_.rowCount(index) > 0) {
-      drawIcon(*painter, view_.isExpanded(index) ? Icon::ChevronDown : Icon::ChevronRight, {rect.left() - 3, rect.top() + 2}, theme.dim);
+      drawIcon(*painter, view_.isExpanded(index) ? Icon::ChevronDown : Icon::ChevronRight,
+               {rect.left() - 3, rect.top() + 2}, theme.dim);
     }
     rect.setLeft(rect.left() + 14);
     paintNode(pen, rect, model_.node(index), !index.parent().isValid());
@@ -70,22 +75,32 @@ class Delegate final : public QStyledItemDelegate {
     if (root) {
       const std::string_view type = node.typeName;
       const std::size_t dot = type.rfind('.');
-      put(pen, rect, Face::Strong, theme.text, type.empty() ? QStringLiteral("Message without schema") : display(shortName(type)), 8);
+      put(pen, rect, Face::Strong, theme.text,
+          type.empty() ? QStringLiteral("Message without schema") : display(shortName(type)), 8);
       const auto size = formatSize(model_.message()->treeBytes.size());
-      const std::string rest = (dot == std::string_view::npos ? std::string() : std::string(type.substr(0, dot)) + " · ") + size.string();
+      const std::string rest =
+          (dot == std::string_view::npos ? std::string() : std::string(type.substr(0, dot)) + " · ") +
+          size.string();
       put(pen, rect, Face::Small, theme.dim, display(rest), 0);
       return;
     }
-    if (!node.known) put(pen, rect, Face::Mono, theme.word(Tone::Warning), QStringLiteral("unknown"), 7);
-    else if (node.index >= 0) put(pen, rect, Face::Mono, theme.connect, display(node.name) + QStringLiteral("[%1]").arg(node.index), 7);
-    else put(pen, rect, Face::Mono, theme.connect, display(node.name), 7);
+    if (!node.known)
+      put(pen, rect, Face::Mono, theme.word(Tone::Warning), QStringLiteral("unknown"), 7);
+    else if (node.index >= 0)
+      put(pen, rect, Face::Mono, theme.connect, display(node.name) + QStringLiteral("[%1]").arg(node.index),
+          7);
+    else
+      put(pen, rect, Face::Mono, theme.connect, display(node.name), 7);
     if (node.number > 0) put(pen, rect, Face::Mono, theme.dim, QString::number(node.number), 7);
-    if (!node.known || node.valueClass == ValueClass::Message) put(pen, rect, Face::Mono, theme.dim, display(shortName(node.typeName)), 7);
+    if (!node.known || node.valueClass == ValueClass::Message)
+      put(pen, rect, Face::Mono, theme.dim, display(shortName(node.typeName)), 7);
     if (node.value.empty()) return;
     put(pen, rect, Face::Mono, theme.text, QStringLiteral("="), 7);
     const bool quoted = node.valueClass == ValueClass::String;
-    put(pen, rect, Face::Mono, valueColour(theme, node), quoted ? QLatin1Char('"') + display(node.value) + QLatin1Char('"') : display(node.value), 10);
-    if (!node.known && !model_.message()->type.empty()) put(pen, rect, Face::Small, theme.dim, QStringLiteral("not in the schema"), 0);
+    put(pen, rect, Face::Mono, valueColour(theme, node),
+        quoted ? QLatin1Char('"') + display(node.value) + QLatin1Char('"') : display(node.value), 10);
+    if (!node.known && !model_.message()->type.empty())
+      put(pen, rect, Face::Small, theme.dim, QStringLiteral("not in the schema"), 0);
   }
 
   const Look& look_;
@@ -114,6 +129,12 @@ FieldTreeView::FieldTreeView(const Look& look, QWidget* parent) : QTreeView(pare
 void FieldTreeView::setMessage(const DecodedMessagePtr& message) {
   model_.setMessage(message);
   expandToDepth(1);
+  // A time or wrapper already shows its short form in its own row.
+  const QModelIndex root = model_.index(0, 0);
+  for (int row = 0; row < model_.rowCount(root); ++row) {
+    const QModelIndex field = model_.index(row, 0, root);
+    if (!model_.node(field).value.empty()) collapse(field);
+  }
 }
 
 void FieldTreeView::selectByte(std::uint32_t offset) {

@@ -15,10 +15,13 @@ namespace {
 
 constexpr int kHeight = 31;
 constexpr int kSettleMs = 60;
+constexpr const char* kHints[] = {"Filter: method, status, protocol, client, header, field value…",
+                                  "Filter: method, status, client, header…", "Filter…"};
 
 // Position in UTF-16 units of a byte offset of the UTF-8 form.
 int unitsAt(const QByteArray& utf8, std::size_t byte) {
-  return static_cast<int>(QString::fromUtf8(utf8.first(std::min<qsizetype>(static_cast<qsizetype>(byte), utf8.size()))).size());
+  return static_cast<int>(
+      QString::fromUtf8(utf8.first(std::min<qsizetype>(static_cast<qsizetype>(byte), utf8.size()))).size());
 }
 
 QColor tokenColour(const Theme& theme, insight::FilterToken::Type type) {
@@ -27,8 +30,10 @@ QColor tokenColour(const Theme& theme, insight::FilterToken::Type type) {
     case Type::Key:
     case Type::Operator:
     case Type::Logic:
-    case Type::Parenthesis: return theme.connect;
-    default: return theme.text;
+    case Type::Parenthesis:
+      return theme.connect;
+    default:
+      return theme.text;
   }
 }
 
@@ -38,7 +43,6 @@ FilterEdit::FilterEdit(const Look& look, QWidget* parent) : QLineEdit(parent), l
   setFont(fontOf(Face::Body));
   setAccessibleName(QStringLiteral("Filter"));
   setToolTip(QStringLiteral("Filter the calls, for example status:error or duration:>100ms (Ctrl+L)"));
-  setPlaceholderText(QStringLiteral("Filter: method, status, protocol, client, header, field value…"));
   setTextMargins(6, 0, 6, 0);
   setMaxLength(2000);
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
@@ -56,9 +60,19 @@ FilterEdit::FilterEdit(const Look& look, QWidget* parent) : QLineEdit(parent), l
 QSize FilterEdit::sizeHint() const { return {480, kHeight}; }
 QSize FilterEdit::minimumSizeHint() const { return {120, kHeight}; }
 
+// The longest hint that fits: words are never cut.
+void FilterEdit::resizeEvent(QResizeEvent* event) {
+  QLineEdit::resizeEvent(event);
+  for (const char* hint : kHints) {
+    setPlaceholderText(QString::fromUtf8(hint));
+    if (look_.face(Face::Body).width(placeholderText()) < width() - 24) return;
+  }
+}
+
 void FilterEdit::read() {
   const QByteArray utf8 = text().toUtf8();
-  auto filter = insight::CallFilter::parse(std::string_view(utf8.constData(), static_cast<std::size_t>(utf8.size())));
+  auto filter =
+      insight::CallFilter::parse(std::string_view(utf8.constData(), static_cast<std::size_t>(utf8.size())));
   const QString before = problem_;
   if (filter) {
     problem_.clear();
@@ -85,7 +99,8 @@ void FilterEdit::colour() {
   QList<QInputMethodEvent::Attribute> attributes;
   const auto add = [&](std::size_t begin, std::size_t end, const QTextCharFormat& format) {
     const int from = unitsAt(utf8, begin);
-    attributes.emplace_back(QInputMethodEvent::TextFormat, from - cursorPosition(), unitsAt(utf8, end) - from, format);
+    attributes.emplace_back(QInputMethodEvent::TextFormat, from - cursorPosition(), unitsAt(utf8, end) - from,
+                            format);
   };
   for (const insight::FilterToken& token : insight::CallFilter::tokens(view)) {
     QTextCharFormat format;

@@ -32,6 +32,7 @@ class FilterEdit final : public QLineEdit {
   void keyPressEvent(QKeyEvent* event) override;
   void paintEvent(QPaintEvent* event) override;
   void inputMethodEvent(QInputMethodEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
 
  private:
   void read();

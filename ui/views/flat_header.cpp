@@ -40,8 +40,10 @@ void FlatHeader::paintSection(QPainter* painter, const QRect& rect, int section)
   const QRectF inner = QRectF(rect).adjusted(kPadding, 0, -kPadding, -1);
   const QString text = model()->headerData(section, Qt::Horizontal, Qt::DisplayRole).toString();
   const bool right = std::ranges::find(right_, section) != right_.end();
-  if (right) pen.textRight(inner, Face::TinyStrong, look_.theme().dim, text);
-  else pen.text(inner, Face::TinyStrong, look_.theme().dim, text);
+  if (right)
+    pen.textRight(inner, Face::TinyStrong, look_.theme().dim, text);
+  else
+    pen.text(inner, Face::TinyStrong, look_.theme().dim, text);
 }
 
 }  // namespace bascule::ui

@@ -50,7 +50,8 @@ void HexView::setMarked(std::uint32_t begin, std::uint32_t end) {
   begin_ = begin;
   end_ = end;
   const int top = static_cast<int>(begin) / perLine() * kLine;
-  if (end > begin && (top < verticalScrollBar()->value() || top + kLine > verticalScrollBar()->value() + viewport()->height())) {
+  if (end > begin && (top < verticalScrollBar()->value() ||
+                      top + kLine > verticalScrollBar()->value() + viewport()->height())) {
     verticalScrollBar()->setValue(top - viewport()->height() / 3);
   }
   viewport()->update();
@@ -63,7 +64,8 @@ void HexView::paintLine(Pen& pen, int line, const QRectF& rect) const {
   const qreal wide = look_.face(Face::Mono).width(u"0");
   const int count = perLine();
   const qreal textLeft = rect.left() + (kOffsetChars + count * 3 + 1) * wide;
-  pen.text({rect.left(), rect.top(), 5 * wide, rect.height()}, Face::Mono, theme.dim, QStringLiteral("%1").arg(line * count, 4, 16, QLatin1Char('0')), Fit::ElideEnd);
+  pen.text({rect.left(), rect.top(), 5 * wide, rect.height()}, Face::Mono, theme.dim,
+           QStringLiteral("%1").arg(line * count, 4, 16, QLatin1Char('0')), Fit::ElideEnd);
   for (int i = 0; i < count; ++i) {
     const auto at = static_cast<std::size_t>(line * count + i);
     if (at >= bytes_.size()) return;
@@ -72,8 +74,11 @@ void HexView::paintLine(Pen& pen, int line, const QRectF& rect) const {
     const QRectF sign(textLeft + i * wide, rect.top(), wide, rect.height());
     if (at >= begin_ && at < end_) {
       const bool goesOn = at + 1 < end_ && i + 1 < count;
-      pen.painter().fillRect(QRectF(std::floor(digits.left()), rect.top(), std::ceil((goesOn ? 3 : 2) * wide) + 1, rect.height()), theme.selection);
-      pen.painter().fillRect(QRectF(std::floor(sign.left()), rect.top(), std::ceil(wide) + 1, rect.height()), theme.selection);
+      pen.painter().fillRect(QRectF(std::floor(digits.left()), rect.top(),
+                                    std::ceil((goesOn ? 3 : 2) * wide) + 1, rect.height()),
+                             theme.selection);
+      pen.painter().fillRect(QRectF(std::floor(sign.left()), rect.top(), std::ceil(wide) + 1, rect.height()),
+                             theme.selection);
     }
     pen.text(digits, Face::Mono, theme.text, hexOf(byte), Fit::ElideEnd);
     const QChar shown = byte >= 0x20 && byte < 0x7f ? QLatin1Char(static_cast<char>(byte)) : QLatin1Char('.');
@@ -98,9 +103,11 @@ void HexView::mousePressEvent(QMouseEvent* event) {
   const int line = (static_cast<int>(event->position().y()) - 8 + verticalScrollBar()->value()) / kLine;
   const qreal chars = (event->position().x() - kMargin) / wide - kOffsetChars;
   const int count = perLine();
-  const int column = chars < count * 3 ? static_cast<int>(chars / 3) : static_cast<int>(chars - count * 3 - 1);
+  const int column =
+      chars < count * 3 ? static_cast<int>(chars / 3) : static_cast<int>(chars - count * 3 - 1);
   const int at = line * count + column;
-  if (chars >= 0 && column < count && line >= 0 && at >= 0 && static_cast<std::size_t>(at) < bytes_.size()) Q_EMIT byteClicked(static_cast<std::uint32_t>(at));
+  if (chars >= 0 && column < count && line >= 0 && at >= 0 && static_cast<std::size_t>(at) < bytes_.size())
+    Q_EMIT byteClicked(static_cast<std::uint32_t>(at));
 }
 
 }  // namespace bascule::ui

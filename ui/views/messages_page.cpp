@@ -31,7 +31,8 @@ constexpr std::size_t kJsonShown = 512 * 1024;
 
 class GridDelegate final : public QStyledItemDelegate {
  public:
-  GridDelegate(const Look& look, const MessagesModel& model, QObject* parent) : QStyledItemDelegate(parent), look_(look), model_(model) {}
+  GridDelegate(const Look& look, const MessagesModel& model, QObject* parent)
+      : QStyledItemDelegate(parent), look_(look), model_(model) {}
 
   void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
     Pen pen(*painter, look_);
@@ -39,7 +40,9 @@ class GridDelegate final : public QStyledItemDelegate {
     const bool selected = (option.state & QStyle::State_Selected) != 0;
     painter->fillRect(option.rect, selected ? theme.selection : theme.panel);
     pen.hairlineH(option.rect.left(), option.rect.right() + 1, option.rect.bottom(), theme.line);
-    if (selected && index.column() == 0) painter->fillRect(QRect(option.rect.left(), option.rect.top(), 3, option.rect.height()), theme.selectionBar);
+    if (selected && index.column() == 0)
+      painter->fillRect(QRect(option.rect.left(), option.rect.top(), 3, option.rect.height()),
+                        theme.selectionBar);
     paintColumn(pen, QRectF(option.rect).adjusted(kPadding, 0, -kPadding, 0), index);
   }
 
@@ -49,17 +52,26 @@ class GridDelegate final : public QStyledItemDelegate {
     const MessageLine& line = model_.line(index.row());
     const QString text = index.data().toString();
     switch (static_cast<MessageColumn>(index.column())) {
-      case MessageColumn::Number: pen.textRight(rect, Face::Body, theme.dim, text, Fit::ElideEnd); return;
+      case MessageColumn::Number:
+        pen.textRight(rect, Face::Body, theme.dim, text, Fit::ElideEnd);
+        return;
       case MessageColumn::Arrow: {
         const bool up = line.direction == capture::Direction::Request;
-        pen.textCentre(rect, Face::Strong, theme.word(up ? Tone::Accent : Tone::Grpc), up ? QStringLiteral("↑") : QStringLiteral("↓"));
+        pen.textCentre(rect, Face::Strong, theme.word(up ? Tone::Accent : Tone::Grpc),
+                       up ? QStringLiteral("↑") : QStringLiteral("↓"));
         return;
       }
-      case MessageColumn::SinceStart: pen.text(rect, Face::Mono, theme.text, text, Fit::ElideEnd); return;
+      case MessageColumn::SinceStart:
+        pen.text(rect, Face::Mono, theme.text, text, Fit::ElideEnd);
+        return;
       case MessageColumn::Delta:
-      case MessageColumn::Size: pen.textRight(rect, Face::Body, theme.dim, text, Fit::ElideEnd); return;
+      case MessageColumn::Size:
+        pen.textRight(rect, Face::Body, theme.dim, text, Fit::ElideEnd);
+        return;
       case MessageColumn::Message:
-        if (!line.type.empty()) rect.setLeft(rect.left() + pen.text(rect, Face::Strong, theme.text, display(line.type), Fit::ElideEnd) + 5);
+        if (!line.type.empty())
+          rect.setLeft(rect.left() +
+                       pen.text(rect, Face::Strong, theme.text, display(line.type), Fit::ElideEnd) + 5);
         if (rect.width() > 0) pen.text(rect, Face::Mono, theme.text, display(line.preview), Fit::ElideEnd);
         return;
     }
@@ -95,17 +107,24 @@ class JsonHighlighter final : public QSyntaxHighlighter {
 QString remarkOf(const DecodedMessage& message, bool methodKnown) {
   if (!message.problem.empty()) {
     const CauseText* cause = causeText(message.problem);
-    return cause != nullptr ? QString::fromUtf8(cause->meaning.data(), static_cast<qsizetype>(cause->meaning.size())) : QStringLiteral("This message cannot be decoded.");
+    return cause != nullptr
+               ? QString::fromUtf8(cause->meaning.data(), static_cast<qsizetype>(cause->meaning.size()))
+               : QStringLiteral("This message cannot be decoded.");
   }
   if (message.cut) return QStringLiteral("Only the beginning of this message was recorded.");
-  if (message.tree.malformed) return QStringLiteral("These bytes are no valid message from byte %1 on.").arg(message.tree.malformedAt);
-  if (!methodKnown) return QStringLiteral("No schema for this method: fields are shown by number. Server reflection or --schema gives them names.");
+  if (message.tree.malformed)
+    return QStringLiteral("These bytes are no valid message from byte %1 on.").arg(message.tree.malformedAt);
+  if (!methodKnown)
+    return QStringLiteral(
+        "No schema for this method: fields are shown by number. Server reflection or --schema gives them "
+        "names.");
   return {};
 }
 
 }  // namespace
 
-MessagesPage::MessagesPage(const Look& look, RecordReader& reader, QWidget* parent) : QWidget(parent), look_(look), reader_(reader) {
+MessagesPage::MessagesPage(const Look& look, RecordReader& reader, QWidget* parent)
+    : QWidget(parent), look_(look), reader_(reader) {
   auto* row = new QHBoxLayout(this);
   row->setContentsMargins(0, 0, 0, 0);
   auto* splitter = new QSplitter(Qt::Horizontal, this);
@@ -128,7 +147,8 @@ QWidget* MessagesPage::makeGrid() {
   grid_->verticalHeader()->hide();
   grid_->verticalHeader()->setMinimumSectionSize(kRow);
   grid_->verticalHeader()->setDefaultSectionSize(kRow);
-  for (int i = 0; i + 1 < kMessageColumns; ++i) grid_->setColumnWidth(i, kWidths[static_cast<std::size_t>(i)]);
+  for (int i = 0; i + 1 < kMessageColumns; ++i)
+    grid_->setColumnWidth(i, kWidths[static_cast<std::size_t>(i)]);
   header->setSectionResizeMode(kMessageColumns - 1, QHeaderView::Stretch);
   grid_->setShowGrid(false);
   grid_->setWordWrap(false);
@@ -141,9 +161,10 @@ QWidget* MessagesPage::makeGrid() {
   grid_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   grid_->setMinimumSize(360, 80);
   connect(&look_, &Look::changed, grid_->viewport(), qOverload<>(&QWidget::update));
-  connect(grid_->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& current) {
-    if (current.isValid()) askFor(current.row());
-  });
+  connect(grid_->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+          [this](const QModelIndex& current) {
+            if (current.isValid()) askFor(current.row());
+          });
   return grid_;
 }
 
@@ -214,7 +235,8 @@ void MessagesPage::setWay(int way) {
 }
 
 void MessagesPage::setDetail(const CallDetailPtr& detail) {
-  const bool same = model_.detail() && detail && model_.detail()->record.row.number == detail->record.row.number;
+  const bool same =
+      model_.detail() && detail && model_.detail()->record.row.number == detail->record.row.number;
   const bool atEnd = grid_->verticalScrollBar()->value() == grid_->verticalScrollBar()->maximum();
   model_.setDetail(detail);
   if (same) {
@@ -243,13 +265,16 @@ void MessagesPage::askFor(int row) {
 }
 
 void MessagesPage::show(const CallDetailPtr& detail, std::size_t message, const DecodedMessagePtr& text) {
-  const bool stale = !model_.detail() || detail->record.row.number != model_.detail()->record.row.number || static_cast<int>(message) != wanted_;
+  const bool stale = !model_.detail() || detail->record.row.number != model_.detail()->record.row.number ||
+                     static_cast<int>(message) != wanted_;
   if (stale) return;
   shown_ = text;
   tree_->setMessage(text);
   treeHex_->setBytes(text->hasTree ? text->treeBytes : text->bytes);
   hex_->setBytes(text->bytes);
-  json_->setPlainText(text->json.empty() ? QStringLiteral("This message cannot be written as JSON without its schema.") : displayLines(text->json, kJsonShown));
+  json_->setPlainText(text->json.empty()
+                          ? QStringLiteral("This message cannot be written as JSON without its schema.")
+                          : displayLines(text->json, kJsonShown));
   remark_->setText(remarkOf(*text, detail->methodKnown));
 }
 
@@ -257,7 +282,8 @@ void MessagesPage::copy() {
   if (!shown_) return;
   const bool asJson = ways_->currentIndex() != 2 && !shown_->json.empty();
   const QByteArray bytes(shown_->bytes.data(), static_cast<qsizetype>(shown_->bytes.size()));
-  QGuiApplication::clipboard()->setText(asJson ? QString::fromStdString(shown_->json) : QString::fromLatin1(bytes.toHex(' ')));
+  QGuiApplication::clipboard()->setText(asJson ? QString::fromStdString(shown_->json)
+                                               : QString::fromLatin1(bytes.toHex(' ')));
 }
 
 }  // namespace bascule::ui

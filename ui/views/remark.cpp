@@ -13,7 +13,8 @@ constexpr int kWidth = 420;  // comfortable line of running text
 
 }  // namespace
 
-Remark::Remark(const Look& look, Face face, Tone tone, QWidget* parent) : QWidget(parent), look_(look), face_(face), tone_(tone) {
+Remark::Remark(const Look& look, Face face, Tone tone, QWidget* parent)
+    : QWidget(parent), look_(look), face_(face), tone_(tone) {
   QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Preferred);
   policy.setHeightForWidth(true);
   setSizePolicy(policy);
@@ -71,8 +72,10 @@ void Remark::paintEvent(QPaintEvent*) {
   const QColor colour = strong_ ? look_.theme().text : look_.theme().word(tone_);
   QRectF line(0, 0, width(), lineHeight());
   for (const QString& text : lines(width())) {
-    if ((alignment_ & Qt::AlignHCenter) != 0) pen.textCentre(line, face_, colour, text, Fit::ElideEnd);
-    else pen.text(line, face_, colour, text, Fit::ElideEnd);
+    if ((alignment_ & Qt::AlignHCenter) != 0)
+      pen.textCentre(line, face_, colour, text, Fit::ElideEnd);
+    else
+      pen.text(line, face_, colour, text, Fit::ElideEnd);
     line.translate(0, lineHeight());
   }
 }

@@ -30,8 +30,14 @@ struct StyleRow {
   Face face;
   qreal gap;  ///< in front of the span when something stands before it
 };
-constexpr std::array<StyleRow, 8> kStyles = {{
-    {Face::Body, 10}, {Face::Strong, 0}, {Face::Small, 8}, {Face::SmallStrong, 8}, {Face::TinyStrong, 8}, {Face::Title, 0}, {Face::Mono, 0}, {Face::TinyStrong, 8}}};
+constexpr std::array<StyleRow, 8> kStyles = {{{Face::Body, 10},
+                                              {Face::Strong, 0},
+                                              {Face::Small, 8},
+                                              {Face::SmallStrong, 8},
+                                              {Face::TinyStrong, 8},
+                                              {Face::Title, 0},
+                                              {Face::Mono, 0},
+                                              {Face::TinyStrong, 8}}};
 
 constexpr std::array<QColor (*)(const Theme&), 12> kInks = {{
     [](const Theme& t) { return t.text; },
@@ -48,23 +54,30 @@ constexpr std::array<QColor (*)(const Theme&), 12> kInks = {{
     [](const Theme& t) { return t.word(Tone::GrpcWeb); },
 }};
 
-constexpr std::array<Tone, 12> kPillTones = {Tone::Neutral, Tone::Neutral, Tone::Accent, Tone::Ok, Tone::Warning, Tone::Accent,
-                                             Tone::Ok, Tone::Error, Tone::Warning, Tone::InFlight, Tone::Grpc, Tone::GrpcWeb};
+constexpr std::array<Tone, 12> kPillTones = {Tone::Neutral, Tone::Neutral,  Tone::Accent, Tone::Ok,
+                                             Tone::Warning, Tone::Accent,   Tone::Ok,     Tone::Error,
+                                             Tone::Warning, Tone::InFlight, Tone::Grpc,   Tone::GrpcWeb};
 
 QColor tintColour(const Theme& theme, Tint tint) {
   switch (tint) {
-    case Tint::Added: return theme.added;
-    case Tint::Dropped: return theme.removed;
-    case Tint::Changed: return theme.changed;
-    case Tint::Block: return theme.window;
-    case Tint::None: break;
+    case Tint::Added:
+      return theme.added;
+    case Tint::Dropped:
+      return theme.removed;
+    case Tint::Changed:
+      return theme.changed;
+    case Tint::Block:
+      return theme.window;
+    case Tint::None:
+      break;
   }
   return {};
 }
 
 class Delegate final : public QStyledItemDelegate {
  public:
-  Delegate(const Look& look, const SheetModel& model, SheetView& view) : QStyledItemDelegate(&view), look_(look), model_(model), view_(view) {}
+  Delegate(const Look& look, const SheetModel& model, SheetView& view)
+      : QStyledItemDelegate(&view), look_(look), model_(model), view_(view) {}
 
   void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
     Pen pen(*painter, look_);
@@ -72,7 +85,8 @@ class Delegate final : public QStyledItemDelegate {
     const auto column = static_cast<std::size_t>(index.column());
     QRectF rect = option.rect;
     if (view_.columns()[column].gutter && !row.across) return paintGutter(pen, rect, index);
-    if (view_.columns()[column].line && !row.across) pen.hairlineV(rect.left(), rect.top(), rect.bottom() + 1, look_.theme().line);
+    if (view_.columns()[column].line && !row.across)
+      pen.hairlineV(rect.left(), rect.top(), rect.bottom() + 1, look_.theme().line);
     rect.adjust(kMargin, 0, -kMargin, 0);
     const SheetCell& cell = model_.cell(index.row(), index.column());
     const bool focused = (option.state & QStyle::State_Selected) != 0;
@@ -91,7 +105,11 @@ class Delegate final : public QStyledItemDelegate {
     if (colour.isValid()) {
       const bool above = sameTint(index.row() - 1, index.column(), tint);
       const bool below = sameTint(index.row() + 1, index.column(), tint);
-      const QRectF grown = rect.adjusted(0, above ? -kRadius : 0, 0, below ? kRadius : 0);
+      // A block that ends beside a longer one ends with a pad, not with an empty line.
+      const bool pad =
+          tint == Tint::Block && !below && model_.cell(index.row(), index.column()).spans.empty();
+      QRectF grown = rect.adjusted(0, above ? -kRadius : 0, 0, below ? kRadius : 0);
+      if (pad) grown.setBottom(rect.top() + kHeights[static_cast<std::size_t>(RowKind::Pad)]);
       QPainter& painter = pen.painter();
       painter.save();
       painter.setClipRect(rect);
@@ -107,20 +125,28 @@ class Delegate final : public QStyledItemDelegate {
     pen.hairlineV(rect.left(), rect.top(), rect.bottom() + 1, theme.line);
     pen.hairlineV(rect.right() - 1, rect.top(), rect.bottom() + 1, theme.line);
     for (const Span& span : model_.cell(index.row(), index.column()).spans) {
-      pen.textCentre(rect, kStyles[static_cast<std::size_t>(span.style)].face, theme.dim, QString::fromStdString(span.text));
+      pen.textCentre(rect, kStyles[static_cast<std::size_t>(span.style)].face, theme.dim,
+                     QString::fromStdString(span.text));
     }
   }
 
   void paintCell(Pen& pen, QRectF rect, const SheetRow& row, const SheetCell& cell) const {
     switch (row.kind) {
-      case RowKind::Field: rect.adjust(5, 0, -5, 0); break;
-      case RowKind::Code: rect.adjust(kBlockPadding, 0, -kBlockPadding, 0); break;
-      case RowKind::Caption: rect.adjust(0, 6, 0, 0); break;
-      default: break;
+      case RowKind::Field:
+        rect.adjust(5, 0, -5, 0);
+        break;
+      case RowKind::Code:
+        rect.adjust(kBlockPadding, 0, -kBlockPadding, 0);
+        break;
+      case RowKind::Caption:
+        rect.adjust(0, 6, 0, 0);
+        break;
+      default:
+        break;
     }
     if (!cell.name.empty()) {
       const qreal wanted = row.kind == RowKind::Fact ? kFactWidth : kNameWidth;
-      const qreal width = std::min(wanted, rect.width() * 0.38);
+      const qreal width = std::min(wanted, rect.width() * 0.42);
       paintSpans(pen, {rect.left(), rect.top(), width - 8, rect.height()}, cell.name);
       rect.setLeft(rect.left() + width);
     }
@@ -136,8 +162,12 @@ class Delegate final : public QStyledItemDelegate {
       first = false;
       if (rect.width() <= 0) return;
       const QString text = display(span.text);
-      if (span.style == Style::Pill) rect.setLeft(rect.left() + pen.pill(rect, kPillTones[ink], text));
-      else rect.setLeft(rect.left() + pen.text(rect, style.face, kInks[ink](look_.theme()), text, span.word ? Fit::Word : Fit::ElideEnd));
+      if (span.optional && pen.width(style.face, text) > rect.width()) continue;
+      if (span.style == Style::Pill)
+        rect.setLeft(rect.left() + pen.pill(rect, kPillTones[ink], text));
+      else
+        rect.setLeft(rect.left() + pen.text(rect, style.face, kInks[ink](look_.theme()), text,
+                                            span.word ? Fit::Word : Fit::ElideEnd));
     }
   }
 
@@ -149,7 +179,10 @@ class Delegate final : public QStyledItemDelegate {
 }  // namespace
 
 SheetView::SheetView(const Look& look, const QString& name, std::vector<SheetColumn> columns, QWidget* parent)
-    : QTableView(parent), look_(look), columns_(std::move(columns)), model_(static_cast<int>(columns_.size())) {
+    : QTableView(parent),
+      look_(look),
+      columns_(std::move(columns)),
+      model_(static_cast<int>(columns_.size())) {
   setAccessibleName(name);
   setModel(&model_);
   setItemDelegate(new Delegate(look, model_, *this));
@@ -217,9 +250,11 @@ void SheetView::paintEvent(QPaintEvent* event) {
     for (std::size_t i = 0; last >= 0 && i < columns_.size(); ++i) {
       const int x = columnViewportPosition(static_cast<int>(i));
       const int width = columnWidth(static_cast<int>(i));
-      if (columns_[i].gutter) painter.fillRect(x, top, width, viewport()->height() - top, look_.theme().header);
+      if (columns_[i].gutter)
+        painter.fillRect(x, top, width, viewport()->height() - top, look_.theme().header);
       if (columns_[i].gutter) pen.hairlineV(x + width - 1, top, viewport()->height(), look_.theme().line);
-      if (columns_[i].gutter || (columns_[i].line && !model_.row(last).across)) pen.hairlineV(x, top, viewport()->height(), look_.theme().line);
+      if (columns_[i].gutter || (columns_[i].line && !model_.row(last).across))
+        pen.hairlineV(x, top, viewport()->height(), look_.theme().line);
     }
   }
   QTableView::paintEvent(event);
@@ -227,7 +262,9 @@ void SheetView::paintEvent(QPaintEvent* event) {
 
 void SheetView::copySelection() {
   QModelIndexList cells = selectionModel()->selectedIndexes();
-  std::ranges::sort(cells, [](const QModelIndex& a, const QModelIndex& b) { return std::pair(a.row(), a.column()) < std::pair(b.row(), b.column()); });
+  std::ranges::sort(cells, [](const QModelIndex& a, const QModelIndex& b) {
+    return std::pair(a.row(), a.column()) < std::pair(b.row(), b.column());
+  });
   QString text;
   int row = -1;
   for (const QModelIndex& cell : cells) {
@@ -239,8 +276,10 @@ void SheetView::copySelection() {
 }
 
 void SheetView::keyPressEvent(QKeyEvent* event) {
-  if (event->matches(QKeySequence::Copy)) copySelection();
-  else QTableView::keyPressEvent(event);
+  if (event->matches(QKeySequence::Copy))
+    copySelection();
+  else
+    QTableView::keyPressEvent(event);
 }
 
 void SheetView::contextMenuEvent(QContextMenuEvent* event) {

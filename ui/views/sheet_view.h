@@ -20,7 +20,8 @@ class SheetView final : public QTableView {
     bool gutter = false;  ///< shaded strip between hairlines
     bool line = false;    ///< hairline at its left, except in rows that go across
   };
-  SheetView(const Look& look, const QString& name, std::vector<SheetColumn> columns, QWidget* parent = nullptr);
+  SheetView(const Look& look, const QString& name, std::vector<SheetColumn> columns,
+            QWidget* parent = nullptr);
 
   /// Shows `sheet`; the scroll position stays if the number of rows did not shrink.
   void setSheet(const Sheet& sheet);

@@ -33,7 +33,8 @@ Tone dominant(const insight::ProtocolCounts& counts) {
 
 class Delegate final : public QStyledItemDelegate {
  public:
-  Delegate(const Look& look, const SidebarModel& model, SidebarView& view) : QStyledItemDelegate(&view), look_(look), model_(model), view_(view) {}
+  Delegate(const Look& look, const SidebarModel& model, SidebarView& view)
+      : QStyledItemDelegate(&view), look_(look), model_(model), view_(view) {}
 
   QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex& index) const override {
     return {kWidth - 20, kHeights[static_cast<std::size_t>(model_.node(index).type)]};
@@ -46,18 +47,28 @@ class Delegate final : public QStyledItemDelegate {
     QRectF rect = option.rect;
     if (node.type != Type::Caption) {
       const QRectF body = rect.adjusted(8, 0, -8, node.type == Type::View ? -1 : 0);
-      if (selected) pen.box(body, 6, look_.theme().selection);
-      else if (index == view_.hovered()) pen.box(body, 6, look_.theme().hover);
+      if (selected)
+        pen.box(body, 6, look_.theme().selection);
+      else if (index == view_.hovered())
+        pen.box(body, 6, look_.theme().hover);
       const bool keyboard = (option.state & QStyle::State_KeyboardFocusChange) != 0 && view_.hasFocus();
       if (index == view_.currentIndex() && keyboard) pen.box(body, 6, QColor(), look_.theme().selectionBar);
     }
     rect.adjust(18, 0, -18, 0);
     switch (node.type) {
-      case Type::Caption: pen.text(rect.adjusted(0, 10, 0, 0), Face::TinyStrong, look_.theme().dim, node.text); return;
-      case Type::View: paintView(pen, rect, node, selected); return;
+      case Type::Caption:
+        pen.text(rect.adjusted(0, 10, 0, 0), Face::TinyStrong, look_.theme().dim, node.text);
+        return;
+      case Type::View:
+        paintView(pen, rect, node, selected);
+        return;
       case Type::Service:
-      case Type::Method: paintMethod(pen, rect, node, index); return;
-      case Type::Client: paintClient(pen, rect, node); return;
+      case Type::Method:
+        paintMethod(pen, rect, node, index);
+        return;
+      case Type::Client:
+        paintClient(pen, rect, node);
+        return;
     }
   }
 
@@ -69,14 +80,17 @@ class Delegate final : public QStyledItemDelegate {
 
   void paintView(Pen& pen, const QRectF& rect, const Node& node, bool selected) const {
     const Theme& theme = look_.theme();
-    drawIcon(pen.painter(), Icon::Traffic, {rect.left() + 2, std::round(rect.center().y() - 8)}, selected ? theme.connect : theme.text);
-    pen.text(rect.adjusted(27, 0, 0, 0), selected ? Face::Strong : Face::Body, selected ? theme.connect : theme.text, node.text);
+    drawIcon(pen.painter(), Icon::Traffic, {rect.left() + 2, std::round(rect.center().y() - 8)},
+             selected ? theme.connect : theme.text);
+    pen.text(rect.adjusted(27, 0, 0, 0), selected ? Face::Strong : Face::Body,
+             selected ? theme.connect : theme.text, node.text);
     paintCount(pen, rect, node.stats.protocols.total());
   }
 
   void paintMethod(Pen& pen, QRectF rect, const Node& node, const QModelIndex& index) const {
     const Theme& theme = look_.theme();
-    const QRectF bar(rect.right() - kBarWidth, std::round(rect.center().y() - kBarHeight / 2), kBarWidth, kBarHeight);
+    const QRectF bar(rect.right() - kBarWidth, std::round(rect.center().y() - kBarHeight / 2), kBarWidth,
+                     kBarHeight);
     paintShares(pen, bar, node.stats.protocols);
     if (node.type == Type::Service) {
       const Icon chevron = view_.isExpanded(index) ? Icon::ChevronDown : Icon::ChevronRight;
@@ -99,8 +113,9 @@ class Delegate final : public QStyledItemDelegate {
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setClipPath(round);
-    for (const auto& [tone, count] : {std::pair(Tone::Accent, counts.connect), std::pair(Tone::GrpcWeb, counts.grpcWeb),
-                                      std::pair(Tone::Grpc, counts.grpc), std::pair(Tone::Neutral, counts.other)}) {
+    for (const auto& [tone, count] :
+         {std::pair(Tone::Accent, counts.connect), std::pair(Tone::GrpcWeb, counts.grpcWeb),
+          std::pair(Tone::Grpc, counts.grpc), std::pair(Tone::Neutral, counts.other)}) {
       sum += static_cast<double>(count);
       const qreal right = std::round(bar.left() + bar.width() * sum / total);
       painter.fillRect(QRectF(x, bar.top(), right - x, bar.height()), look_.theme().mark(tone));
@@ -110,7 +125,8 @@ class Delegate final : public QStyledItemDelegate {
   }
 
   void paintClient(Pen& pen, QRectF rect, const Node& node) const {
-    pen.dot({rect.left() + 5.5, std::round(rect.center().y()) + 0.5}, 3.5, look_.theme().mark(dominant(node.stats.protocols)));
+    pen.dot({rect.left() + 5.5, std::round(rect.center().y()) + 0.5}, 3.5,
+            look_.theme().mark(dominant(node.stats.protocols)));
     const qreal count = paintCount(pen, rect, node.stats.protocols.total());
     rect.setLeft(rect.left() + 15);
     rect.setRight(rect.right() - count - 8);
@@ -124,7 +140,8 @@ class Delegate final : public QStyledItemDelegate {
 
 }  // namespace
 
-SidebarView::SidebarView(const Look& look, SidebarModel& model, QWidget* parent) : QTreeView(parent), look_(look), model_(model) {
+SidebarView::SidebarView(const Look& look, SidebarModel& model, QWidget* parent)
+    : QTreeView(parent), look_(look), model_(model) {
   setAccessibleName(QStringLiteral("Services and clients"));
   setModel(&model);
   setItemDelegate(new Delegate(look, model, *this));

@@ -20,7 +20,10 @@ qreal paintFact(Pen& pen, QRectF rect, const StatusFact& fact) {
   const QColor strong = fact.tone == Tone::Neutral ? theme.text : theme.word(fact.tone);
   const auto put = [&](const QString& text, bool value) {
     if (text.isEmpty()) return;
-    rect.setLeft(rect.left() + pen.text(rect, value ? Face::SmallStrong : Face::Small, value ? strong : theme.dim, text, value && fact.data ? Fit::ElideEnd : Fit::Word) + kSpace);
+    rect.setLeft(rect.left() +
+                 pen.text(rect, value ? Face::SmallStrong : Face::Small, value ? strong : theme.dim, text,
+                          value && fact.data ? Fit::ElideEnd : Fit::Word) +
+                 kSpace);
   };
   put(fact.valueFirst ? fact.value : fact.label, fact.valueFirst);
   put(fact.valueFirst ? fact.label : fact.value, !fact.valueFirst);
@@ -42,7 +45,9 @@ void StatusLine::setFacts(std::vector<StatusFact> left, std::vector<StatusFact> 
   right_ = std::move(right);
   QString spoken;
   for (const auto* facts : {&left_, &right_}) {
-    for (const StatusFact& fact : *facts) spoken += fact.label + QLatin1Char(' ') + fact.value + QLatin1Char(' ') + fact.more + QLatin1String(", ");
+    for (const StatusFact& fact : *facts)
+      spoken +=
+          fact.label + QLatin1Char(' ') + fact.value + QLatin1Char(' ') + fact.more + QLatin1String(", ");
   }
   setAccessibleName(spoken);
   update();
@@ -61,7 +66,8 @@ qreal StatusLine::widthOf(const StatusFact& fact) const {
   return width;
 }
 
-void StatusLine::dropWhatDoesNotFit(std::vector<const StatusFact*>& left, std::vector<const StatusFact*>& right) const {
+void StatusLine::dropWhatDoesNotFit(std::vector<const StatusFact*>& left,
+                                    std::vector<const StatusFact*>& right) const {
   const auto total = [&] {
     qreal sum = 2 * kMargin;
     for (const auto* facts : {&left, &right}) {
@@ -70,8 +76,11 @@ void StatusLine::dropWhatDoesNotFit(std::vector<const StatusFact*>& left, std::v
     return sum;
   };
   while (total() > width() && !(left.empty() && right.empty())) {
-    const auto lightest = [](std::vector<const StatusFact*>& facts) { return std::ranges::min_element(facts, {}, &StatusFact::weight); };
-    const bool fromLeft = right.empty() || (!left.empty() && (*lightest(left))->weight <= (*lightest(right))->weight);
+    const auto lightest = [](std::vector<const StatusFact*>& facts) {
+      return std::ranges::min_element(facts, {}, &StatusFact::weight);
+    };
+    const bool fromLeft =
+        right.empty() || (!left.empty() && (*lightest(left))->weight <= (*lightest(right))->weight);
     std::vector<const StatusFact*>& facts = fromLeft ? left : right;
     facts.erase(lightest(facts));
   }

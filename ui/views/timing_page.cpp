@@ -22,7 +22,9 @@ struct SpanWords {
 };
 constexpr std::array<SpanWords, 3> kSpans = {{{"request", 1.0}, {"waiting", 0.28}, {"response", 0.65}}};
 
-QString text(const Short& value) { return QString::fromLatin1(value.view().data(), static_cast<qsizetype>(value.view().size())); }
+QString text(const Short& value) {
+  return QString::fromLatin1(value.view().data(), static_cast<qsizetype>(value.view().size()));
+}
 
 }  // namespace
 
@@ -39,7 +41,8 @@ void TimingPage::setDetail(const CallDetailPtr& detail, std::int64_t nowNs) {
 }
 
 qreal TimingPage::xOf(const Plot& plot, std::int64_t ns) const {
-  return plot.left + plot.width * static_cast<double>(ns) / static_cast<double>(std::max<std::int64_t>(timing_.totalNs, 1));
+  return plot.left + plot.width * static_cast<double>(ns) /
+                         static_cast<double>(std::max<std::int64_t>(timing_.totalNs, 1));
 }
 
 void TimingPage::paintAxis(Pen& pen, const Plot& plot, qreal top, qreal bottom) const {
@@ -54,11 +57,14 @@ void TimingPage::paintAxis(Pen& pen, const Plot& plot, qreal top, qreal bottom) 
   }
 }
 
-void TimingPage::paintLane(Pen& pen, const Plot& plot, qreal top, const TimeLane& lane, const char* name, Tone tone) const {
+void TimingPage::paintLane(Pen& pen, const Plot& plot, qreal top, const TimeLane& lane, const char* name,
+                           Tone tone) const {
   const Theme& theme = look_.theme();
-  pen.text({kMargin, top, kNames - 10, kLane}, Face::SmallStrong, theme.word(tone), QString::fromLatin1(name));
+  pen.text({kMargin, top, kNames - 10, kLane}, Face::SmallStrong, theme.word(tone),
+           QString::fromLatin1(name));
   if (!lane.present) {
-    pen.text({plot.left, top, plot.width, kLane}, Face::Small, theme.dim, QStringLiteral("the call did not reach the server"));
+    pen.text({plot.left, top, plot.width, kLane}, Face::Small, theme.dim,
+             QStringLiteral("the call did not reach the server"));
     return;
   }
   const qreal y = std::round(top + (kLane - kBar) / 2);
@@ -66,7 +72,8 @@ void TimingPage::paintLane(Pen& pen, const Plot& plot, qreal top, const TimeLane
     const qreal x = xOf(plot, span.beginNs);
     const qreal wide = std::max(kMinimumBar, xOf(plot, span.endNs) - x);
     const double share = kSpans[static_cast<std::size_t>(span.type)].share;
-    pen.painter().fillRect(QRectF(x, y, std::min(wide, plot.left + plot.width - x + kMinimumBar), kBar), mix(theme.panel, theme.mark(tone), share));
+    pen.painter().fillRect(QRectF(x, y, std::min(wide, plot.left + plot.width - x + kMinimumBar), kBar),
+                           mix(theme.panel, theme.mark(tone), share));
   }
   const auto ticks = [&](const std::vector<std::int64_t>& moments, qreal from) {
     for (const std::int64_t at : moments) pen.hairlineV(xOf(plot, at), from, from + 6, theme.text);
@@ -81,9 +88,11 @@ void TimingPage::paintLegend(Pen& pen, qreal left, qreal top) const {
     pen.painter().fillRect(QRectF(left, top + 4, 10, 10), colour);
     left += 15 + pen.text({left + 15, top, 300, 18}, Face::Small, theme.dim, words) + 16;
   };
-  for (const SpanWords& span : kSpans) entry(mix(theme.panel, theme.dim, span.share), QString::fromLatin1(span.text));
+  for (const SpanWords& span : kSpans)
+    entry(mix(theme.panel, theme.dim, span.share), QString::fromLatin1(span.text));
   pen.hairlineV(left + 3, top + 5, top + 13, theme.text);
-  pen.text({left + 9, top, 300, 18}, Face::Small, theme.dim, QStringLiteral("message up (above) or down (below)"));
+  pen.text({left + 9, top, 300, 18}, Face::Small, theme.dim,
+           QStringLiteral("message up (above) or down (below)"));
 }
 
 void TimingPage::paintEvent(QPaintEvent*) {
@@ -101,11 +110,19 @@ void TimingPage::paintEvent(QPaintEvent*) {
   paintLegend(pen, plot.left, y);
   y += 28;
   const QString total = text(formatDuration(timing_.totalNs));
-  const QString share = timing_.totalNs > 0 ? QStringLiteral(" · %1 %").arg(100.0 * static_cast<double>(timing_.addedNs) / static_cast<double>(timing_.totalNs), 0, 'f', 1) : QString();
+  const QString share = timing_.totalNs > 0
+                            ? QStringLiteral(" · %1 %").arg(100.0 * static_cast<double>(timing_.addedNs) /
+                                                                static_cast<double>(timing_.totalNs),
+                                                            0, 'f', 1)
+                            : QString();
   QRectF line(plot.left, y, plot.width, 20);
-  line.setLeft(line.left() + pen.text(line, Face::Body, look_.theme().dim, record.row.inFlight() ? QStringLiteral("So far") : QStringLiteral("In all")) + 6);
+  line.setLeft(line.left() +
+               pen.text(line, Face::Body, look_.theme().dim,
+                        record.row.inFlight() ? QStringLiteral("So far") : QStringLiteral("In all")) +
+               6);
   line.setLeft(line.left() + pen.text(line, Face::Strong, look_.theme().text, total) + 24);
-  line.setLeft(line.left() + pen.text(line, Face::Body, look_.theme().dim, QStringLiteral("inside the bridge")) + 6);
+  line.setLeft(line.left() +
+               pen.text(line, Face::Body, look_.theme().dim, QStringLiteral("inside the bridge")) + 6);
   pen.text(line, Face::Strong, look_.theme().text, text(formatDuration(timing_.addedNs)) + share);
 }
 

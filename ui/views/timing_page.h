@@ -27,7 +27,8 @@ class TimingPage final : public QWidget {
     qreal left, width;
   };
   qreal xOf(const Plot& plot, std::int64_t ns) const;
-  void paintLane(Pen& pen, const Plot& plot, qreal top, const TimeLane& lane, const char* name, Tone tone) const;
+  void paintLane(Pen& pen, const Plot& plot, qreal top, const TimeLane& lane, const char* name,
+                 Tone tone) const;
   void paintAxis(Pen& pen, const Plot& plot, qreal top, qreal bottom) const;
   void paintLegend(Pen& pen, qreal left, qreal top) const;
 

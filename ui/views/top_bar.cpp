@@ -36,9 +36,12 @@ void BridgeSwitch::setSentence(const BridgeSentence& sentence) {
 }
 
 QSize BridgeSwitch::sizeHint() const {
-  const auto wide = [&](Face face, const QString& text) { return static_cast<int>(std::ceil(look_.face(face).width(text))); };
+  const auto wide = [&](Face face, const QString& text) {
+    return static_cast<int>(std::ceil(look_.face(face).width(text)));
+  };
   if (sentence_.upstream.isEmpty()) return {kDotRoom + wide(Face::Body, sentence_.listen) + 12, kControl};
-  int width = kDotRoom + wide(Face::Strong, sentence_.listen) + 28 + wide(Face::Body, sentence_.upstream) + 10;
+  int width =
+      kDotRoom + wide(Face::Strong, sentence_.listen) + 28 + wide(Face::Body, sentence_.upstream) + 10;
   if (!sentence_.speaks.isEmpty()) width += wide(Face::TinyStrong, sentence_.speaks) + 14 + 8;
   return {std::min(width, kSentenceMaximum), kControl};
 }
@@ -49,7 +52,9 @@ void BridgeSwitch::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   Pen pen(painter, look_);
   const Theme& theme = look_.theme();
-  pen.box(rect(), 6, underMouse() ? theme.hover : theme.header, hasFocus() && window()->testAttribute(Qt::WA_KeyboardFocusChange) ? theme.selectionBar : theme.line);
+  pen.box(
+      rect(), 6, underMouse() ? theme.hover : theme.header,
+      hasFocus() && window()->testAttribute(Qt::WA_KeyboardFocusChange) ? theme.selectionBar : theme.line);
   const Tone tone = kLights[static_cast<std::size_t>(sentence_.light)];
   const QPointF centre(16.5, height() / 2.0);
   pen.dot(centre, 7, mix(theme.header, theme.mark(tone), 0.25));
@@ -69,8 +74,12 @@ void BridgeSwitch::paintEvent(QPaintEvent*) {
 }
 
 TopBar::TopBar(const Look& look, QWidget* parent)
-    : QWidget(parent), look_(look), bridge_(new BridgeSwitch(look, this)), startStop_(new Button(look, Button::Type::Bordered, QStringLiteral("Start"), this)),
-      record_(new Button(look, Button::Type::Bordered, QStringLiteral("Recording"), this)), filter_(new FilterEdit(look, this)),
+    : QWidget(parent),
+      look_(look),
+      bridge_(new BridgeSwitch(look, this)),
+      startStop_(new Button(look, Button::Type::Bordered, QStringLiteral("Start"), this)),
+      record_(new Button(look, Button::Type::Bordered, QStringLiteral("Recording"), this)),
+      filter_(new FilterEdit(look, this)),
       export_(new Button(look, Button::Type::Bordered, QStringLiteral("Export"), this)),
       menu_(new Button(look, Button::Type::Bordered, QString(), this)) {
   auto* row = new QHBoxLayout(this);
@@ -95,7 +104,8 @@ TopBar::TopBar(const Look& look, QWidget* parent)
 
 void TopBar::setRunning(bool running, bool possible) {
   startStop_->setText(running ? QStringLiteral("Stop") : QStringLiteral("Start"));
-  startStop_->setAccessibleName(running ? QStringLiteral("Stop the bridge") : QStringLiteral("Start the bridge"));
+  startStop_->setAccessibleName(running ? QStringLiteral("Stop the bridge")
+                                        : QStringLiteral("Start the bridge"));
   startStop_->setToolTip(startStop_->accessibleName() + QStringLiteral(" (Ctrl+E)"));
   startStop_->setLeadIcon(running ? Icon::Stop : Icon::Start);
   startStop_->setEnabled(possible);
@@ -103,7 +113,8 @@ void TopBar::setRunning(bool running, bool possible) {
 
 void TopBar::setRecording(bool on, bool possible) {
   record_->setText(on ? QStringLiteral("Recording") : QStringLiteral("Paused"));
-  record_->setAccessibleName(on ? QStringLiteral("Recording, pause it") : QStringLiteral("Recording is paused, resume it"));
+  record_->setAccessibleName(on ? QStringLiteral("Recording, pause it")
+                                : QStringLiteral("Recording is paused, resume it"));
   record_->setLeadIcon(on ? Icon::Record : Icon::Pause);
   record_->setEnabled(possible);
 }

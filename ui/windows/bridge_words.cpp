@@ -12,7 +12,9 @@ using proxy::BridgeState;
 using proxy::BridgeStats;
 using proxy::UpstreamState;
 
-QString latin(std::string_view text) { return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())); }
+QString latin(std::string_view text) {
+  return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
 
 std::string_view withoutScheme(std::string_view url) {
   const std::size_t at = url.find("://");
@@ -22,7 +24,8 @@ std::string_view withoutScheme(std::string_view url) {
 // `:8080` for loopback and "all addresses", where only the port tells anything.
 std::string_view shortAddress(std::string_view address) {
   for (const std::string_view host : {"127.0.0.1", "[::1]", "0.0.0.0", "[::]", "localhost"}) {
-    if (address.starts_with(host) && address.substr(host.size()).starts_with(':')) return address.substr(host.size());
+    if (address.starts_with(host) && address.substr(host.size()).starts_with(':'))
+      return address.substr(host.size());
   }
   return address;
 }
@@ -30,31 +33,41 @@ std::string_view shortAddress(std::string_view address) {
 BridgeSentence::Light lightOf(const BridgeStats& stats) {
   using Light = BridgeSentence::Light;
   if (stats.state == BridgeState::Failed) return Light::Bad;
-  if (stats.state != BridgeState::Running) return stats.state == BridgeState::Stopped ? Light::Off : Light::Waiting;
+  if (stats.state != BridgeState::Running)
+    return stats.state == BridgeState::Stopped ? Light::Off : Light::Waiting;
   if (stats.upstream == UpstreamState::Down) return Light::Bad;
   return stats.upstream == UpstreamState::Connected ? Light::On : Light::Waiting;
 }
 
 QString upstreamWords(const BridgeStats& stats) {
   switch (stats.upstream) {
-    case UpstreamState::Connected: return QStringLiteral("connected to the server over HTTP/2");
-    case UpstreamState::Connecting: return QStringLiteral("connecting to the server");
-    case UpstreamState::Down: return QStringLiteral("the server cannot be reached");
-    case UpstreamState::Unknown: break;
+    case UpstreamState::Connected:
+      return QStringLiteral("connected to the server over HTTP/2");
+    case UpstreamState::Connecting:
+      return QStringLiteral("connecting to the server");
+    case UpstreamState::Down:
+      return QStringLiteral("the server cannot be reached");
+    case UpstreamState::Unknown:
+      break;
   }
   return QStringLiteral("no call has gone to the server yet");
 }
 
 QString schemaWords(const BridgeStats& stats) {
-  if (stats.schema == proxy::SchemaState::Ready) return QStringLiteral("%1 methods known from %2").arg(stats.methodsKnown).arg(latin(stats.schemaOrigin));
-  return stats.schema == proxy::SchemaState::Loading ? QStringLiteral("asking the server for its schema") : QStringLiteral("no schema known");
+  if (stats.schema == proxy::SchemaState::Ready)
+    return QStringLiteral("%1 methods known from %2").arg(stats.methodsKnown).arg(latin(stats.schemaOrigin));
+  return stats.schema == proxy::SchemaState::Loading ? QStringLiteral("asking the server for its schema")
+                                                     : QStringLiteral("no schema known");
 }
 
 }  // namespace
 
-QString listenAddress(const BridgeStats& stats) { return stats.listen.empty() ? QStringLiteral("127.0.0.1:8080") : latin(stats.listen.front()); }
+QString listenAddress(const BridgeStats& stats) {
+  return stats.listen.empty() ? QStringLiteral("127.0.0.1:8080") : latin(stats.listen.front());
+}
 
-BridgeSentence bridgeSentence(const proxy::BridgeConfig& config, const std::optional<BridgeStats>& stats, const std::filesystem::path& openedFile) {
+BridgeSentence bridgeSentence(std::string_view upstream, const std::optional<BridgeStats>& stats,
+                              const std::filesystem::path& openedFile) {
   BridgeSentence out;
   if (!openedFile.empty()) {
     out.listen = QStringLiteral("Recorded session");
@@ -69,35 +82,49 @@ BridgeSentence bridgeSentence(const proxy::BridgeConfig& config, const std::opti
   const std::string listen = stats->listen.empty() ? "" : stats->listen.front();
   out.light = lightOf(*stats);
   out.listen = latin(shortAddress(listen));
-  out.upstream = display(withoutScheme(config.upstream));
+  out.upstream = display(withoutScheme(upstream));
   if (out.upstream.endsWith(QLatin1Char('/'))) out.upstream.chop(1);
   if (stats->upstream == UpstreamState::Connected) out.speaks = QStringLiteral("gRPC · h2c");
   std::string all;
   for (const std::string& address : stats->listen) all += (all.empty() ? "" : ", ") + address;
   out.whole = QStringLiteral("Listening on %1 for Connect, gRPC and gRPC-Web, sending to %2; %3; %4")
-                  .arg(display(all), display(config.upstream), upstreamWords(*stats), schemaWords(*stats));
+                  .arg(display(all), display(upstream), upstreamWords(*stats), schemaWords(*stats));
   return out;
 }
 
 EmptyState::Content emptyContent(const EmptyFacts& facts) {
   if (facts.anyCalls) {
-    return {QStringLiteral("No call passes the filter"), QStringLiteral("The session has calls, but none that fits the filter, the chip and the choice at the left."), {}, QStringLiteral("Clear filter")};
+    return {QStringLiteral("No call passes the filter"),
+            QStringLiteral(
+                "The session has calls, but none that fits the filter, the chip and the choice at the left."),
+            {},
+            QStringLiteral("Clear filter")};
   }
   if (facts.openedFile) {
-    return {QStringLiteral("This session has no calls yet"), QStringLiteral("If another program is recording it, its calls appear here as they are written."), {}, {}};
+    return {QStringLiteral("This session has no calls yet"),
+            QStringLiteral("If another program is recording it, its calls appear here as they are written."),
+            {},
+            {}};
   }
   if (!facts.running) {
-    return {QStringLiteral("The bridge is stopped"), QStringLiteral("Nothing listens and nothing is recorded. Start it to see calls here."), {}, QStringLiteral("Start the bridge")};
+    return {QStringLiteral("The bridge is stopped"),
+            QStringLiteral("Nothing listens and nothing is recorded. Start it to see calls here."),
+            {},
+            QStringLiteral("Start the bridge")};
   }
   if (!facts.recording) {
-    return {QStringLiteral("Recording is paused"), QStringLiteral("The bridge keeps translating, but its calls are not recorded."), {}, QStringLiteral("Resume recording")};
+    return {QStringLiteral("Recording is paused"),
+            QStringLiteral("The bridge keeps translating, but its calls are not recorded."),
+            {},
+            QStringLiteral("Resume recording")};
   }
   const QString& to = facts.listen;
   const QString& method = facts.method;
   return {QStringLiteral("Listening on %1, nothing has arrived yet").arg(to),
           QStringLiteral("Point a client at this address, or try one of these lines:"),
           {{QStringLiteral("curl"), QStringLiteral("curl --json '{}' http://%1/%2").arg(to, method)},
-           {QStringLiteral("buf curl"), QStringLiteral("buf curl --http2-prior-knowledge -d '{}' http://%1/%2").arg(to, method)},
+           {QStringLiteral("buf curl"),
+            QStringLiteral("buf curl --http2-prior-knowledge -d '{}' http://%1/%2").arg(to, method)},
            {QStringLiteral("grpcurl"), QStringLiteral("grpcurl -plaintext -d '{}' %1 %2").arg(to, method)}},
           {}};
 }
@@ -115,13 +142,21 @@ std::vector<StatusFact> trafficFacts(const Traffic& traffic) {
           {QStringLiteral("bridge adds"), quantile(stats.added(), 0.5), {}, false, 3}};
 }
 
-std::vector<StatusFact> sessionFacts(const Traffic& traffic, const std::filesystem::path& file, bool unsaved) {
+std::vector<StatusFact> sessionFacts(const Traffic& traffic, const std::filesystem::path& file,
+                                     bool unsaved) {
   const std::uint64_t calls = traffic.rows().size();
   QString more = QStringLiteral("· %1 calls").arg(latin(formatCount(calls)));
-  if (traffic.sessionBytes() > 0) more += QStringLiteral(" · %1").arg(latin(formatSize(traffic.sessionBytes())));
-  const QString name = unsaved || file.empty() ? QStringLiteral("not saved") : display(file.filename().string(), 40);
+  if (traffic.sessionBytes() > 0)
+    more += QStringLiteral(" · %1").arg(latin(formatSize(traffic.sessionBytes())));
+  const QString name =
+      unsaved || file.empty() ? QStringLiteral("not saved") : display(file.filename().string(), 40);
   return {{QStringLiteral("session"), name, more, false, 1, Tone::Neutral, true},
-          {QStringLiteral("lost"), latin(formatCount(traffic.lostEvents())), {}, false, 7, traffic.lostEvents() > 0 ? Tone::Error : Tone::Neutral}};
+          {QStringLiteral("lost"),
+           latin(formatCount(traffic.lostEvents())),
+           {},
+           false,
+           7,
+           traffic.lostEvents() > 0 ? Tone::Error : Tone::Neutral}};
 }
 
 QString failureSentence(const Error& error) {

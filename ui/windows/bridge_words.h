@@ -13,17 +13,17 @@
 
 namespace bascule::ui {
 
-BridgeSentence bridgeSentence(const proxy::BridgeConfig& config, const std::optional<proxy::BridgeStats>& stats,
+BridgeSentence bridgeSentence(std::string_view upstream, const std::optional<proxy::BridgeStats>& stats,
                               const std::filesystem::path& openedFile);
 
 /// What the table's place is about while no call is in it.
 struct EmptyFacts {
-  bool anyCalls = false;   ///< the session has calls, the filter hides them
+  bool anyCalls = false;  ///< the session has calls, the filter hides them
   bool running = false;
   bool recording = true;
-  bool openedFile = false; ///< a recorded session is shown, not live traffic
-  QString listen;          ///< `127.0.0.1:8080`
-  QString method;          ///< `acme.shop.v1.OrderService/GetOrder`, or an example
+  bool openedFile = false;  ///< a recorded session is shown, not live traffic
+  QString listen;           ///< `127.0.0.1:8080`
+  QString method;           ///< `acme.shop.v1.OrderService/GetOrder`, or an example
 };
 EmptyState::Content emptyContent(const EmptyFacts& facts);
 /// First address the bridge is really bound to.

@@ -19,8 +19,8 @@
 namespace bascule::ui {
 namespace {
 
-constexpr int kPulseMs = 500;    // twice a second: rates that can be read
-constexpr int kMessageMs = 8000; // long enough to read a sentence with a path
+constexpr int kPulseMs = 500;     // twice a second: rates that can be read
+constexpr int kMessageMs = 8000;  // long enough to read a sentence with a path
 
 // The strip below the top bar that explains a wrong filter.
 class Strip final : public QWidget {
@@ -43,8 +43,13 @@ class Strip final : public QWidget {
 }  // namespace
 
 MainWindow::MainWindow(Services services, QWidget* parent)
-    : QMainWindow(parent), services_(std::move(services)), look_(services_.look ? services_.look : std::make_shared<Look>()),
-      traffic_(*services_.clock), model_(traffic_), sidebarModel_(traffic_), fileRows_(std::make_shared<RowInbox>()) {
+    : QMainWindow(parent),
+      services_(std::move(services)),
+      look_(services_.look ? services_.look : std::make_shared<Look>()),
+      traffic_(*services_.clock),
+      model_(traffic_),
+      sidebarModel_(traffic_),
+      fileRows_(std::make_shared<RowInbox>()) {
   setWindowTitle(QStringLiteral("Bascule"));
   setMinimumSize(900, 560);
   resize(1440, 900);
@@ -85,8 +90,9 @@ void MainWindow::buildParts() {
   setCentralWidget(central);
   start_->setDemoPossible(static_cast<bool>(services_.playDemo));
   const auto& listen = services_.config.listen;
-  start_->setAddresses(listen.empty() ? QStringLiteral("127.0.0.1:8080") : QString::fromStdString(listen.front().text()),
-                       QString::fromStdString(services_.config.upstream));
+  start_->setAddresses(
+      listen.empty() ? QStringLiteral("127.0.0.1:8080") : QString::fromStdString(listen.front().text()),
+      QString::fromStdString(services_.config.upstream));
 }
 
 QWidget* MainWindow::makeTraffic() {
@@ -140,7 +146,8 @@ void MainWindow::connectParts() {
   connect(&topBar_->bridge(), &QAbstractButton::clicked, this, &MainWindow::toggleBridge);
   connect(&topBar_->startStop(), &QAbstractButton::clicked, this, &MainWindow::toggleBridge);
   connect(&topBar_->record(), &QAbstractButton::clicked, this, &MainWindow::toggleRecording);
-  connect(&topBar_->exportButton(), &QAbstractButton::clicked, action(ActionId::ExportMenu), &QAction::trigger);
+  connect(&topBar_->exportButton(), &QAbstractButton::clicked, action(ActionId::ExportMenu),
+          &QAction::trigger);
   connect(&topBar_->menuButton(), &QAbstractButton::clicked, this, [this] {
     const std::unique_ptr<QMenu> menu(makeMenu(this));
     const Button& button = topBar_->menuButton();
@@ -149,7 +156,10 @@ void MainWindow::connectParts() {
   FilterEdit& filter = topBar_->filter();
   connect(&filter, &FilterEdit::filterChanged, &model_, &CallTableModel::setFilter);
   connect(&filter, &FilterEdit::problemChanged, this, [this](const QString& sentence) {
-    filterProblem_->setText(sentence.isEmpty() ? QString() : QStringLiteral("Filter: %1. The last good filter stays in force.").arg(sentence));
+    filterProblem_->setText(
+        sentence.isEmpty()
+            ? QString()
+            : QStringLiteral("Filter: %1. The last good filter stays in force.").arg(sentence));
     filterProblem_->parentWidget()->setVisible(!sentence.isEmpty());
   });
   connect(&filter, &FilterEdit::left, table_, qOverload<>(&QWidget::setFocus));
@@ -166,14 +176,18 @@ void MainWindow::connectParts() {
     topBar_->filter().setFocus();
     topBar_->filter().insert(text);
   });
-  connect(sidebar_, &SidebarView::chosen, this, [this](std::uint32_t service, std::uint32_t method, std::uint32_t client) {
-    model_.setChoice({model_.choice().chip, service, method, client});
-  });
+  connect(sidebar_, &SidebarView::chosen, this,
+          [this](std::uint32_t service, std::uint32_t method, std::uint32_t client) {
+            model_.setChoice({model_.choice().chip, service, method, client});
+          });
   connect(&model_, &CallTableModel::shownChanged, this, &MainWindow::updateEmptyState);
   connect(empty_, &EmptyState::actionClicked, this, [this] {
-    if (traffic_.rows().size() > 0) clearFilter();
-    else if (!running()) startBridge();
-    else toggleRecording();
+    if (traffic_.rows().size() > 0)
+      clearFilter();
+    else if (!running())
+      startBridge();
+    else
+      toggleRecording();
   });
   connect(start_, &StartPage::startClicked, this, &MainWindow::startBridge);
   connect(start_, &StartPage::openClicked, this, &MainWindow::chooseSession);
@@ -185,27 +199,34 @@ void MainWindow::connectParts() {
 }
 
 void MainWindow::connectReader() {
-  connect(&model_, &CallTableModel::recordsWanted, this, [this](int generation, const std::vector<capture::CallNumber>& numbers) {
-    reader_.match(generation, model_.filter(), numbers);
-  });
+  connect(&model_, &CallTableModel::recordsWanted, this,
+          [this](int generation, const std::vector<capture::CallNumber>& numbers) {
+            reader_.match(generation, model_.filter(), numbers);
+          });
   connect(&reader_, &RecordReader::matched, &model_, &CallTableModel::admit);
-  connect(&reader_, &RecordReader::openFailed, this, [this](const std::filesystem::path&, const Error& error) {
-    if (openedFile_.empty()) return;  // a live session's file may not be there yet
-    openedFile_.clear();
-    hadCapture_ = running();
-    say(failureSentence(error), Tone::Error);
-    start_->setProblem(failureSentence(error));
-    updateState();
-  });
-  connect(&reader_, &RecordReader::written, this, [this](const std::filesystem::path& to, std::uint64_t calls, const Error& error) {
-    if (!error.cause.empty()) say(failureSentence(error), Tone::Error);
-    else if (calls > 0) say(QStringLiteral("%1 calls written to %2").arg(calls).arg(display(to.string())), Tone::Ok);
-    else say(QStringLiteral("Saved as %1").arg(display(to.string())), Tone::Ok);
-  });
+  connect(&reader_, &RecordReader::openFailed, this,
+          [this](const std::filesystem::path&, const Error& error) {
+            if (openedFile_.empty()) return;  // a live session's file may not be there yet
+            openedFile_.clear();
+            hadCapture_ = running();
+            say(failureSentence(error), Tone::Error);
+            start_->setProblem(failureSentence(error));
+            updateState();
+          });
+  connect(&reader_, &RecordReader::written, this,
+          [this](const std::filesystem::path& to, std::uint64_t calls, const Error& error) {
+            if (!error.cause.empty())
+              say(failureSentence(error), Tone::Error);
+            else if (calls > 0)
+              say(QStringLiteral("%1 calls written to %2").arg(calls).arg(display(to.string())), Tone::Ok);
+            else
+              say(QStringLiteral("Saved as %1").arg(display(to.string())), Tone::Ok);
+          });
 }
 
 void MainWindow::applyTheme() {
-  const bool dark = themeChoice_ == ThemeChoice::Dark || (themeChoice_ == ThemeChoice::System && scheme_.dark());
+  const bool dark =
+      themeChoice_ == ThemeChoice::Dark || (themeChoice_ == ThemeChoice::System && scheme_.dark());
   const Theme theme = dark ? Theme::darkTheme() : Theme::light();
   QApplication::setPalette(theme.palette());
   QToolTip::setPalette(theme.palette());
@@ -229,8 +250,10 @@ void MainWindow::captureStarted(const std::filesystem::path& sessionFile, bool u
   hadCapture_ = true;
   detail_->showCall(0);
   traffic_.clear();
-  if (sessionFile.empty()) reader_.close();
-  else reader_.open(sessionFile, nullptr);
+  if (sessionFile.empty())
+    reader_.close();
+  else
+    reader_.open(sessionFile, nullptr);
   bridgeChanged();
 }
 
@@ -276,8 +299,10 @@ void MainWindow::bridgeChanged() {
 
 void MainWindow::updateState() {
   const auto stats = services_.bridgeStats ? services_.bridgeStats() : std::nullopt;
-  topBar_->bridge().setSentence(bridgeSentence(services_.config, stats, openedFile_));
-  topBar_->setRunning(running(), openedFile_.empty() && services_.startBridge && (running() || !services_.config.upstream.empty()));
+  const std::string upstream = services_.upstreamUrl ? services_.upstreamUrl() : services_.config.upstream;
+  topBar_->bridge().setSentence(bridgeSentence(upstream, stats, openedFile_));
+  topBar_->setRunning(running(), openedFile_.empty() && services_.startBridge &&
+                                     (running() || hadCapture_ || !services_.config.upstream.empty()));
   topBar_->setRecording(services_.recording, running() && openedFile_.empty() && services_.setRecording);
   topBar_->exportButton().setEnabled(traffic_.rows().size() > 0);
   pages_->setCurrentIndex(nothingToShow() ? 0 : 1);
@@ -301,7 +326,8 @@ void MainWindow::updateEmptyState() {
   if (stats) facts.listen = listenAddress(*stats);
   facts.method = QStringLiteral("package.Service/Method");
   const schema::SchemaPtr schema = services_.schema ? services_.schema() : nullptr;
-  for (const schema::MethodInfo* method : schema ? schema->methods() : std::vector<const schema::MethodInfo*>{}) {
+  for (const schema::MethodInfo* method :
+       schema ? schema->methods() : std::vector<const schema::MethodInfo*>{}) {
     if (method->kind != rpc::Kind::Unary || method->service.starts_with("grpc.")) continue;
     facts.method = display(method->service + "/" + method->name);
     break;
@@ -316,7 +342,8 @@ void MainWindow::updateStatusLine() {
   }
   const std::filesystem::path& file = openedFile_.empty() ? services_.sessionFile : openedFile_;
   status_->setFacts(trafficFacts(traffic_), sessionFacts(traffic_, file, unsaved_ && openedFile_.empty()));
-  const auto recorder = services_.recorderStats && openedFile_.empty() ? services_.recorderStats() : std::nullopt;
+  const auto recorder =
+      services_.recorderStats && openedFile_.empty() ? services_.recorderStats() : std::nullopt;
   if (recorder && !recorder->problem.empty()) {
     const Error error{ErrorCode::Io, ErrorSide::Local, recorder->problem, "The session cannot be written"};
     say(failureSentence(error), Tone::Error);

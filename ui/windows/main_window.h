@@ -49,7 +49,8 @@ class MainWindow final : public QMainWindow {
   void applyRows(const bascule::capture::RowBatch& batch);
   /// The bridge's state, the server's state or the schema changed (any thread may queue this).
   void bridgeChanged();
-  /// A new live capture begins: the window forgets what it showed. `unsaved`: the file is in the cache folder.
+  /// A new live capture begins: the window forgets what it showed. `unsaved`: the file is in the cache
+  /// folder.
   void captureStarted(const std::filesystem::path& sessionFile, bool unsaved);
   /// Shows a recorded session, and goes on showing it while another process writes it.
   void openSession(const std::filesystem::path& file);

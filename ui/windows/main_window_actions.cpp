@@ -13,7 +13,9 @@
 namespace bascule::ui {
 namespace {
 
-QString words(std::string_view text) { return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())); }
+QString words(std::string_view text) {
+  return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
 
 std::filesystem::path pathOf(const QString& file) { return std::filesystem::path(file.toStdU16String()); }
 
@@ -46,10 +48,14 @@ QMenu* MainWindow::makeMenu(QWidget* parent) {
 
 void MainWindow::act(ActionId id) {
   switch (id) {
-    case ActionId::OpenSession: return chooseSession();
-    case ActionId::SaveSessionAs: return chooseSaveAs();
-    case ActionId::ExportJsonLines: return chooseExport(ExportFormat::JsonLines);
-    case ActionId::ExportHar: return chooseExport(ExportFormat::Har);
+    case ActionId::OpenSession:
+      return chooseSession();
+    case ActionId::SaveSessionAs:
+      return chooseSaveAs();
+    case ActionId::ExportJsonLines:
+      return chooseExport(ExportFormat::JsonLines);
+    case ActionId::ExportHar:
+      return chooseExport(ExportFormat::Har);
     case ActionId::ExportMenu: {
       QMenu menu;
       menu.addAction(action(ActionId::ExportJsonLines));
@@ -58,23 +64,37 @@ void MainWindow::act(ActionId id) {
       menu.exec(button.mapToGlobal(QPoint(button.width() - menu.sizeHint().width(), button.height() + 2)));
       return;
     }
-    case ActionId::CloseSession: return closeSession();
-    case ActionId::Quit: close(); return;
-    case ActionId::ToggleBridge: return toggleBridge();
-    case ActionId::ToggleRecording: return toggleRecording();
+    case ActionId::CloseSession:
+      return closeSession();
+    case ActionId::Quit:
+      close();
+      return;
+    case ActionId::ToggleBridge:
+      return toggleBridge();
+    case ActionId::ToggleRecording:
+      return toggleRecording();
     case ActionId::FocusFilter:
       topBar_->filter().setFocus(Qt::ShortcutFocusReason);
       topBar_->filter().selectAll();
       return;
-    case ActionId::ClearFilter: return clearFilter();
-    case ActionId::NextCall: return table_->step(1);
-    case ActionId::PreviousCall: return table_->step(-1);
-    case ActionId::GoToCall: return goToCall();
-    case ActionId::FollowNewest: return table_->setFollowing(!table_->following());
-    case ActionId::ThemeSystem: return setThemeChoice(ThemeChoice::System);
-    case ActionId::ThemeLight: return setThemeChoice(ThemeChoice::Light);
-    case ActionId::ThemeDark: return setThemeChoice(ThemeChoice::Dark);
-    default: detail_->setTab(static_cast<Tab>(static_cast<int>(id) - static_cast<int>(ActionId::TabOverview)));
+    case ActionId::ClearFilter:
+      return clearFilter();
+    case ActionId::NextCall:
+      return table_->step(1);
+    case ActionId::PreviousCall:
+      return table_->step(-1);
+    case ActionId::GoToCall:
+      return goToCall();
+    case ActionId::FollowNewest:
+      return table_->setFollowing(!table_->following());
+    case ActionId::ThemeSystem:
+      return setThemeChoice(ThemeChoice::System);
+    case ActionId::ThemeLight:
+      return setThemeChoice(ThemeChoice::Light);
+    case ActionId::ThemeDark:
+      return setThemeChoice(ThemeChoice::Dark);
+    default:
+      detail_->setTab(static_cast<Tab>(static_cast<int>(id) - static_cast<int>(ActionId::TabOverview)));
   }
 }
 
@@ -85,8 +105,10 @@ void MainWindow::startBridge() {
     if (!listen) return start_->setProblem(failureSentence(listen.error()));
     services_.config.listen = {*listen};
     services_.config.upstream = start_->upstream().toStdString();
+    if (services_.config.upstream.empty())
+      return start_->setProblem(
+          QStringLiteral("Say where the gRPC server is, for example http://localhost:8081."));
   }
-  if (const auto valid = proxy::validate(services_.config); !valid) return start_->setProblem(failureSentence(valid.error()));
   const auto started = services_.startBridge(services_.config);
   start_->setProblem(started ? QString() : failureSentence(started.error()));
   if (!started) say(failureSentence(started.error()), Tone::Error);
@@ -117,12 +139,15 @@ void MainWindow::playDemo() {
 }
 
 void MainWindow::chooseSession() {
-  const QString file = QFileDialog::getOpenFileName(this, QStringLiteral("Open session"), {}, QStringLiteral("Sessions (*.bascule);;All files (*)"));
+  const QString file = QFileDialog::getOpenFileName(this, QStringLiteral("Open session"), {},
+                                                    QStringLiteral("Sessions (*.bascule);;All files (*)"));
   if (!file.isEmpty()) openSession(pathOf(file));
 }
 
 void MainWindow::chooseSaveAs() {
-  QString file = QFileDialog::getSaveFileName(this, QStringLiteral("Save session as"), QStringLiteral("session.bascule"), QStringLiteral("Sessions (*.bascule)"));
+  QString file =
+      QFileDialog::getSaveFileName(this, QStringLiteral("Save session as"), QStringLiteral("session.bascule"),
+                                   QStringLiteral("Sessions (*.bascule)"));
   if (file.isEmpty()) return;
   if (!file.contains(QLatin1Char('.'))) file += QLatin1String(".bascule");
   reader_.saveAs(pathOf(file));
@@ -131,9 +156,10 @@ void MainWindow::chooseSaveAs() {
 void MainWindow::chooseExport(ExportFormat format) {
   if (model_.rowCount() == 0) return say(QStringLiteral("There is no call to export."), Tone::Warning);
   const bool har = format == ExportFormat::Har;
-  const QString file = QFileDialog::getSaveFileName(this, QStringLiteral("Export %1 calls").arg(model_.rowCount()),
-                                                    har ? QStringLiteral("calls.har") : QStringLiteral("calls.jsonl"),
-                                                    har ? QStringLiteral("HTTP archives (*.har)") : QStringLiteral("JSON lines (*.jsonl)"));
+  const QString file = QFileDialog::getSaveFileName(
+      this, QStringLiteral("Export %1 calls").arg(model_.rowCount()),
+      har ? QStringLiteral("calls.har") : QStringLiteral("calls.jsonl"),
+      har ? QStringLiteral("HTTP archives (*.har)") : QStringLiteral("JSON lines (*.jsonl)"));
   if (file.isEmpty()) return;
   std::vector<capture::CallNumber> numbers;
   numbers.reserve(static_cast<std::size_t>(model_.rowCount()));
@@ -145,7 +171,8 @@ void MainWindow::goToCall() {
   if (traffic_.rows().size() == 0) return;
   bool chosen = false;
   const int last = static_cast<int>(traffic_.rows().row(traffic_.rows().size() - 1).number);
-  const int number = QInputDialog::getInt(this, QStringLiteral("Go to call"), QStringLiteral("Number of the call:"), last, 1, last, 1, &chosen);
+  const int number = QInputDialog::getInt(this, QStringLiteral("Go to call"),
+                                          QStringLiteral("Number of the call:"), last, 1, last, 1, &chosen);
   if (chosen && !table_->selectCall(static_cast<capture::CallNumber>(number))) {
     say(QStringLiteral("Call %1 does not pass the filter.").arg(number), Tone::Warning);
   }

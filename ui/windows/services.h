@@ -21,16 +21,18 @@ namespace bascule::ui {
 class Look;
 
 struct Services {
-  const Clock* clock = nullptr;        ///< never null; outlives the window
-  std::shared_ptr<RowInbox> rows;      ///< where the recorder leaves rows; never null
-  std::filesystem::path sessionFile;   ///< file the recorder writes; empty: nothing is recorded yet
-  proxy::BridgeConfig config;          ///< what the start page and Start begin from
+  const Clock* clock = nullptr;       ///< never null; outlives the window
+  std::shared_ptr<RowInbox> rows;     ///< where the recorder leaves rows; never null
+  std::filesystem::path sessionFile;  ///< file the recorder writes; empty: nothing is recorded yet
+  proxy::BridgeConfig config;         ///< what the start page and Start begin from
   bool recording = true;
-  std::shared_ptr<Look> look;          ///< shared by several windows; null: the window makes its own
+  std::shared_ptr<Look> look;  ///< shared by several windows; null: the window makes its own
 
   /// State of the bridge; nothing if there is none (not started, stopped).
   std::function<std::optional<proxy::BridgeStats>()> bridgeStats;
   std::function<std::optional<capture::RecorderStats>()> recorderStats;
+  /// URL the running bridge sends to, where it is not config.upstream (the demo's own server).
+  std::function<std::string()> upstreamUrl;
   /// The schema in force; may be null.
   std::function<schema::SchemaPtr()> schema;
   /// Starts bridge and recorder; calls MainWindow::captureStarted() with the new session file.

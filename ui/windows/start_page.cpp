@@ -15,7 +15,8 @@ constexpr int kFieldHeight = 31;
 
 class Card final : public QWidget {
  public:
-  Card(const Look& look, const QString& title, const QString& sentence, QWidget* parent) : QWidget(parent), look_(look) {
+  Card(const Look& look, const QString& title, const QString& sentence, QWidget* parent)
+      : QWidget(parent), look_(look) {
     column = new QVBoxLayout(this);
     column->setContentsMargins(20, 18, 20, 18);
     column->setSpacing(8);
@@ -50,10 +51,14 @@ Remark* caption(const Look& look, const QString& text, QWidget* parent) {
 }  // namespace
 
 StartPage::StartPage(const Look& look, QWidget* parent)
-    : QWidget(parent), look_(look), listen_(field(QStringLiteral("Listen on"), QStringLiteral("127.0.0.1:8080"))),
-      upstream_(field(QStringLiteral("Server"), QStringLiteral("http://localhost:8081"))), problem_(new Remark(look, Face::Body, Tone::Error, this)),
+    : QWidget(parent),
+      look_(look),
+      listen_(field(QStringLiteral("Listen on"), QStringLiteral("127.0.0.1:8080"))),
+      upstream_(field(QStringLiteral("Server"), QStringLiteral("http://localhost:8081"))),
+      problem_(new Remark(look, Face::Body, Tone::Error, this)),
       demo_(new Button(look, Button::Type::Bordered, QStringLiteral("Play the demo"), this)) {
-  auto* start = new Card(look, QStringLiteral("Start the bridge"), QStringLiteral("Between your clients and a gRPC server."), this);
+  auto* start = new Card(look, QStringLiteral("Start the bridge"),
+                         QStringLiteral("Between your clients and a gRPC server."), this);
   start->column->addWidget(caption(look, QStringLiteral("Listen on"), start));
   start->column->addWidget(listen_);
   start->column->addWidget(caption(look, QStringLiteral("gRPC server"), start));
@@ -64,14 +69,21 @@ StartPage::StartPage(const Look& look, QWidget* parent)
   startButton->setToolTip(QStringLiteral("Start the bridge (Return)"));
   start->column->addWidget(startButton, 0, Qt::AlignLeft);
 
-  auto* open = new Card(look, QStringLiteral("Open a session"), QStringLiteral("Look at calls that were recorded before, or that another Bascule is recording now."), this);
+  auto* open = new Card(
+      look, QStringLiteral("Open a session"),
+      QStringLiteral("Look at calls that were recorded before, or that another Bascule is recording now."),
+      this);
   open->column->addStretch(1);
   auto* openButton = new Button(look, Button::Type::Bordered, QStringLiteral("Open a session…"), open);
   openButton->setLeadIcon(Icon::Open);
   openButton->setToolTip(QStringLiteral("Open a recorded session (Ctrl+O)"));
   open->column->addWidget(openButton, 0, Qt::AlignLeft);
 
-  auto* demo = new Card(look, QStringLiteral("Play the demo"), QStringLiteral("A small shop on this machine: a gRPC server and clients in all protocols, calling on and on."), this);
+  auto* demo = new Card(
+      look, QStringLiteral("Play the demo"),
+      QStringLiteral(
+          "A small shop on this machine: a gRPC server and clients in all protocols, calling on and on."),
+      this);
   demo->column->addStretch(1);
   demo_->setLeadIcon(Icon::Play);
   demo_->setToolTip(QStringLiteral("Start the demo's server and clients on this machine"));
@@ -97,7 +109,8 @@ StartPage::StartPage(const Look& look, QWidget* parent)
   column->addStretch(3);
 
   connect(startButton, &QAbstractButton::clicked, this, &StartPage::startClicked);
-  for (QLineEdit* edit : {listen_, upstream_}) connect(edit, &QLineEdit::returnPressed, this, &StartPage::startClicked);
+  for (QLineEdit* edit : {listen_, upstream_})
+    connect(edit, &QLineEdit::returnPressed, this, &StartPage::startClicked);
   connect(openButton, &QAbstractButton::clicked, this, &StartPage::openClicked);
   connect(demo_, &QAbstractButton::clicked, this, &StartPage::demoClicked);
   connect(&look, &Look::changed, this, qOverload<>(&QWidget::update));

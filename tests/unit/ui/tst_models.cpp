@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Every model of the window under QAbstractItemModelTester while rows arrive, change, are filtered and go.
+#include <QAbstractItemModelTester>
+#include <thread>
+
+#include "bridge/base/clock.h"
+#include "ui/models/call_table_model.h"
+#include "ui/models/field_tree_model.h"
+#include "ui/models/messages_model.h"
+#include "ui/models/row_inbox.h"
+#include "ui/models/sheet_model.h"
+#include "ui/models/sidebar_model.h"
+
+using namespace bascule;
+using namespace bascule::ui;
+using capture::CallRow;
+using capture::RowBatch;
+
+namespace {
+
+class FixedClock final : public Clock {
+ public:
+  MonotonicTime now() const override { return {}; }
+  WallTime wallNow() const override { return WallTime(std::chrono::seconds(1000)); }
+};
+
+CallRow call(capture::CallNumber number, rpc::Protocol protocol, std::uint16_t flags = 0,
+             rpc::Code code = rpc::Code::Ok) {
+  CallRow row;
+  row.number = number;
+  row.startNs = 999'500'000'000;
+  row.durationNs = 2'000'000;
+  row.service = 1;
+  row.method = static_cast<std::uint32_t>(2 + number % 2);
+  row.client = 4;
+  row.protocol = protocol;
+  row.upstreamProtocol = rpc::Protocol::Grpc;
+  row.kind = rpc::Kind::Unary;
+  row.code = code;
+  row.flags = flags;
+  return row;
+}
+
+RowBatch firstBatch() {
+  RowBatch batch;
+  batch.firstString = 1;
+  batch.strings = {"acme.shop.v1.OrderService", "GetOrder", "CreateOrder", "web-checkout"};
+  batch.rows = {call(1, rpc::Protocol::ConnectUnary), call(2, rpc::Protocol::Grpc, capture::kInFlight),
+                call(3, rpc::Protocol::GrpcWeb, 0, rpc::Code::NotFound),
+                call(4, rpc::Protocol::ConnectUnary)};
+  return batch;
+}
+
+CallDetailPtr detailWith(std::size_t messages) {
+  auto detail = std::make_shared<CallDetail>();
+  detail->record.row.number = 7;
+  for (std::size_t i = 0; i < messages; ++i)
+    detail->messages.push_back(
+        {capture::Direction::Request, static_cast<std::int64_t>(i) * 1000, -1, 3, "Order", "id: 1"});
+  return detail;
+}
+
+}  // namespace
+
+class TestModels : public QObject {
+  Q_OBJECT
+ private:
+  FixedClock clock_;
+
+ private Q_SLOTS:
+  void tableFollowsTraffic() {
+    Traffic traffic(clock_);
+    CallTableModel model(traffic);
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    traffic.apply(firstBatch());
+    QCOMPARE(model.rowCount(), 4);
+    QCOMPARE(model.rowOf(3), 2);
+    QCOMPARE(model.rowOf(9), -1);
+    QCOMPARE(traffic.stats().totals().inFlight, std::uint64_t{1});
+    RowBatch end;
+    end.rows = {call(2, rpc::Protocol::Grpc, 0, rpc::Code::Internal), call(5, rpc::Protocol::Grpc)};
+    traffic.apply(end);
+    QCOMPARE(model.rowCount(), 5);
+    QVERIFY(traffic.inFlight().empty());
+    QCOMPARE(traffic.stats().totals().errors, std::uint64_t{2});
+    QCOMPARE(traffic.callsPerSecond(), std::uint64_t{5});
+    traffic.clear();
+    QCOMPARE(model.rowCount(), 0);
+  }
+
+  void everyCellSpeaks() {
+    Traffic traffic(clock_);
+    CallTableModel model(traffic);
+    traffic.apply(firstBatch());
+    for (int column = 0; column < kColumnCount; ++column) {
+      QVERIFY(!model.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString().isEmpty());
+      for (const int role : {int{Qt::DisplayRole}, int{Qt::AccessibleTextRole}, int{Qt::ToolTipRole}}) {
+        QVERIFY(!model.index(1, column).data(role).toString().isEmpty());
+      }
+    }
+    QCOMPARE(model.index(0, static_cast<int>(Column::Method)).data().toString(),
+             QStringLiteral("acme.shop.v1.OrderService/CreateOrder"));
+  }
+
+  void chipsChooseAndCallsMoveBetweenThem() {
+    Traffic traffic(clock_);
+    CallTableModel model(traffic);
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    traffic.apply(firstBatch());
+    Choice choice;
+    choice.chip = Chip::Errors;
+    model.setChoice(choice);
+    QCOMPARE(model.rowCount(), 1);
+    RowBatch end;  // the open call fails: it enters the table in front of the one shown
+    end.rows = {call(2, rpc::Protocol::Grpc, 0, rpc::Code::Internal)};
+    traffic.apply(end);
+    QCOMPARE(model.rowCount(), 2);
+    QCOMPARE(model.call(0).number, capture::CallNumber{2});
+    end.rows = {call(2, rpc::Protocol::Grpc)};
+    traffic.apply(end);
+    QCOMPARE(model.rowCount(), 1);
+    for (int chip = 0; chip < kChipCount; ++chip) {
+      choice.chip = static_cast<Chip>(chip);
+      model.setChoice(choice);
+      QCOMPARE(static_cast<std::uint64_t>(model.rowCount()),
+               chipCount(static_cast<Chip>(chip), traffic.stats()) - (chip == 4 ? 1 : 0));
+    }
+  }
+
+  void aNewCallThatEndsInTheSameBatchIsShownOnce() {
+    Traffic traffic(clock_);
+    CallTableModel model(traffic);
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    RowBatch batch = firstBatch();
+    batch.rows.push_back(call(2, rpc::Protocol::Grpc));
+    batch.rows.push_back(call(2, rpc::Protocol::Grpc, 0, rpc::Code::Aborted));
+    traffic.apply(batch);
+    QCOMPARE(model.rowCount(), 4);
+    QCOMPARE(traffic.stats().totals().inFlight, std::uint64_t{0});
+  }
+
+  void filterThatNeedsRecordsAsksForThem() {
+    Traffic traffic(clock_);
+    CallTableModel model(traffic);
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    traffic.apply(firstBatch());
+    int generation = 0;
+    std::vector<capture::CallNumber> asked;
+    connect(
+        &model, &CallTableModel::recordsWanted, this,
+        [&](int now, const std::vector<capture::CallNumber>& numbers) { generation = now, asked = numbers; });
+    model.setFilter(*insight::CallFilter::parse("header.x-tenant:acme"));
+    QCOMPARE(model.rowCount(), 0);
+    QCOMPARE(asked.size(), std::size_t{4});
+    model.admit(generation, {3});
+    model.admit(generation, {1, 4});
+    QCOMPARE(model.rowCount(), 3);
+    QCOMPARE(model.call(0).number, capture::CallNumber{1});
+    model.admit(generation - 1, {2});  // an answer to an older question
+    QCOMPARE(model.rowCount(), 3);
+    model.setFilter({});
+    QCOMPARE(model.rowCount(), 4);
+  }
+
+  void sidebarGrowsInPlace() {
+    Traffic traffic(clock_);
+    SidebarModel model(traffic);
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    traffic.apply(firstBatch());
+    QCOMPARE(model.rowCount(), 5);  // traffic, two captions, one service, one client
+    const QModelIndex service = model.index(2, 0);
+    QCOMPARE(service.data().toString(), QStringLiteral("OrderService"));
+    QCOMPARE(model.rowCount(service), 2);
+    QVERIFY(service.data(Qt::AccessibleTextRole).toString().contains(QStringLiteral("50 % Connect")));
+    RowBatch more;
+    more.firstString = 5;
+    more.strings = {"acme.shop.v1.CatalogService", "a-client"};
+    CallRow row = call(5, rpc::Protocol::Grpc);
+    row.service = 5, row.client = 6;
+    more.rows = {row};
+    traffic.apply(more);
+    QCOMPARE(model.index(2, 0).data().toString(), QStringLiteral("CatalogService"));
+    QCOMPARE(model.index(3, 0).data().toString(), QStringLiteral("OrderService"));
+    QCOMPARE(model.index(5, 0).data().toString(), QStringLiteral("a-client"));
+    QVERIFY((model.flags(model.index(1, 0)) & Qt::ItemIsSelectable) == 0);
+    traffic.clear();
+    QCOMPARE(model.rowCount(), 3);
+  }
+
+  void messagesGrow() {
+    MessagesModel model;
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    model.setDetail(detailWith(2));
+    QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
+    model.setDetail(detailWith(5));
+    QCOMPARE(model.rowCount(), 5);
+    QCOMPARE(reset.count(), 0);
+    model.setDetail(detailWith(1));
+    QCOMPARE(reset.count(), 1);
+    QCOMPARE(model.index(0, 5).data().toString(), QStringLiteral("Order id: 1"));
+  }
+
+  void fieldsAndBytes() {
+    auto message = std::make_shared<DecodedMessage>();
+    message->treeBytes = std::string("\x0a\x04\x0a\x02hi\x10\x01", 8);
+    message->hasTree = true;
+    message->tree = schema::decodeTree(*schema::Schema::wellKnown(), "", message->treeBytes);
+    FieldTreeModel model;
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    model.setMessage(message);
+    QCOMPARE(model.rowCount(), 1);
+    const QModelIndex field = model.fieldAt(6);
+    QCOMPARE(model.node(field).number, std::uint32_t{2});
+    QVERIFY(field.data().toString().startsWith(QStringLiteral("unknown 2")));
+    model.setMessage(nullptr);
+    QCOMPARE(model.rowCount(), 0);
+  }
+
+  void sheetsAreTables() {
+    SheetModel model(3);
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    Sheet sheet;
+    appendBlocks(sheet, {{jsonSpans("{\"a\": [1, true]}")}, {}, {jsonSpans("\"x\\\"y\"")}});
+    model.setSheet(sheet);
+    QCOMPARE(model.rowCount(), 3);
+    QCOMPARE(model.index(1, 0).data().toString(), QStringLiteral("{\"a\": [1, true]}"));
+    QCOMPARE(model.index(1, 2).data().toString(), QStringLiteral("\"x\\\"y\""));
+    QVERIFY(model.cell(1, 1).blank());
+    QVERIFY(sheet.rows[1].cells[0].spans[1].ink == Ink::Key);
+  }
+
+  void inboxJoinsWhatArrivesBetweenTwoLooks() {
+    RowInbox inbox;
+    QSignalSpy arrived(&inbox, &RowInbox::arrived);
+    std::thread recorder([&inbox] {
+      RowBatch batch = firstBatch();
+      inbox.push(batch);
+      batch.firstString = 5;
+      batch.strings = {"later"};
+      batch.rows = {call(5, rpc::Protocol::Grpc)};
+      batch.lostEvents = 3;
+      inbox.push(batch);
+    });
+    recorder.join();
+    QTRY_COMPARE(arrived.count(), 1);
+    const RowBatch batch = arrived[0][0].value<RowBatch>();
+    QCOMPARE(batch.rows.size(), std::size_t{5});
+    QCOMPARE(batch.strings.size(), std::size_t{5});
+    QCOMPARE(batch.firstString, std::uint32_t{1});
+    QCOMPARE(batch.lostEvents, std::uint64_t{3});
+    inbox.push(firstBatch());
+    inbox.clear();
+    QTRY_COMPARE(arrived.count(), 2);
+    QVERIFY(arrived[1][0].value<RowBatch>().rows.empty());
+  }
+};
+
+QTEST_GUILESS_MAIN(TestModels)
+#include "tst_models.moc"

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The detail tabs as sheets, from records as the session file gives them back; and the time axis.
+#include "bridge/base/base64.h"
+#include "bridge/schema/registry.h"
+#include "ui/models/call_sheets.h"
+#include "ui/models/connect_end.h"
+#include "ui/models/decoded_message.h"
+#include "ui/models/timing.h"
+
+using namespace bascule;
+using namespace bascule::ui;
+using capture::CallRecord;
+
+namespace {
+
+CallRecord failedCall() {
+  CallRecord record;
+  record.service = "acme.shop.v1.OrderService";
+  record.method = "CreateOrder";
+  record.client = "web-checkout";
+  record.row.number = 7;
+  record.row.code = record.status.code = rpc::Code::InvalidArgument;
+  record.row.durationNs = 1'900'000;
+  record.status.message = "100 % wrong";
+  record.status.details.push_back({"google.rpc.ErrorInfo", std::string("\x0a\x05RANGE\x12\x04shop", 13)});
+  record.clientLeg.present = record.upstreamLeg.present = true;
+  record.clientLeg.protocol = rpc::Protocol::ConnectUnary;
+  record.clientLeg.httpStatus = 400;
+  record.clientLeg.endBody = "{\"code\":\"invalid_argument\",\"message\":\"100 % wrong\"}";
+  record.upstreamLeg.protocol = rpc::Protocol::Grpc;
+  record.upstreamLeg.trailers = {{"grpc-status", "3"}, {"grpc-message", "100 %25 wrong"}};
+  return record;
+}
+
+std::string allText(const Sheet& sheet) {
+  std::string out;
+  for (const SheetRow& row : sheet.rows) {
+    for (const SheetCell& cell : row.cells) out += plainText(cell) + "\n";
+  }
+  return out;
+}
+
+bool says(const Sheet& sheet, std::string_view text) {
+  return allText(sheet).find(text) != std::string::npos;
+}
+
+}  // namespace
+
+class TestSheets : public QObject {
+  Q_OBJECT
+ private:
+  schema::SchemaPtr schema_ = schema::Schema::wellKnown();
+
+ private Q_SLOTS:
+  void errorInThreeProtocols() {
+    const Sheet sheet = errorSheet(failedCall(), *schema_);
+    QVERIFY(says(sheet, "INVALID_ARGUMENT (3)"));
+    QVERIFY(says(sheet, "said by the server"));
+    QVERIFY(says(sheet, "grpc-message: 100 %25 wrong"));
+    QVERIFY(says(sheet, "\"message\": \"100 % wrong\""));
+    QVERIFY(says(sheet, "frame 0x80"));
+    QVERIFY(says(sheet, "reason RANGE · domain shop"));
+    QVERIFY(says(sheet, "the three agree"));
+    QVERIFY(errorSheet(CallRecord(), *schema_).rows.empty());
+  }
+
+  void disagreementIsSaid() {
+    CallRecord record = failedCall();
+    record.upstreamLeg.trailers[0].value = "5";
+    QVERIFY(says(errorSheet(record, *schema_), "disagree"));
+  }
+
+  void bridgeErrorNamesCauseAndRemedy() {
+    CallRecord record = failedCall();
+    record.status = rpc::bridgeStatus(rpc::Code::Unavailable, "upstream_refused", "nothing listens");
+    const Sheet sheet = errorSheet(record, *schema_);
+    QVERIFY(says(sheet, "said by the bridge"));
+    QVERIFY(says(sheet, "Start the server"));
+  }
+
+  void overviewAndRaw() {
+    CallRecord record = failedCall();
+    record.notes.push_back({0, "binary_metadata_malformed", "x-token-bin"});
+    record.clientLeg.messages.push_back({capture::Direction::Request, 10, false, true, 99, "abc"});
+    const Sheet overview = overviewSheet(record, *schema_);
+    QVERIFY(says(overview, "x-token-bin"));
+    QVERIFY(allText(overview).starts_with("FINDINGS"));
+    const Sheet raw = rawSheet(record.clientLeg);
+    QVERIFY(says(raw, "61 62 63"));
+    QVERIFY(says(raw, "not all of it was recorded"));
+  }
+
+  void translationHasBothTitles() {
+    CallRecord record = failedCall();
+    QVERIFY(says(translationSheet(record, *schema_), "what the server sees"));
+    record.upstreamLeg = {};
+    QVERIFY(says(translationSheet(record, *schema_), "did not reach the server"));
+  }
+
+  void indentedJsonKeepsOrderAndNumbers() {
+    const std::string indented = indentJson("{\"b\":1.10,\"a\":[],\"c\":{\"d\":\"x,{\"}}");
+    QCOMPARE(indented,
+             std::string("{\n  \"b\": 1.10,\n  \"a\": [],\n  \"c\": {\n    \"d\": \"x,{\"\n  }\n}"));
+    QCOMPARE(indentJson(""), std::string());
+    QCOMPARE(indentJson("}]\"\\"), std::string("\n}\n]\"\\"));
+  }
+
+  void compressedMessagesThatCannotBeReadSaySo() {
+    CallRecord record = failedCall();
+    record.clientLeg.requestCompression = rpc::Compression::Gzip;
+    record.clientLeg.messages.push_back({capture::Direction::Request, 10, true, false, 3, "abc"});
+    record.clientLeg.messages.push_back({capture::Direction::Request, 20, true, true, 300, "abc"});
+    QCOMPARE(decodeMessage(record, *schema_, 0).problem, std::string("compression_malformed"));
+    QCOMPARE(decodeMessage(record, *schema_, 1).problem, std::string("payload_cut"));
+    QCOMPARE(decodeMessage(record, *schema_, 2).bytes, std::string());
+    QCOMPARE(messageLines(record, *schema_, 10).size(), std::size_t{2});
+    QCOMPARE(messageLines(record, *schema_, 1).size(), std::size_t{1});
+  }
+
+  void hexLinesShowWhatFits() {
+    const auto lines = hexLines(std::string(40, 'A'), 32);
+    QCOMPARE(lines.size(), std::size_t{3});
+    QCOMPARE(lines[1][0].text, std::string("0010  "));
+    QVERIFY(lines[2][0].text.find("8 B more") != std::string::npos);
+  }
+
+  void timeAxis() {
+    QCOMPARE(axisStep(500'000'000, 10), std::int64_t{50'000'000});
+    QCOMPARE(axisStep(1, 5), std::int64_t{1});
+    CallRecord record = failedCall();
+    record.clientLeg.openedNs = 0;
+    record.clientLeg.requestEndNs = 400'000;
+    record.clientLeg.responseHeadNs = 1'500'000;
+    record.clientLeg.responseEndNs = 1'900'000;
+    const Timing timing = timingOf(record, 0);
+    QCOMPARE(timing.totalNs, std::int64_t{1'900'000});
+    QCOMPARE(timing.client.spans.size(), std::size_t{3});
+    for (const TimeSpan& span : timing.client.spans)
+      QVERIFY(span.beginNs <= span.endNs && span.endNs <= timing.totalNs);
+    record.row.flags = capture::kInFlight;
+    QCOMPARE(timingOf(record, 5'000'000).totalNs, std::int64_t{5'000'000});
+  }
+};
+
+QTEST_GUILESS_MAIN(TestSheets)
+#include "tst_sheets.moc"

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The words of the window: every table whole, numbers as they are written, captured text made harmless.
+#include <filesystem>
+#include <fstream>
+#include <regex>
+#include <set>
+#include <sstream>
+
+#include "ui/text/action_text.h"
+#include "ui/text/display.h"
+#include "ui/text/format.h"
+#include "ui/text/rule_text.h"
+#include "ui/text/status_text.h"
+
+using namespace bascule;
+using namespace bascule::ui;
+
+namespace {
+
+bool isSentence(std::string_view text) { return text.size() > 3 && text.ends_with('.') && text.size() < 110; }
+
+}  // namespace
+
+class TestText : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void codes() {
+    for (int i = 0; i < rpc::kCodeCount; ++i) {
+      const CodeText& text = codeText(static_cast<rpc::Code>(i));
+      QVERIFY(isSentence(text.meaning));
+      QCOMPARE(text.remedy.empty(), i == 0);
+      QCOMPARE(text.tone == Tone::Ok, i == 0);
+    }
+    QCOMPARE(&codeText(static_cast<rpc::Code>(200)), &codeText(rpc::Code::Unknown));
+  }
+
+  void causes() {
+    std::set<std::string_view> seen;
+    for (const CauseText& cause : causeTexts()) {
+      QVERIFY2(seen.insert(cause.cause).second, std::string(cause.cause).c_str());
+      QVERIFY2(isSentence(cause.meaning) && isSentence(cause.remedy), std::string(cause.cause).c_str());
+      QCOMPARE(causeText(cause.cause), &cause);
+    }
+    QCOMPARE(causeText("no_such_cause"), nullptr);
+  }
+
+  // A status the bridge makes itself is explained on the Error tab: its cause needs words.
+  void everyCauseOfABridgeStatusHasWords() {
+    const std::regex made("bridgeStatus\\([^\"]*\"([a-z0-9_]+)\"");
+    int found = 0;
+    for (const char* folder : {"rpc", "translate", "proxy"}) {
+      for (const auto& entry :
+           std::filesystem::directory_iterator(std::string(BASCULE_SOURCE_DIR) + "/bridge/" + folder)) {
+        if (entry.path().extension() != ".cpp") continue;
+        std::stringstream source;
+        source << std::ifstream(entry.path()).rdbuf();
+        const std::string text = source.str();
+        for (std::sregex_iterator it(text.begin(), text.end(), made), end; it != end; ++it, ++found) {
+          QVERIFY2(causeText((*it)[1].str()) != nullptr, (*it)[1].str().c_str());
+        }
+      }
+    }
+    QVERIFY(found > 5);
+  }
+
+  void rulesAndFindings() {
+    for (const IdText& rule : ruleTexts())
+      QVERIFY(!rule.id.empty() && !rule.text.empty() && rule.text.size() < 60);
+    for (const IdText& finding : findingTexts()) QVERIFY(isSentence(finding.text));
+    QCOMPARE(findingText("something_new"), std::string_view("something_new"));
+  }
+
+  void actions() {
+    std::set<std::string_view> shortcuts;
+    std::set<int> ids;
+    for (const ActionText& action : actionTexts()) {
+      QVERIFY(!action.text.empty() && !action.tip.empty());
+      QVERIFY2(shortcuts.insert(action.shortcut).second, std::string(action.shortcut).c_str());
+      QVERIFY(!QKeySequence::fromString(QString::fromStdString(std::string(action.shortcut)),
+                                        QKeySequence::PortableText)
+                   .isEmpty());
+      QVERIFY(ids.insert(static_cast<int>(action.id)).second);
+      QVERIFY(action.menu == MenuId::None || !menuText(action.menu).empty());
+    }
+    QCOMPARE(ids.size(), static_cast<std::size_t>(ActionId::ThemeDark) + 1);
+  }
+
+  void pills() {
+    capture::CallRow row;
+    row.flags = capture::kInFlight;
+    QCOMPARE(pillText(row).text, std::string_view("in flight"));
+    QVERIFY(pillText(row).dot);
+    row.flags = capture::kCutShort;
+    QCOMPARE(pillText(row).text, std::string_view("cut short"));
+    row.flags = 0;
+    row.code = rpc::Code::DeadlineExceeded;
+    QCOMPARE(pillText(row).text, std::string_view("DEADLINE_EXCEEDED"));
+    QVERIFY(pillText(row).tone == Tone::Warning);
+    for (int kind = 0; kind < 5; ++kind) QVERIFY(!kindText(static_cast<rpc::Kind>(kind)).empty());
+  }
+
+  void numbers_data() {
+    QTest::addColumn<QString>("written");
+    QTest::addColumn<QString>("expected");
+    const auto row = [](const Short& written, const char* expected) {
+      QTest::newRow(expected) << QString::fromStdString(written.string()) << QString(QLatin1String(expected));
+    };
+    row(formatCount(0), "0");
+    row(formatCount(999), "999");
+    row(formatCount(1215), "1 215");
+    row(formatCount(18'446'744'073'709'551'615ULL), "18 446 744 073 709 551 615");
+    row(formatSize(612), "612 B");
+    row(formatSize(18'430), "18.4 kB");
+    row(formatSize(999'960), "1.0 MB");
+    row(formatSize(212'400'000), "212 MB");
+    row(formatDuration(80'000), "0.08 ms");
+    row(formatDuration(3'100'000), "3.1 ms");
+    row(formatDuration(212'000'000), "212 ms");
+    row(formatDuration(1'204'000'000), "1.20 s");
+    row(formatDuration(12'000'000'000), "12.0 s");
+    row(formatDuration(133'000'000'000), "02:13");
+    row(formatDuration(-5), "0.00 ms");
+    row(formatClock(31'000'000'000), "00:31");
+    row(formatClock(3'723'000'000'000), "1:02:03");
+    row(formatOffset(1'204'000'000), "1.204 s");
+    row(formatOffset(200'000), "0.2 ms");
+  }
+
+  void numbers() {
+    QFETCH(QString, written);
+    QFETCH(QString, expected);
+    QCOMPARE(written, expected);
+  }
+
+  void capturedText() {
+    QCOMPARE(display("plain"), QStringLiteral("plain"));
+    QCOMPARE(display("a\nb\tc\r"), QStringLiteral("a\\nb\\tc\\r"));
+    QCOMPARE(display("a\x01z"), QStringLiteral("a\\u0001z"));
+    QCOMPARE(display("\xe2\x80\xae"
+                     "gpj.exe"),
+             QStringLiteral("\\u202egpj.exe"));
+    QCOMPARE(display("\xef\xbb\xbfx\xe2\x80\x8b"), QStringLiteral("\\ufeffx\\u200b"));
+    QCOMPARE(display("gr\xc3\xbc\xc3\x9f"), QStringLiteral("grüß"));
+    QCOMPARE(display("a\xff"), QStringLiteral("a\uFFFD"));
+    QCOMPARE(display("abcdef", 3), QStringLiteral("abc…"));
+    QCOMPARE(display("a\xc3\xbc\xc3\xbc", 4), QStringLiteral("aü…"));
+    QCOMPARE(displayLines("a\nb\r", 100), QStringLiteral("a\nb\\r"));
+    QCOMPARE(tip(std::string_view("<b>x</b>")), QStringLiteral("<qt>&lt;b&gt;x&lt;/b&gt;</qt>"));
+    QVERIFY(tip(QString()).isEmpty());
+  }
+};
+
+QTEST_GUILESS_MAIN(TestText)
+#include "tst_text.moc"
