@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/terminal_commands.h"
 
-#include <unistd.h>
-
 #include <csignal>
 #include <iostream>
+
+#include <unistd.h>
 
 #include "app/terminal/export.h"
 #include "app/terminal/list.h"
@@ -52,9 +52,12 @@ int runTerminalCommand(const Options& options) {
   // A reader that went away ends the output quietly: the commands see the failed write.
   std::signal(SIGPIPE, SIG_IGN);
   switch (options.command) {
-    case Command::List: return list(options);
-    case Command::Show: return show(options);
-    default: return exportSession(options);
+    case Command::List:
+      return list(options);
+    case Command::Show:
+      return show(options);
+    default:
+      return exportSession(options);
   }
 }
 

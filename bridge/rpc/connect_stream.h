@@ -25,8 +25,8 @@ class ConnectStreamRequestReader final : public RequestReader {
   bool coded_ = false;
 };
 
-/// Head on the first response event, messages as they come, EndStream at the end. A response that fails inside
-/// a message is reset: nothing appended could tell the client that the message is incomplete.
+/// Head on the first response event, messages as they come, EndStream at the end. A response that fails
+/// inside a message is reset: nothing appended could tell the client that the message is incomplete.
 class ConnectStreamResponseWriter final : public ResponseWriter {
  public:
   explicit ConnectStreamResponseWriter(Codec codec) : codec_(codec) {}

@@ -12,7 +12,8 @@ rpc::Status statusOfConversion(const Error& error, MessageSide side) {
         side == MessageSide::Request ? " (--max-message-bytes)" : " (--max-response-bytes)";
     return bridgeStatus(Code::ResourceExhausted, error.cause, error.message + flag);
   }
-  if (error.cause == "inflate_ratio") return bridgeStatus(Code::ResourceExhausted, error.cause, error.message);
+  if (error.cause == "inflate_ratio")
+    return bridgeStatus(Code::ResourceExhausted, error.cause, error.message);
   if (side == MessageSide::Request) return bridgeStatus(Code::InvalidArgument, error.cause, error.message);
   return bridgeStatus(Code::Internal, error.cause,
                       "the server's message cannot be converted: " + error.message);

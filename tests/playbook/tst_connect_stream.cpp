@@ -136,7 +136,11 @@ class TestConnectStream : public QObject {
   // What follows a cut message would be read as its rest: the stream is reset instead.
   void cutInsideAMessage() {
     Playbook play;
-    play.head(kWatch, kProto).body(frame("x")).end().answer(200, kGrpcHead).answerBody(frame("12").substr(0, 6));
+    play.head(kWatch, kProto)
+        .body(frame("x"))
+        .end()
+        .answer(200, kGrpcHead)
+        .answerBody(frame("12").substr(0, 6));
     play.answerEnds();
     QVERIFY(play.client.reset && !play.client.ended);
     QCOMPARE(play.client.body, frame("12").substr(0, 6));

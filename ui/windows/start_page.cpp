@@ -82,7 +82,7 @@ StartPage::StartPage(const Look& look, QWidget* parent)
   auto* demo = new Card(
       look, QStringLiteral("Play the demo"),
       QStringLiteral(
-          "A small shop on this machine: a gRPC server and clients in all protocols, calling on and on."),
+          "A small shop on this machine: a gRPC server, and Connect and gRPC clients that call on and on."),
       this);
   demo->column->addStretch(1);
   demo_->setLeadIcon(Icon::Play);
@@ -97,7 +97,7 @@ StartPage::StartPage(const Look& look, QWidget* parent)
   auto* title = new Remark(look, Face::Title, Tone::Neutral, this);
   title->setStrong(true);
   title->setAlignment(Qt::AlignHCenter);
-  title->setText(QStringLiteral("See every call, from Connect, gRPC and gRPC-Web clients to a gRPC server"));
+  title->setText(QStringLiteral("See every call, from Connect and gRPC clients to a gRPC server"));
   problem_->setAlignment(Qt::AlignHCenter);
   problem_->hide();
   auto* column = new QVBoxLayout(this);

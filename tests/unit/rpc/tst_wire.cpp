@@ -162,7 +162,7 @@ class TestWire : public QObject {
              std::string("compression_malformed"));
     // A bomb stops at the ratio, long before the size limit.
     const std::string bomb = *compress(Compression::Gzip, std::string(32 << 20, '\0'));
-QCOMPARE(decompress(Compression::Gzip, bomb, 1 << 30).error().cause, std::string("inflate_ratio"));
+    QCOMPARE(decompress(Compression::Gzip, bomb, 1 << 30).error().cause, std::string("inflate_ratio"));
   }
   void contentTypes() {
     const std::tuple<const char*, Protocol, Codec> known[] = {
