@@ -58,8 +58,6 @@ void DownstreamConnection::onEvent(http::Event& event) {
     found->second->onDownstream(event);
   } else if (const auto* data = std::get_if<http::Data>(&event)) {
     connection_.session()->consumed(stream, data->bytes.size());
-  } else if (const auto* reset = std::get_if<http::StreamReset>(&event); reset != nullptr && !reset->byPeer) {
-    host_.limitHit();
   }
 }
 
@@ -67,7 +65,7 @@ void DownstreamConnection::onRequest(http::Event& event) {
   auto& head = std::get<http::RequestHead>(event);
   if (!host_.admitCall()) {
     connection_.session()->resetStream(head.stream, http::H2Error::RefusedStream);
-    host_.limitHit();
+    host_.limitHits(1);
     return;
   }
   const http::StreamId stream = head.stream;
@@ -90,6 +88,7 @@ void DownstreamConnection::onClosed(const Error&) {
       found->second->onDownstream(gone);
     }
   }
+  if (connection_.session() != nullptr) host_.limitHits(connection_.session()->limitHits());
   host_.connectionOver(*this);
 }
 

@@ -19,7 +19,7 @@ class ClientHost : public CallHost {
   virtual bool admitCall() = 0;
   virtual void callOver(std::unique_ptr<Call> call) = 0;
   virtual void connectionOver(class DownstreamConnection& connection) = 0;
-  virtual void limitHit() = 0;
+  virtual void limitHits(std::uint64_t count) = 0;
 };
 
 class DownstreamConnection final : public ConnectionHandler {

@@ -59,7 +59,7 @@ void Worker::start() {
 
 void Worker::accept(net::TcpSocket socket, const HostRules& hosts) {
   if (clients_.size() >= setup_.config->connections) {
-    limitHit();
+    limitHits(1);
     return;  // the socket closes itself
   }
   auto client =

@@ -67,7 +67,9 @@ class Worker final : public ClientHost {
   bool admitCall() override;
   void callOver(std::unique_ptr<Call> call) override;
   void connectionOver(DownstreamConnection& connection) override;
-  void limitHit() override { counters_.limitHits.fetch_add(1, std::memory_order_relaxed); }
+  void limitHits(std::uint64_t count) override {
+    counters_.limitHits.fetch_add(count, std::memory_order_relaxed);
+  }
 
  private:
   void accept(net::TcpSocket socket, const HostRules& hosts);

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Addresses, limits and host names: what users and clients write.
+#include <QtTest/QtTest>
+
+#include "bridge/proxy/bridge_config.h"
+#include "bridge/proxy/host_rules.h"
+
+using namespace bascule;
+using namespace bascule::proxy;
+
+class TestConfig : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void listenAddresses() {
+    const std::pair<const char*, const char*> good[] = {{"127.0.0.1:8080", "127.0.0.1:8080"},
+                                                        {"[::1]:0", "[::1]:0"},
+                                                        {":8080", ":8080"},
+                                                        {"localhost:9", "127.0.0.1:9"}};
+    for (const auto& [text, shown] : good) {
+      const auto address = ListenAddress::parse(text);
+      QVERIFY2(address.has_value(), text);
+      QCOMPARE(address->text(), std::string(shown));
+    }
+    for (const char* bad : {"", "8080", "a:", "a:b", "::1:80", "[::1]", "a:65536", "a:-1", "a:80:90"}) {
+      const auto address = ListenAddress::parse(bad);
+      QVERIFY2(!address, bad);
+      QVERIFY(address.error().message.starts_with("--listen"));
+    }
+  }
+
+  void upstreamUrls() {
+    QCOMPARE(UpstreamUrl::parse("http://orders:50051/")->text(), std::string("http://orders:50051"));
+    QCOMPARE(UpstreamUrl::parse("http://[::1]:81")->text(), std::string("http://[::1]:81"));
+    QCOMPARE(UpstreamUrl::parse("http://orders")->port, std::uint16_t{80});
+    for (const char* bad : {"", "orders:81", "https://a:1", "http://", "http://:81", "http://a:0",
+                            "http://a:b", "http://a/b:1"}) {
+      QVERIFY2(!UpstreamUrl::parse(bad), bad);
+    }
+  }
+
+  void everyLimitCanBeSet() {
+    for (const LimitInfo& info : limitTable()) {
+      BridgeConfig config;
+      QVERIFY2(setLimit(config, info.name, "7").has_value(), info.name.data());
+      QVERIFY(!setLimit(config, info.name, "0").has_value());
+      QVERIFY(!setLimit(config, info.name, "x").has_value());
+      QVERIFY(!info.meaning.empty() && !info.unit.empty());
+    }
+    BridgeConfig config;
+    QCOMPARE(setLimit(config, "nothing", "1").error().cause, std::string("limit_unknown"));
+    QVERIFY(setLimit(config, "header-timeout", "250").has_value());
+    QCOMPARE(config.http.headerTimeout, std::chrono::milliseconds(250));
+  }
+
+  void theBridgeIsNotItsOwnServer() {
+    BridgeConfig config;
+    config.upstream = "http://localhost:8080";
+    config.listen = {{"127.0.0.1", 8080}};
+    QCOMPARE(validate(config).error().cause, std::string("upstream_is_self"));
+    config.listen = {{"127.0.0.1", 8081}};
+    QVERIFY(validate(config).has_value());
+    config.upstream.clear();
+    QCOMPARE(validate(config).error().cause, std::string("upstream_missing"));
+  }
+
+  // The guard against DNS rebinding: 127.0.0.1 is reachable under any name an attacker owns.
+  void loopbackTakesLoopbackNamesOnly() {
+    const HostRules rules(true, {"shop.test", "[fd00::1]"});
+    for (const char* good :
+         {"localhost", "localhost:8080", "LOCALHOST", "localhost.", "a.localhost:1", "127.0.0.1",
+          "127.0.0.1:80", "[::1]", "[::1]:8080", "shop.test", "Shop.Test:99"}) {
+      QVERIFY2(rules.allows(good), good);
+    }
+    for (const char* bad :
+         {"", "evil.example", "evil.example:8080", "localhost.evil.example", "127.0.0.1.evil.example",
+          "0.0.0.0", "127.0.0.2", "[::1", "[::1]x", "[::1]:x", "localhost:x",
+          "localhost:", "[::ffff:127.0.0.1]", "xlocalhost", "user@localhost"}) {
+      QVERIFY2(!rules.allows(bad), bad);
+    }
+  }
+
+  void otherListenersTakeEveryName() {
+    QVERIFY(HostRules(false, {}).allows("anything.example"));
+    QVERIFY(!HostRules(false, {"shop.test"}).allows("anything.example"));
+    QVERIFY(isLoopbackAddress("127.0.0.1") && isLoopbackAddress("127.9.9.9") && isLoopbackAddress("::1"));
+    QVERIFY(!isLoopbackAddress("0.0.0.0") && !isLoopbackAddress(""));
+  }
+};
+
+QTEST_APPLESS_MAIN(TestConfig)
+#include "tst_config.moc"
