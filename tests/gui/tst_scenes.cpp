@@ -104,6 +104,7 @@ class TestScenes : public QObject {
     QCOMPARE(image.size(), QSize(size.width, size.height));
     checkTexts(texts, name);
     checkSizes(window, name);
+    checkButtons(window, name);
   }
 
   static void checkTexts(const std::vector<ShownText>& texts, const QString& scene) {
@@ -134,6 +135,14 @@ class TestScenes : public QObject {
                qPrintable(scene + QStringLiteral(": %1 '%2' is smaller than it needs")
                                       .arg(QString::fromLatin1(widget->metaObject()->className()),
                                            widget->accessibleName())));
+    }
+  }
+
+  static void checkButtons(MainWindow& window, const QString& scene) {
+    for (const QAbstractButton* button : window.findChildren<QAbstractButton*>()) {
+      if (!button->isVisible()) continue;
+      QVERIFY2(!button->accessibleName().isEmpty() && !button->toolTip().isEmpty(),
+               qPrintable(scene + QStringLiteral(": a button without name or tip: ") + button->text()));
     }
   }
 
@@ -192,6 +201,16 @@ class TestScenes : public QObject {
       select(*window, plain_->calls().stream, Tab::Messages);
       QTRY_VERIFY(window->detail().messages().tree().fields().message() != nullptr);
       if (!QTest::currentTestFailed()) picture(*window, QStringLiteral("schema-unknown"), dark, size);
+    });
+  }
+
+  void focus() {
+    everywhere([&](bool dark, Size size) {
+      const auto window = shopWindow(dark, size, *shop_, "shop.bascule");
+      select(*window, shop_->calls().failed, Tab::Translation);
+      window->setAttribute(Qt::WA_KeyboardFocusChange);
+      window->table().setFocus(Qt::TabFocusReason);
+      if (!QTest::currentTestFailed()) picture(*window, QStringLiteral("focus"), dark, size);
     });
   }
 

@@ -201,7 +201,6 @@ class Teller {
                                    {"te", "trailers"},
                                    {"grpc-timeout", "1999m"},
                                    {"user-agent", line.client},
-                                   {"x-client-name", line.client},
                                    {"x-trace-id", "7f3a91c2"}})};
     queue_.push(upstream);
   }
@@ -213,29 +212,25 @@ class Teller {
                       {"te", "trailers"},
                       {"grpc-timeout", "2000m"},
                       {"user-agent", line.client},
-                      {"x-client-name", line.client},
                       {"x-trace-id", "7f3a91c2"}});
       case Protocol::GrpcWeb:
         return heads({{"content-type", "application/grpc-web+proto"},
                       {"x-grpc-web", "1"},
                       {"user-agent", line.client},
-                      {"x-client-name", line.client},
                       {"x-trace-id", "7f3a91c2"}});
       case Protocol::ConnectStream:
         return heads({{"content-type", "application/connect+proto"},
                       {"connect-protocol-version", "1"},
                       {"connect-timeout-ms", "2000"},
                       {"user-agent", line.client},
-                      {"x-client-name", line.client},
                       {"x-trace-id", "7f3a91c2"}});
       case Protocol::ConnectGet:
-        return heads({{"user-agent", line.client}, {"x-client-name", line.client}});
+        return heads({{"user-agent", line.client}});
       default:
         return heads({{"content-type", "application/json"},
                       {"connect-protocol-version", "1"},
                       {"connect-timeout-ms", "2000"},
                       {"user-agent", line.client},
-                      {"x-client-name", line.client},
                       {"x-trace-id", "7f3a91c2"}});
     }
   }

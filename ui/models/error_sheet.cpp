@@ -161,22 +161,9 @@ SheetRow across(RowKind kind, std::vector<Span> spans) {
   return {kind, true, {{{}, std::move(spans), Tint::None}, {}, {}}, {}};
 }
 
-void appendHead(Sheet& sheet, const CallRecord& record, const schema::Schema& schema) {
-  const rpc::Status& status = record.status;
-  const int code = static_cast<int>(status.code);
-  std::string facts = fmt::format("{} ({}) · said by {}", rpc::grpcName(status.code), code,
-                                  status.origin == rpc::Origin::Bridge ? "the bridge" : "the server");
-  if (record.clientLeg.httpStatus != 0)
-    facts += fmt::format(" · HTTP {} to this client", record.clientLeg.httpStatus);
-  const std::string head =
-      status.message.empty() ? std::string(codeText(status.code).meaning) : status.message;
-  sheet.rows.push_back(
-      across(RowKind::Headline, {{head, Ink::Text, Style::Title}, {facts, Ink::Dim, Style::Body}}));
-  for (const rpc::Detail& detail : status.details) {
-    sheet.rows.push_back(
-        across(RowKind::Fact, {{std::string(shortName(detail.type)), Ink::Warning, Style::Pill},
-                               {detailLine(schema, detail), Ink::Dim, Style::Body}}));
-  }
+// The message, or what the code means where the peer gave none.
+std::string_view headline(const rpc::Status& status) {
+  return status.message.empty() ? codeText(status.code).meaning : std::string_view(status.message);
 }
 
 void appendAdvice(Sheet& sheet, const rpc::Status& status) {
@@ -184,10 +171,28 @@ void appendAdvice(Sheet& sheet, const rpc::Status& status) {
   const CodeText& code = codeText(status.code);
   const std::string_view meaning = cause != nullptr ? cause->meaning : code.meaning;
   const std::string_view remedy = cause != nullptr ? cause->remedy : code.remedy;
-  sheet.rows.push_back(across(RowKind::Caption, {{"WHAT IT MEANS", Ink::Dim, Style::Caption, true}}));
-  sheet.rows.push_back(across(RowKind::Fact, {{std::string(meaning), Ink::Text, Style::Body, true}}));
-  if (!remedy.empty())
-    sheet.rows.push_back(across(RowKind::Fact, {{std::string(remedy), Ink::Dim, Style::Body, true}}));
+  for (const std::string_view sentence : {meaning, remedy}) {
+    if (!sentence.empty() && sentence != headline(status))
+      sheet.rows.push_back(across(RowKind::Field, {{std::string(sentence), Ink::Dim, Style::Body, true}}));
+  }
+  sheet.rows.push_back({RowKind::Gap, true, {{}, {}, {}}, {}});
+}
+
+void appendHead(Sheet& sheet, const CallRecord& record, const schema::Schema& schema) {
+  const rpc::Status& status = record.status;
+  const int code = static_cast<int>(status.code);
+  std::string facts = fmt::format("{} ({}) · said by {}", rpc::grpcName(status.code), code,
+                                  status.origin == rpc::Origin::Bridge ? "the bridge" : "the server");
+  if (record.clientLeg.httpStatus != 0)
+    facts += fmt::format(" · HTTP {} to this client", record.clientLeg.httpStatus);
+  sheet.rows.push_back(across(RowKind::Headline, {{std::string(headline(status)), Ink::Text, Style::Title},
+                                                  {facts, Ink::Dim, Style::Body}}));
+  appendAdvice(sheet, status);
+  for (const rpc::Detail& detail : status.details) {
+    sheet.rows.push_back(
+        across(RowKind::Fact, {{std::string(shortName(detail.type)), Ink::Warning, Style::Pill},
+                               {detailLine(schema, detail), Ink::Dim, Style::Body}}));
+  }
 }
 
 }  // namespace
@@ -210,8 +215,6 @@ Sheet errorSheet(const CallRecord& record, const schema::Schema& schema) {
   web.push_back(sidesAgree(record) ? std::vector<Span>{{"the three agree", Ink::Ok}}
                                    : std::vector<Span>{{"the sides disagree: see Translation", Ink::Error}});
   appendBlocks(sheet, {grpc, connectLines(record), web});
-  sheet.rows.push_back({RowKind::Gap, true, {{}, {}, {}}, {}});
-  appendAdvice(sheet, record.status);
   sheet.rows.push_back({RowKind::Gap, true, {{}, {}, {}}, {}});
   return sheet;
 }

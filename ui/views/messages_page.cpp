@@ -139,6 +139,7 @@ MessagesPage::MessagesPage(const Look& look, RecordReader& reader, QWidget* pare
 
 QWidget* MessagesPage::makeGrid() {
   grid_ = new QTableView(this);
+  grid_->setObjectName(QStringLiteral("messages"));
   grid_->setAccessibleName(QStringLiteral("Messages"));
   auto* header = new FlatHeader(look_, {0, 3, 4}, grid_);
   grid_->setHorizontalHeader(header);

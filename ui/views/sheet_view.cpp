@@ -19,7 +19,7 @@
 namespace bascule::ui {
 namespace {
 
-constexpr std::array<int, 8> kHeights = {8, 38, 32, 26, 20, 26, 18, 7};  // in the order of RowKind
+constexpr std::array<int, 8> kHeights = {8, 38, 32, 24, 20, 25, 18, 7};  // in the order of RowKind
 constexpr qreal kMargin = 14;
 constexpr qreal kBlockPadding = 10;
 constexpr qreal kRadius = 4;
@@ -133,7 +133,7 @@ class Delegate final : public QStyledItemDelegate {
   void paintCell(Pen& pen, QRectF rect, const SheetRow& row, const SheetCell& cell) const {
     switch (row.kind) {
       case RowKind::Field:
-        rect.adjust(5, 0, -5, 0);
+        if (!row.across) rect.adjust(5, 0, -5, 0);
         break;
       case RowKind::Code:
         rect.adjust(kBlockPadding, 0, -kBlockPadding, 0);

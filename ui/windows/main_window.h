@@ -93,7 +93,7 @@ class MainWindow final : public QMainWindow {
   Traffic traffic_;
   CallTableModel model_;
   SidebarModel sidebarModel_;
-  RecordReader reader_;
+  RecordReader reader_{this};
   std::shared_ptr<RowInbox> fileRows_;  ///< rows of an opened session
   std::filesystem::path openedFile_;    ///< empty: live
   bool unsaved_ = true;

@@ -102,7 +102,7 @@ class TestSheets : public QObject {
     QCOMPARE(indented,
              std::string("{\n  \"b\": 1.10,\n  \"a\": [],\n  \"c\": {\n    \"d\": \"x,{\"\n  }\n}"));
     QCOMPARE(indentJson(""), std::string());
-    QCOMPARE(indentJson("}]\"\\"), std::string("\n}\n]\"\\"));
+    QCOMPARE(indentJson("}]\"\\"), std::string("}]\"\\"));
   }
 
   void compressedMessagesThatCannotBeReadSaySo() {

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The window while things happen: rows arrive from a real recorder, an open stream grows and ends, a session
+// is opened and followed, keys do what they say, exports are written.
+#include <QApplication>
+#include <QLineEdit>
+#include <QScrollBar>
+#include <QSignalSpy>
+#include <QTest>
+#include <fstream>
+
+#include "bridge/capture/recorder.h"
+#include "tests/support/capture_events.h"
+#include "tests/support/shop_session.h"
+#include "ui/windows/main_window.h"
+
+using namespace bascule;
+using namespace bascule::ui;
+
+namespace {
+
+Services servicesOf(const Clock& clock, const std::shared_ptr<RowInbox>& rows) {
+  Services services;
+  services.clock = &clock;
+  services.rows = rows;
+  return services;
+}
+
+}  // namespace
+
+class TestLive : public QObject {
+  Q_OBJECT
+ private:
+  test::TemporaryFolder folder_;
+  SystemClock clock_;
+  std::shared_ptr<RowInbox> rows_;
+  std::unique_ptr<capture::Recorder> recorder_;
+  capture::CaptureQueue* queue_ = nullptr;
+  std::unique_ptr<MainWindow> window_;
+
+  void tell(const std::vector<capture::CaptureEvent>& events) {
+    for (const capture::CaptureEvent& event : events) queue_->push(event);
+    queue_->publish();
+  }
+
+  // An open server stream with `messages` answers so far.
+  std::vector<capture::CaptureEvent> answers(capture::CallId id, int messages) {
+    std::vector<capture::CaptureEvent> out;
+    for (int i = 0; i < messages; ++i) {
+      out.push_back(capture::MessageSeen{id, clock_.now(), capture::Legs::Both, capture::Direction::Response,
+                                         true, true, false, 2, Slice::copyOf("\x10\x01")});
+    }
+    return out;
+  }
+
+ private Q_SLOTS:
+  void init() {
+    rows_ = std::make_shared<RowInbox>();
+    capture::RecorderConfig config;
+    config.file = folder_.file(QTest::currentTestFunction() + std::string(".bascule"));
+    auto recorder = capture::Recorder::create(
+        config, clock_, [rows = rows_](const capture::RowBatch& batch) { rows->push(batch); }, nullptr);
+    QVERIFY(recorder.has_value());
+    recorder_ = std::move(*recorder);
+    queue_ = &recorder_->addQueue({});
+    recorder_->start();
+    window_ = std::make_unique<MainWindow>(servicesOf(clock_, rows_));
+    window_->show();
+    QVERIFY(QTest::qWaitForWindowExposed(window_.get()));
+    window_->captureStarted(config.file, true);
+  }
+
+  void cleanup() {
+    window_.reset();
+    if (recorder_) recorder_->stop();
+    recorder_.reset();
+  }
+
+  void anOpenStreamGrowsBeforeOnesEyes() {
+    test::CallScript script;
+    script.kind = rpc::Kind::ServerStream;
+    script.start = clock_.now();
+    tell({script.opened()});
+    tell(answers(script.id, 3));
+    CallTableView& table = window_->table();
+    QTRY_COMPARE(table.model()->rowCount(), 1);
+    window_->detail().setTab(Tab::Messages);
+    QVERIFY(table.selectCall(1));
+    auto* grid = window_->findChild<QTableView*>(QStringLiteral("messages"));
+    QVERIFY(grid != nullptr);
+    QTRY_COMPARE(grid->model()->rowCount(), 3);
+    tell(answers(script.id, 4));
+    QTRY_COMPARE(grid->model()->rowCount(), 7);
+    QVERIFY(!window_->traffic().inFlight().empty());
+    tell({capture::CallEnded{script.id, clock_.now(), {}, Duration(1000), false}});
+    QTRY_VERIFY(window_->traffic().inFlight().empty());
+    QTRY_VERIFY(window_->detail().detail() && !window_->detail().detail()->record.row.inFlight());
+  }
+
+  void followsUntilOneScrollsUp() {
+    test::CallScript script;
+    const auto more = [&](int count) {
+      for (int i = 0; i < count; ++i, ++script.id) {
+        tell({script.opened(), capture::CallEnded{script.id, script.at(900), {}, Duration(1000), false}});
+      }
+    };
+    CallTableView& table = window_->table();
+    more(100);
+    QTRY_COMPARE(table.model()->rowCount(), 100);
+    QTRY_COMPARE(table.verticalScrollBar()->value(), table.verticalScrollBar()->maximum());
+    QTest::keyClick(&table, Qt::Key_Space);
+    QVERIFY(!table.following());
+    table.verticalScrollBar()->setValue(0);
+    more(50);
+    QTRY_COMPARE(table.model()->rowCount(), 150);
+    QCOMPARE(table.verticalScrollBar()->value(), 0);
+    QTest::keyClick(&table, Qt::Key_Space);
+    QVERIFY(table.following());
+    QCOMPARE(table.verticalScrollBar()->value(), table.verticalScrollBar()->maximum());
+  }
+
+  void keysStepAndFilter() {
+    test::CallScript script;
+    for (int i = 0; i < 3; ++i, ++script.id)
+      tell({script.opened(), capture::CallEnded{script.id, script.at(900), {}, Duration(1000), false}});
+    CallTableView& table = window_->table();
+    QTRY_COMPARE(table.model()->rowCount(), 3);
+    window_->action(ActionId::NextCall)->trigger();
+    QCOMPARE(table.selectedCall(), capture::CallNumber{1});
+    QTest::keyClick(&table, Qt::Key_J);
+    QCOMPARE(table.selectedCall(), capture::CallNumber{2});
+    window_->action(ActionId::PreviousCall)->trigger();
+    QCOMPARE(table.selectedCall(), capture::CallNumber{1});
+    QTest::keyClick(&table, Qt::Key_S);
+    QCOMPARE(window_->topBar().filter().text(), QStringLiteral("s"));
+    window_->topBar().filter().setText(QStringLiteral("status:error"));
+    QTRY_COMPARE(table.model()->rowCount(), 0);
+    window_->topBar().filter().setText(QStringLiteral("status:"));  // wrong: the last good one stays
+    QTRY_VERIFY(!window_->topBar().filter().problem().isEmpty());
+    QCOMPARE(table.model()->rowCount(), 0);
+    window_->action(ActionId::ClearFilter)->trigger();
+    QTRY_COMPARE(table.model()->rowCount(), 3);
+    QTest::keyClick(&table, Qt::Key_Escape);
+    QCOMPARE(table.selectedCall(), capture::CallNumber{0});
+  }
+
+  void filterInsideRecordsIsAnsweredByTheReader() {
+    test::CallScript script;
+    for (int i = 0; i < 3; ++i, ++script.id) {
+      if (i == 1) script.headers.add("x-tenant", "acme");
+      tell({script.opened(), capture::CallEnded{script.id, script.at(900), {}, Duration(1000), false}});
+      if (i == 1) script.headers = test::CallScript().headers;
+    }
+    QTRY_COMPARE(window_->table().model()->rowCount(), 3);
+    window_->detail().setTab(Tab::Overview);
+    QVERIFY(window_->table().selectCall(3));
+    QTRY_VERIFY(window_->detail().detail() != nullptr);  // so all three are in the file
+    window_->topBar().filter().setText(QStringLiteral("header.x-tenant:acme"));
+    QTRY_COMPARE(window_->table().model()->rowCount(), 1);
+  }
+
+  void aSessionFileIsOpenedAndFollowed() {
+    const auto file = folder_.file("shop.bascule");
+    test::ShopSession shop(file, {true, 20});
+    QSignalSpy shown(&window_->detail(), &DetailPane::shown);
+    window_->openSession(file);
+    QTRY_COMPARE(window_->traffic().rows().size(), 32U);
+    QVERIFY(window_->table().selectCall(shop.calls().failed));
+    QTRY_VERIFY(shown.count() > 0);
+    QVERIFY(window_->detail().detail()->methodKnown);  // by the schema the session brings
+    shop.recorder().stop();
+    QTRY_VERIFY(window_->traffic().inFlight().empty());
+    window_->closeSession();
+    QCOMPARE(window_->traffic().rows().size(), 0U);
+  }
+
+  void aFileThatIsNoSessionSaysSo() {
+    const auto file = folder_.file("picture.bascule");
+    std::ofstream(file) << "not a database";
+    QSignalSpy failed(window_->findChild<RecordReader*>(), &RecordReader::openFailed);
+    window_->openSession(file);
+    QTRY_COMPARE(failed.count(), 1);
+    QCOMPARE(window_->traffic().rows().size(), 0U);
+  }
+
+  void exportsAndCopiesAreWritten() {
+    const auto file = folder_.file("export.bascule");
+    test::ShopSession shop(file, {true, 0});
+    RecordReader reader;
+    QSignalSpy written(&reader, &RecordReader::written);
+    reader.open(file, nullptr);
+    QSignalSpy read(&reader, &RecordReader::callRead);
+    QTRY_VERIFY_WITH_TIMEOUT((reader.readCall(shop.calls().failed), QTest::qWait(1), read.count() > 0), 5000);
+    reader.exportCalls(ExportFormat::JsonLines, folder_.file("calls.jsonl"), {1, 2, 3});
+    QTRY_COMPARE(written.count(), 1);
+    QCOMPARE(written[0][1].toULongLong(), 3ULL);
+    reader.exportCalls(ExportFormat::Har, folder_.file("calls.har"), {1, 2, 3});
+    QTRY_COMPARE(written.count(), 2);
+    reader.saveAs(folder_.file("copy.bascule"));
+    QTRY_COMPARE(written.count(), 3);
+    QVERIFY(written[2][2].value<Error>().cause.empty());
+    reader.exportCalls(ExportFormat::Har, folder_.file("no/such/folder/calls.har"), {1});
+    QTRY_COMPARE(written.count(), 4);
+    QCOMPARE(written[3][2].value<Error>().cause, std::string("file_unwritable"));
+    std::ifstream lines(folder_.file("calls.jsonl"));
+    std::string line;
+    int count = 0;
+    while (std::getline(lines, line)) count += line.starts_with("{") ? 1 : 0;
+    QCOMPARE(count, 3);
+  }
+};
+
+QTEST_MAIN(TestLive)
+#include "tst_live.moc"
