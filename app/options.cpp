@@ -261,12 +261,19 @@ struct Subcommands {
   CLI::App* exporting;
 };
 
+void oneFile(CLI::App& command, Options& options) {
+  command
+      .add_option_function<std::string>("FILE",
+                                        [&options](const std::string& file) { options.files = {file}; })
+      ->required();
+}
+
 Subcommands addSubcommands(CLI::App& app, Options& options) {
   Subcommands sub{};
   sub.open = app.add_subcommand("open", "open sessions in the window");
   sub.open->add_option("FILE", options.files)->required();
   sub.list = app.add_subcommand("list", "calls of a session, one line each");
-  sub.list->add_option("FILE", options.files)->required()->expected(1);
+  oneFile(*sub.list, options);
   sub.list->add_option("--filter", options.filter, "filter expression");
   sub.list->add_option("--format", options.format, "table, jsonl or csv")
       ->check(CLI::IsMember({"table", "jsonl", "csv"}))
@@ -274,13 +281,13 @@ Subcommands addSubcommands(CLI::App& app, Options& options) {
   sub.list->add_option("--limit", options.limit, "at most so many calls");
   sub.list->add_flag("--follow", options.follow, "go on as calls are recorded");
   sub.show = app.add_subcommand("show", "one call, both legs");
-  sub.show->add_option("FILE", options.files)->required()->expected(1);
+  oneFile(*sub.show, options);
   sub.show->add_option("CALL", options.call, "number of the call")->required();
   sub.show->add_option("--format", options.format, "text or json")
       ->check(CLI::IsMember({"text", "json"}))
       ->default_str("text");
   sub.exporting = app.add_subcommand("export", "write a session in another format");
-  sub.exporting->add_option("FILE", options.files)->required()->expected(1);
+  oneFile(*sub.exporting, options);
   sub.exporting->add_option("--format", options.format, "har, jsonl or csv")
       ->check(CLI::IsMember({"har", "jsonl", "csv"}))
       ->required();
