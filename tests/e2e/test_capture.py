@@ -163,7 +163,7 @@ def test_drain_lets_open_calls_end(grpc_server, start):
         assert next(call).text == "0"
         bridge.process.send_signal(signal.SIGTERM)
         assert [r.text for r in call] == ["1", "2"]
-    bridge.stop()
+    assert bridge.process.wait(30) == 0
 
 
 def test_demo(start, tmp_path):
