@@ -216,6 +216,7 @@ class Teller {
       case Protocol::GrpcWeb:
         return heads({{"content-type", "application/grpc-web+proto"},
                       {"x-grpc-web", "1"},
+                      {"grpc-timeout", "2000m"},
                       {"user-agent", line.client},
                       {"x-trace-id", "7f3a91c2"}});
       case Protocol::ConnectStream:

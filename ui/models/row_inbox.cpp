@@ -9,12 +9,16 @@ namespace {
 
 constexpr qint64 kFrameMs = 16;  // 60 Hz
 
+// Id 0 is the empty string, so a run's first batch announces strings from 1 on.
+bool beginsRun(const capture::RowBatch& batch) { return batch.firstString == 1 && !batch.strings.empty(); }
+
 }  // namespace
 
 RowInbox::RowInbox(QObject* parent) : QObject(parent) {}
 
 void RowInbox::push(const capture::RowBatch& batch) {
   const std::lock_guard lock(mutex_);
+  if (beginsRun(batch)) waiting_ = {};
   if (waiting_.strings.empty()) waiting_.firstString = batch.firstString;
   waiting_.strings.insert(waiting_.strings.end(), batch.strings.begin(), batch.strings.end());
   waiting_.rows.insert(waiting_.rows.end(), batch.rows.begin(), batch.rows.end());
@@ -27,6 +31,11 @@ void RowInbox::push(const capture::RowBatch& batch) {
 void RowInbox::clear() {
   const std::lock_guard lock(mutex_);
   waiting_ = {};
+}
+
+void RowInbox::dropEarlierRun() {
+  const std::lock_guard lock(mutex_);
+  if (!beginsRun(waiting_)) waiting_ = {};
 }
 
 void RowInbox::wake() {

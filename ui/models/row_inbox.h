@@ -21,6 +21,8 @@ class RowInbox final : public QObject {
   void push(const capture::RowBatch& batch);
   /// Forgets what is waiting: the window turned to another session.
   void clear();
+  /// Forgets what an earlier run left behind; what the new run has pushed already stays.
+  void dropEarlierRun();
 
  Q_SIGNALS:
   /// Everything pushed since the last time.

@@ -73,14 +73,13 @@ std::string_view pairRule(std::string_view a, std::string_view b) {
   return {};
 }
 
+// What a rule says about a name holds when its partner is missing too; the reserved prefixes come last.
 std::string_view loneRule(std::string_view name, bool dropped) {
   for (const TranslationRule& rule : kRules) {
-    if (rule.second.empty() && nameMatches(rule.first, name)) return rule.id;
-  }
-  // A name of a pair whose partner is missing: what the rule says about it still holds.
-  for (const TranslationRule& rule : kRules) {
-    if (rule.first.find('*') != std::string_view::npos) continue;
     if (rule.first == name || rule.second == name) return rule.id;
+  }
+  for (const TranslationRule& rule : kRules) {
+    if (rule.second.empty() && nameMatches(rule.first, name)) return rule.id;
   }
   return dropped ? "dropped" : "added";
 }

@@ -50,7 +50,7 @@ std::string detailTypes(const CallRecord& record) {
 }
 
 std::string noteOf(const CallRecord& record, const TranslationRow& row, const TranslationSide& side) {
-  if (side.name == "grpc-status") return statusNote(record);
+  if (side.name == "grpc-status" && !record.status.ok()) return statusNote(record);
   if (side.name == "grpc-status-details-bin") return detailTypes(record);
   return std::string(ruleText(row.rule));
 }
@@ -60,10 +60,11 @@ SheetCell fieldCell(const CallRecord& record, const TranslationRow& row, const T
   SheetCell cell;
   if (!side.present) return cell;
   cell.name.push_back({side.name, Ink::Key});
-  const bool binary = side.name.ends_with("-bin") && side.value.size() > kBinaryChars && noted;
+  const bool details = side.name == "grpc-status-details-bin";
+  const bool status = side.name == "grpc-status" && !record.status.ok();
+  const bool binary = side.name.ends_with("-bin") && side.value.size() > kBinaryChars && (noted || details);
   cell.spans.push_back({binary ? side.value.substr(0, kBinaryChars) + "…" : side.value});
-  const bool special = side.name == "grpc-status" || side.name == "grpc-status-details-bin";
-  if (const std::string note = noteOf(record, row, side); !note.empty() && (noted || special)) {
+  if (const std::string note = noteOf(record, row, side); !note.empty() && (noted || details || status)) {
     cell.spans.push_back({note, Ink::Dim, Style::Small, true, true});
   }
   cell.tint = kTints[static_cast<std::size_t>(row.mark)];

@@ -77,7 +77,9 @@ void FilterEdit::read() {
   if (filter) {
     problem_.clear();
   } else {
-    wrongBegin_ = filter.error().begin;
+    // What is missing at the end is marked on the last character.
+    wrongBegin_ =
+        std::min(filter.error().begin, static_cast<std::size_t>(std::max<qsizetype>(utf8.size() - 1, 0)));
     wrongEnd_ = std::max(filter.error().end, filter.error().begin + 1);
     problem_ = display(filter.error().message);
   }

@@ -249,6 +249,7 @@ void MainWindow::captureStarted(const std::filesystem::path& sessionFile, bool u
   openedFile_.clear();
   hadCapture_ = true;
   detail_->showCall(0);
+  services_.rows->dropEarlierRun();
   traffic_.clear();
   if (sessionFile.empty())
     reader_.close();

@@ -248,10 +248,24 @@ class TestModels : public QObject {
     QCOMPARE(batch.strings.size(), std::size_t{5});
     QCOMPARE(batch.firstString, std::uint32_t{1});
     QCOMPARE(batch.lostEvents, std::uint64_t{3});
+    // The last words of an earlier run do not mix with those of the next one.
+    RowBatch late;
+    late.firstString = 6;
+    late.strings = {"late"};
+    late.rows = {call(5, rpc::Protocol::Grpc)};
+    inbox.push(late);
+    inbox.push(firstBatch());
+    inbox.dropEarlierRun();
+    QTRY_COMPARE(arrived.count(), 2);
+    QCOMPARE(arrived[1][0].value<RowBatch>().rows.size(), std::size_t{4});
+    inbox.push(late);
+    inbox.dropEarlierRun();
+    QTRY_COMPARE(arrived.count(), 3);
+    QVERIFY(arrived[2][0].value<RowBatch>().rows.empty());
     inbox.push(firstBatch());
     inbox.clear();
-    QTRY_COMPARE(arrived.count(), 2);
-    QVERIFY(arrived[1][0].value<RowBatch>().rows.empty());
+    QTRY_COMPARE(arrived.count(), 4);
+    QVERIFY(arrived[3][0].value<RowBatch>().rows.empty());
   }
 };
 

@@ -54,6 +54,7 @@ class TestTranslationRows : public QObject {
     row("connection: close", "", Mark::Dropped, "hop_header");
     row("connect-future: 1", "", Mark::Dropped, "reserved_name");
     row("grpc-future: 1", "", Mark::Dropped, "reserved_name");
+    row("", "grpc-timeout: 5S", Mark::Added, "timeout");
     row("x-private: 1", "", Mark::Dropped, "dropped");
     row("", "te: trailers", Mark::Added, "te_trailers");
     row("", "x-forwarded-for: 10.0.0.1", Mark::Added, "added");
