@@ -266,7 +266,7 @@ Subcommands addSubcommands(CLI::App& app, Options& options) {
   sub.open = app.add_subcommand("open", "open sessions in the window");
   sub.open->add_option("FILE", options.files)->required();
   sub.list = app.add_subcommand("list", "calls of a session, one line each");
-  sub.list->add_option("FILE", options.files)->required()->expected(1);
+  sub.list->add_option("FILE", options.files)->required()->expected(1)->allow_extra_args(false);
   sub.list->add_option("--filter", options.filter, "filter expression");
   sub.list->add_option("--format", options.format, "table, jsonl or csv")
       ->check(CLI::IsMember({"table", "jsonl", "csv"}))
@@ -274,15 +274,15 @@ Subcommands addSubcommands(CLI::App& app, Options& options) {
   sub.list->add_option("--limit", options.limit, "at most so many calls");
   sub.list->add_flag("--follow", options.follow, "go on as calls are recorded");
   sub.show = app.add_subcommand("show", "one call, both legs");
-  sub.show->add_option("FILE", options.files)->required()->expected(1);
+  sub.show->add_option("FILE", options.files)->required()->expected(1)->allow_extra_args(false);
   sub.show->add_option("CALL", options.call, "number of the call")->required();
   sub.show->add_option("--format", options.format, "text or json")
       ->check(CLI::IsMember({"text", "json"}))
       ->default_str("text");
   sub.exporting = app.add_subcommand("export", "write a session in another format");
-  sub.exporting->add_option("FILE", options.files)->required()->expected(1);
-  sub.exporting->add_option("--format", options.format, "har or jsonl")
-      ->check(CLI::IsMember({"har", "jsonl"}))
+  sub.exporting->add_option("FILE", options.files)->required()->expected(1)->allow_extra_args(false);
+  sub.exporting->add_option("--format", options.format, "har, jsonl or csv")
+      ->check(CLI::IsMember({"har", "jsonl", "csv"}))
       ->required();
   sub.exporting->add_option("--filter", options.filter, "filter expression");
   sub.exporting->add_option("--redact", options.redact, "default, none or a file")->default_str("default");
