@@ -129,10 +129,17 @@ bool visitBodyTrailers(std::string_view body, std::string_view name, const TextV
   return false;
 }
 
+/// A gRPC answer without a body has its trailers in the head ("Trailers-Only").
+bool trailersOnly(const LegRecord& leg) {
+  const auto isStatus = [](const capture::HeaderField& field) { return field.name == "grpc-status"; };
+  return leg.trailers.empty() && std::ranges::any_of(leg.responseHeaders, isStatus);
+}
+
 bool visitTrailers(const Subject& subject, std::string_view name, Legs legs, const TextVisitor& visit) {
   constexpr std::string_view kUnaryPrefix = "trailer-";
   return visitLegs(*subject.record, legs, [&](const LegRecord& leg) {
     return visitFields(leg.trailers, {}, name, visit) ||
+           (trailersOnly(leg) && visitFields(leg.responseHeaders, {}, name, visit)) ||
            visitFields(leg.responseHeaders, kUnaryPrefix, name, visit) ||
            visitBodyTrailers(leg.endBody, name, visit);
   });

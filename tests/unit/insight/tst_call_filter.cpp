@@ -19,6 +19,7 @@ class TestCallFilter : public QObject {
   void matching_data();
   void matching();
   void inFlight();
+  void trailersHoweverCarried();
   void rowStepIsEnoughForRows();
   void errors_data();
   void errors();
@@ -217,6 +218,21 @@ void TestCallFilter::inFlight() {
   QVERIFY(!matches("status:error"));
   QVERIFY(matches("duration:>4s"));
   QVERIFY(!matches("duration:>6s"));
+}
+
+void TestCallFilter::trailersHoweverCarried() {
+  auto record = test::sampleRecord();
+  const auto matches = [&](const char* text) { return CallFilter::parse(text)->matches(record, *schema_); };
+  record.upstreamLeg.responseHeaders = record.upstreamLeg.trailers;
+  record.upstreamLeg.trailers.clear();
+  QVERIFY(matches("trailer.grpc-message~positive"));
+  QVERIFY(matches("upstream.trailer.grpc-status=3"));
+  QVERIFY(!matches("client.trailer.grpc-status:*"));
+  record.clientLeg.endBody = R"({"error":{"code":"internal"},"metadata":{"X-Shard":["7","8"]}})";
+  QVERIFY(matches("client.trailer.x-shard=8"));
+  record.clientLeg.endBody = "grpc-status: 3\r\nx-shard:9\r\n";
+  QVERIFY(matches("client.trailer.x-shard=9"));
+  QVERIFY(!matches("trailer.x-shard=7"));
 }
 
 void TestCallFilter::rowStepIsEnoughForRows() {
