@@ -44,6 +44,7 @@ Result<std::unique_ptr<Running>> Running::start(const Options& options,
     running->demo_ = std::move(*demo);
     config.upstream = running->demo_->upstreamUrl();
   }
+  running->upstreamUrl_ = config.upstream;
   if (!sessionFile.empty() || listeners.rows || listeners.calls) {
     auto recorder = capture::Recorder::create(recorderConfig(options, config, sessionFile), clock,
                                               std::move(listeners.rows), std::move(listeners.calls));

@@ -33,6 +33,8 @@ class Running {
   ~Running();
 
   proxy::Bridge& bridge() { return *bridge_; }
+  /// Where calls go: the URL the user named, or the demo's server.
+  const std::string& upstreamUrl() const { return upstreamUrl_; }
   capture::Recorder* recorder() { return recorder_.get(); }
   /// Waits for the first upstream probe, at most two seconds, then lets the demo's clients start.
   void waitReady();
@@ -45,6 +47,7 @@ class Running {
   Running() = default;
   Result<void> startBridge(const proxy::BridgeConfig& config, const Clock& clock,
                            const proxy::Bridge::ChangeListener& changed);
+  std::string upstreamUrl_;
   std::unique_ptr<demo::Demo> demo_;
   std::unique_ptr<capture::Recorder> recorder_;
   std::unique_ptr<proxy::Bridge> bridge_;

@@ -38,6 +38,9 @@ class WindowSession {
       if (running_ == nullptr || running_->recorder() == nullptr) return std::nullopt;
       return running_->recorder()->stats();
     };
+    services.upstreamUrl = [this] {
+      return running_ == nullptr ? options_.bridge.upstream : running_->upstreamUrl();
+    };
     services.schema = [this] {
       return running_ == nullptr ? schema::SchemaPtr() : running_->bridge().schema();
     };
@@ -56,7 +59,8 @@ class WindowSession {
     return services;
   }
 
-  void attach(ui::MainWindow& window) { window_ = &window; }
+  /// The window that is told; null when it is gone.
+  void attach(ui::MainWindow* window) { window_ = window; }
 
   Result<void> start(const proxy::BridgeConfig& config, bool demo) {
     stop();
@@ -68,8 +72,11 @@ class WindowSession {
     RunListeners listeners;
     listeners.rows = [rows = rows_](const capture::RowBatch& batch) { rows->push(batch); };
     listeners.changed = [this] {
-      if (window_ != nullptr)
-        QMetaObject::invokeMethod(window_, &ui::MainWindow::bridgeChanged, Qt::QueuedConnection);
+      // The bridge's threads only post; whether there is still a window is asked on the GUI thread.
+      const auto tell = [this] {
+        if (window_ != nullptr) window_->bridgeChanged();
+      };
+      QMetaObject::invokeMethod(&relay_, tell, Qt::QueuedConnection);
     };
     auto running = Running::start(options, file_, clock_, std::move(listeners));
     if (!running) return std::unexpected(running.error());
@@ -82,6 +89,7 @@ class WindowSession {
 
   /// Calls get the time of the drain; then the session file is closed.
   void end() {
+    others_.clear();
     stop();
     if (options_.record.empty() && !file_.empty()) {
       std::error_code ignored;
@@ -124,6 +132,7 @@ class WindowSession {
   std::shared_ptr<ui::RowInbox> rows_;
   std::filesystem::path file_;
   bool demo_ = false;
+  QObject relay_;
   ui::MainWindow* window_ = nullptr;
   std::unique_ptr<Running> running_;
   std::vector<std::unique_ptr<ui::MainWindow>> others_;
@@ -163,12 +172,12 @@ int runWindow(const Options& options, int argc, char** argv) {
   closeOnSignals(application);
 
   WindowSession session(options);
-  ui::MainWindow window(session.services());
-  session.attach(window);
-  window.setThemeChoice(themeOf(options));
-  window.show();
+  auto window = std::make_unique<ui::MainWindow>(session.services());
+  session.attach(window.get());
+  window->setThemeChoice(themeOf(options));
+  window->show();
   if (options.command == Command::Open) {
-    for (const std::string& file : options.files) window.openSession(file);
+    for (const std::string& file : options.files) window->openSession(file);
   } else if (options.demo || !options.bridge.upstream.empty()) {
     if (auto started = session.start(options.bridge, options.demo); !started) {
       std::cerr << "bascule: " << started.error().message << "\n";
@@ -176,6 +185,10 @@ int runWindow(const Options& options, int argc, char** argv) {
     }
   }
   const int code = QApplication::exec();
+  // The window's reader lets go of the session file first, so that the recorder can close it as one plain
+  // file.
+  session.attach(nullptr);
+  window.reset();
   session.end();
   return code;
 }
