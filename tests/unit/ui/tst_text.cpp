@@ -49,7 +49,7 @@ class TestText : public QObject {
     const QRegularExpression made(QStringLiteral("bridgeStatus\\([^\"]*\"([a-z0-9_]+)\""));
     int found = 0;
     for (const char* folder : {"rpc", "translate", "proxy"}) {
-      const std::string path = std::string(BASCULE_SOURCE_DIR) + "/bridge/" + folder;
+      const auto path = std::filesystem::path(BASCULE_SOURCE_DIR) / "bridge" / folder;
       for (const auto& entry : std::filesystem::directory_iterator(path)) {
         if (entry.path().extension() != ".cpp") continue;
         std::stringstream source;
