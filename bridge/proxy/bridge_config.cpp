@@ -111,7 +111,8 @@ Result<UpstreamUrl> UpstreamUrl::parse(std::string_view text) {
   auto split = splitHostPort(rest);
   if (!split && rest.find_first_of(":/") == std::string_view::npos && !rest.empty())
     split = HostPort{std::string(rest), 80};
-  if (!split || split->host.empty() || split->port == 0) {
+  if (!split || split->host.empty() || split->port == 0 ||
+      split->host.find_first_of("/@?# ") != std::string::npos) {
     return bad("upstream_invalid", "--upstream " + std::string(text) + ": expected http://HOST:PORT");
   }
   return UpstreamUrl{split->host, split->port};
