@@ -244,7 +244,7 @@ class Teller {
   void messages(const Line& line) {
     const int span = line.durationUs < 0 ? 30'900'000 : line.durationUs * 3 / 4;
     for (int i = 0; i < line.up; ++i) {
-      const int us = 200 + i * span / std::max(2, line.up + 1);
+      const int us = 200 + i * (span / std::max(2, line.up + 1));
       if (json(line)) {
         message(Legs::ClientOnly, Direction::Request, us,
                 line.code == Code::InvalidArgument
@@ -257,7 +257,7 @@ class Teller {
     }
     for (int i = 0; i < line.down; ++i) {
       const int us =
-          line.durationUs * 3 / 4 + 4100 * (line.durationUs < 0) + i * span / std::max(2, line.down + 1);
+          line.durationUs * 3 / 4 + 4100 * (line.durationUs < 0) + i * (span / std::max(2, line.down + 1));
       if (i == 0) head(line, us - 50);
       if (json(line)) {
         message(Legs::UpstreamOnly, Direction::Response, us, response(line, i));

@@ -40,7 +40,7 @@ constexpr std::array<CodeText, rpc::kCodeCount> kCodes = {{
      "Check the authorization header (its value is masked here)."},
 }};
 
-constexpr std::array<CauseText, 53> kCauses = {{
+constexpr std::array<CauseText, 54> kCauses = {{
     {"deadline_passed", "The deadline passed while the bridge waited for the server.",
      "See on the Timing tab how long the server took."},
     {"client_cancelled", "The client left before the answer.",
@@ -79,6 +79,8 @@ constexpr std::array<CauseText, 53> kCauses = {{
      "Use gzip or no compression."},
     {"compression_malformed", "A compressed message is damaged.",
      "Look at the sender; the bytes are on the Raw tab."},
+    {"inflate_ratio", "A small compressed message would become far too large.",
+     "Look at the sender: ordinary data does not shrink that much."},
     {"compressed_without_encoding", "A message claims to be compressed but no compression was named.",
      "Look at the sender; it has to name its compression."},
     {"json_invalid", "The JSON message does not fit the schema.", "The message names line and column."},

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The words of the window: every table whole, numbers as they are written, captured text made harmless.
+#include <QRegularExpression>
 #include <filesystem>
 #include <fstream>
-#include <regex>
 #include <set>
 #include <sstream>
 
@@ -46,17 +46,18 @@ class TestText : public QObject {
 
   // A status the bridge makes itself is explained on the Error tab: its cause needs words.
   void everyCauseOfABridgeStatusHasWords() {
-    const std::regex made("bridgeStatus\\([^\"]*\"([a-z0-9_]+)\"");
+    const QRegularExpression made(QStringLiteral("bridgeStatus\\([^\"]*\"([a-z0-9_]+)\""));
     int found = 0;
     for (const char* folder : {"rpc", "translate", "proxy"}) {
-      for (const auto& entry :
-           std::filesystem::directory_iterator(std::string(BASCULE_SOURCE_DIR) + "/bridge/" + folder)) {
+      const std::string path = std::string(BASCULE_SOURCE_DIR) + "/bridge/" + folder;
+      for (const auto& entry : std::filesystem::directory_iterator(path)) {
         if (entry.path().extension() != ".cpp") continue;
         std::stringstream source;
         source << std::ifstream(entry.path()).rdbuf();
-        const std::string text = source.str();
-        for (std::sregex_iterator it(text.begin(), text.end(), made), end; it != end; ++it, ++found) {
-          QVERIFY2(causeText((*it)[1].str()) != nullptr, (*it)[1].str().c_str());
+        auto matches = made.globalMatch(QString::fromStdString(source.str()));
+        for (; matches.hasNext(); ++found) {
+          const std::string cause = matches.next().captured(1).toStdString();
+          QVERIFY2(causeText(cause) != nullptr, cause.c_str());
         }
       }
     }
