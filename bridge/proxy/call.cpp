@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "bridge/proxy/call.h"
 
+#include <algorithm>
+
 #include "bridge/proxy/downstream_connection.h"
 
 namespace bascule::proxy {
@@ -181,6 +183,8 @@ void Call::turnEnded(MonotonicTime now) {
   if (activeSince_ != kNever) inBridge_ += now - activeSince_;
   activeSince_ = kNever;
   if (!ended_) return;
+  // The call ends when its answer leaves, which is at the end of the turn.
+  ended_->time = std::max(ended_->time, now);
   ended_->inBridge = inBridge_;
   host_.report(std::move(*ended_));
   ended_.reset();
