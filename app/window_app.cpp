@@ -93,7 +93,9 @@ class WindowSession {
     stop();
     if (options_.record.empty() && !file_.empty()) {
       std::error_code ignored;
-      std::filesystem::remove(file_, ignored);
+      for (const char* suffix : {"", "-wal", "-shm"}) {
+        std::filesystem::remove(std::filesystem::path(file_) += suffix, ignored);
+      }
     }
   }
 
