@@ -20,6 +20,7 @@ Call::Call(CallHost& host, Turn& turn, DownstreamConnection& client, http::Strea
 Call::~Call() { leaveUpstream(); }
 
 MonotonicTime Call::enter() {
+  output_ = host_.takeOutput();
   const MonotonicTime now = turn_.clock.now();
   if (captures_ && activeSince_ == kNever) {
     activeSince_ = now;
@@ -29,11 +30,11 @@ MonotonicTime Call::enter() {
 }
 
 void Call::onDownstream(http::Event& event, const rpc::Refusal* refusal) {
-  const MonotonicTime now = enter();
   if (std::holds_alternative<http::SendReady>(event)) {
     creditUpstream(0);
     return;
   }
+  const MonotonicTime now = enter();
   if (refusal != nullptr) {
     translator_.refuse(std::get<http::RequestHead>(event), *refusal, now, output_);
   } else {
@@ -84,11 +85,11 @@ void Call::onUpstreamReady(UpstreamConnection& connection) {
 }
 
 void Call::onUpstreamEvent(http::Event& event) {
-  const MonotonicTime now = enter();
   if (std::holds_alternative<http::SendReady>(event)) {
     creditClient(0);
     return;
   }
+  const MonotonicTime now = enter();
   const auto* data = std::get_if<http::Data>(&event);
   const ByteCount received = data == nullptr ? 0 : data->bytes.size();
   translator_.onUpstream(event, now, output_);
@@ -116,7 +117,7 @@ void Call::execute() {
   for (rpc::HttpCommand& command : work.upstream) sendUpstream(command);
   sendReports(work.reports);
   work.clear();
-  if (output_.downstream.capacity() == 0) std::swap(work, output_);
+  host_.giveOutput(std::move(work));
   if (over_) return;
   timer_.armAt(translator_.nextTimeout());
   if (translator_.done()) {

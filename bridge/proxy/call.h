@@ -21,6 +21,9 @@ class CallHost {
   virtual void report(capture::CaptureEvent event) = 0;
   /// The call did something in this turn: its time in the bridge is taken when the turn ends.
   virtual void active(class Call& call) = 0;
+  /// Empty lists with room in them, and the way back: calls share them instead of allocating their own.
+  virtual translate::CallOutput takeOutput() = 0;
+  virtual void giveOutput(translate::CallOutput output) = 0;
 };
 
 class Call final : public UpstreamUser {

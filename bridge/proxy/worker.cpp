@@ -111,6 +111,13 @@ void Worker::report(capture::CaptureEvent event) {
   if (setup_.queue != nullptr) setup_.queue->push(std::move(event));
 }
 
+translate::CallOutput Worker::takeOutput() {
+  if (outputs_.empty()) return {};
+  translate::CallOutput output = std::move(outputs_.back());
+  outputs_.pop_back();
+  return output;
+}
+
 translate::CallStart Worker::startCall(const capture::ConnectionInfoPtr& client) {
   counters_.calls.fetch_add(1, std::memory_order_relaxed);
   counters_.inFlight.fetch_add(1, std::memory_order_relaxed);

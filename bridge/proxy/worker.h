@@ -63,6 +63,8 @@ class Worker final : public ClientHost {
   UpstreamPool& pool() override { return *pool_; }
   void report(capture::CaptureEvent event) override;
   void active(Call& call) override { active_.push_back(&call); }
+  translate::CallOutput takeOutput() override;
+  void giveOutput(translate::CallOutput output) override { outputs_.push_back(std::move(output)); }
   translate::CallStart startCall(const capture::ConnectionInfoPtr& client) override;
   bool admitCall() override;
   void callOver(std::unique_ptr<Call> call) override;
@@ -89,6 +91,7 @@ class Worker final : public ClientHost {
   std::vector<std::unique_ptr<DownstreamConnection>> closedClients_;
   std::vector<std::unique_ptr<Call>> overCalls_;
   std::vector<Call*> active_;
+  std::vector<translate::CallOutput> outputs_;  ///< spare; as many as calls were nested
   schema::SchemaPtr schema_;
   bool schemaPending_ = false;
   bool draining_ = false;
