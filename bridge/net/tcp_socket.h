@@ -14,7 +14,7 @@
 namespace bascule::net {
 
 /// Bytes read at most at once. One slab; a received slice refers into it.
-inline constexpr std::size_t kReadSize = 64 * 1024;
+inline constexpr std::size_t kReadSize = std::size_t{64} * 1024;
 
 class TcpSocket {
  public:

@@ -13,9 +13,9 @@ Call::Call(CallHost& host, Turn& turn, DownstreamConnection& client, http::Strea
       turn_(turn),
       client_(client),
       stream_(stream),
-      translator_(start),
-      timer_(turn.timers, [this] { onTimer(); }),
-      captures_(start.settings->capture) {}
+      captures_(start.settings->capture),
+      translator_(std::move(start)),
+      timer_(turn.timers, [this] { onTimer(); }) {}
 
 Call::~Call() { leaveUpstream(); }
 

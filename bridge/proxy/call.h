@@ -62,6 +62,7 @@ class Call final : public UpstreamUser {
   Turn& turn_;
   DownstreamConnection& client_;
   http::StreamId stream_;
+  bool captures_;
   translate::CallTranslator translator_;
   translate::CallOutput output_;
   net::Timer timer_;
@@ -75,7 +76,6 @@ class Call final : public UpstreamUser {
   MonotonicTime activeSince_ = kNever;
   Duration inBridge_{0};
   std::optional<capture::CallEnded> ended_;
-  bool captures_;
   bool over_ = false;  ///< ended and handed to the host
 };
 

@@ -103,6 +103,7 @@ void Worker::join() {
 
 std::vector<std::string> Worker::listenTexts() const {
   std::vector<std::string> texts;
+  texts.reserve(bound_.size());
   for (const auto& bound : bound_) texts.push_back(bound->listener->text());
   return texts;
 }
