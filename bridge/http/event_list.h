@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "bridge/http/http_events.h"
+#include "bridge/http/stream_of.h"
 
 namespace bascule::http {
 
@@ -39,14 +40,6 @@ class EventList {
   }
 
  private:
-  static StreamId streamOf(const Event& event) {
-    return std::visit(
-        [](const auto& e) -> StreamId {
-          if constexpr (requires { e.stream; }) return e.stream;
-          return 0;
-        },
-        event);
-  }
   std::vector<Event> events_;
   std::size_t next_ = 0;
 };

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "bridge/base/ascii.h"
+#include "bridge/net/tcp_socket.h"
 
 namespace bascule::proxy {
 namespace {
@@ -32,11 +33,6 @@ std::optional<HostPort> splitHostPort(std::string_view text) {
   const auto number = ascii::parseDigits(port, 5);
   if (!number || *number > std::numeric_limits<std::uint16_t>::max()) return std::nullopt;
   return HostPort{std::string(host), static_cast<std::uint16_t>(*number)};
-}
-
-std::string hostPortText(const std::string& host, std::uint16_t port) {
-  const bool v6 = host.find(':') != std::string::npos;
-  return (v6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
 }
 
 using Setter = void (*)(BridgeConfig&, std::uint64_t);
@@ -87,7 +83,7 @@ std::unexpected<Error> bad(std::string_view cause, std::string message) {
 
 }  // namespace
 
-std::string ListenAddress::text() const { return hostPortText(host, port); }
+std::string ListenAddress::text() const { return net::endpointText(host, port); }
 
 Result<ListenAddress> ListenAddress::parse(std::string_view text) {
   const auto split = splitHostPort(text);
@@ -99,7 +95,7 @@ Result<ListenAddress> ListenAddress::parse(std::string_view text) {
   return address;
 }
 
-std::string UpstreamUrl::text() const { return "http://" + hostPortText(host, port); }
+std::string UpstreamUrl::text() const { return "http://" + net::endpointText(host, port); }
 
 Result<UpstreamUrl> UpstreamUrl::parse(std::string_view text) {
   constexpr std::string_view kScheme = "http://";

@@ -3,23 +3,14 @@
 
 #include <vector>
 
+#include "bridge/http/stream_of.h"
+
 namespace bascule::proxy {
 namespace {
 
 const rpc::Refusal kForeignHost{421, "", "",
                                 "This host name is not allowed here; start bascule with --allow-host NAME.",
                                 "host_not_allowed"};
-
-http::StreamId streamOf(const http::Event& event) {
-  return std::visit(
-      [](const auto& e) -> http::StreamId {
-        if constexpr (requires { e.stream; })
-          return e.stream;
-        else
-          return 0;
-      },
-      event);
-}
 
 }  // namespace
 
@@ -52,7 +43,7 @@ void DownstreamConnection::onEvent(http::Event& event) {
     onRequest(event);
     return;
   }
-  const http::StreamId stream = streamOf(event);
+  const http::StreamId stream = http::streamOf(event);
   const auto found = calls_.find(stream);
   if (found != calls_.end()) {
     found->second->onDownstream(event);

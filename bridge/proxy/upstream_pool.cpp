@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "bridge/http/stream_of.h"
+
 namespace bascule::proxy {
 namespace {
 
@@ -48,14 +50,7 @@ void UpstreamConnection::onEvent(http::Event& event) {
   } else if (std::holds_alternative<http::PeerSettings>(event)) {
     changed_(*this);
   } else {
-    const http::StreamId stream = std::visit(
-        [](const auto& e) -> http::StreamId {
-          if constexpr (requires { e.stream; })
-            return e.stream;
-          else
-            return 0;
-        },
-        event);
+    const http::StreamId stream = http::streamOf(event);
     const auto found = users_.find(stream);
     if (found != users_.end()) {
       found->second->onUpstreamEvent(event);
