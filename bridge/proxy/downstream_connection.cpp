@@ -72,6 +72,7 @@ void DownstreamConnection::callDone(Call&, http::StreamId stream) {
 
 void DownstreamConnection::onClosed(const Error&) {
   std::vector<http::StreamId> open;
+  open.reserve(calls_.size());
   for (const auto& [stream, call] : calls_) open.push_back(stream);
   for (const http::StreamId stream : open) {
     if (const auto found = calls_.find(stream); found != calls_.end()) {
@@ -92,6 +93,7 @@ void DownstreamConnection::shutdown() {
 
 void DownstreamConnection::abortCalls(const rpc::Status& status) {
   std::vector<http::StreamId> open;
+  open.reserve(calls_.size());
   for (const auto& [stream, call] : calls_) open.push_back(stream);
   for (const http::StreamId stream : open) {
     if (const auto found = calls_.find(stream); found != calls_.end()) found->second->abort(status);
