@@ -15,7 +15,7 @@ struct Bridge::Impl {
       : config(std::move(cfg)), recorder(rec), clock(clk), changed(std::move(listener)) {}
 
   void onUpstream(UpstreamState state, const Error* error);
-  void onSchema(Result<schema::SchemaPtr> fetched, std::string origin);
+  void onSchema(Result<schema::SchemaPtr> fetched, const std::string& origin);
   void makeWorkers(const UpstreamUrl& upstream);
   Result<void> bindAll();
 
@@ -76,7 +76,7 @@ void Bridge::Impl::onUpstream(UpstreamState state, const Error* error) {
   changed();
 }
 
-void Bridge::Impl::onSchema(Result<schema::SchemaPtr> fetched, std::string origin) {
+void Bridge::Impl::onSchema(Result<schema::SchemaPtr> fetched, const std::string& origin) {
   schema::SchemaPtr inForce;
   {
     const std::lock_guard lock(mutex);
@@ -114,8 +114,8 @@ void Bridge::Impl::makeWorkers(const UpstreamUrl& upstream) {
     setup.upstreamChanged = [this, i](UpstreamState state, const Error* error) {
       if (i == 0) onUpstream(state, error);
     };
-    setup.schemaFetched = [this](Result<schema::SchemaPtr> fetched, std::string origin) {
-      onSchema(std::move(fetched), std::move(origin));
+    setup.schemaFetched = [this](Result<schema::SchemaPtr> fetched, const std::string& origin) {
+      onSchema(std::move(fetched), origin);
     };
     workers.push_back(std::make_unique<Worker>(std::move(setup)));
   }
