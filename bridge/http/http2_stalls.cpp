@@ -65,7 +65,7 @@ bool Http2Session::mustDrain() const { return stallResets_ > 0 || outboundFull()
 StreamHold Http2Session::largest() const {
   StreamHold found;
   streams_.forEach([&](const Http2Stream& stream) {
-    if (stream.queue.size() > found.bytes) found = {stream.id, stream.queue.size()};
+    if (stream.queue.size() > found.bytes && !stream.resetAsked) found = {stream.id, stream.queue.size()};
   });
   return found;
 }

@@ -75,7 +75,8 @@ class Session {
 
   /// Bytes of bodies that wait for the peer, all streams together. Kept as a sum: asking costs nothing.
   virtual ByteCount buffered() const = 0;
-  /// The stream of which most waits, 0 if nothing does. Looks at every stream: ask when memory is short.
+  /// The stream of which most waits, 0 if nothing does; not one that is given up already. Looks at every
+  /// stream: ask when memory is short.
   virtual StreamHold largest() const = 0;
   /// Memory is short: gives up streams that have taken nothing since the last call, largest first, until
   /// the peer holds no more than Limits::writeStallBytes. Without the call they get Limits::writeStall.

@@ -5,6 +5,7 @@
 // driver executes the commands in order and clears the lists. Thread: the worker that owns the call.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "bridge/capture/capture_event.h"
@@ -16,11 +17,15 @@ struct CallOutput {
   rpc::HttpCommands downstream;
   rpc::HttpCommands upstream;
   std::vector<capture::CaptureEvent> reports;  ///< stays empty when the call is not captured
+  std::optional<http::Limit> limit;            ///< a limit that this call was ended by: to be counted
+  bool refused = false;                        ///< the request was no call
 
   void clear() {
     downstream.clear();
     upstream.clear();
     reports.clear();
+    limit.reset();
+    refused = false;
   }
 };
 

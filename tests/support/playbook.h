@@ -6,6 +6,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -103,6 +104,10 @@ class Playbook {
         {ErrorCode::Unavailable, ErrorSide::Upstream, std::string(cause), "no server"}, now, out_);
     return take();
   }
+  Playbook& streamGivenUp(http::Limit why) {
+    translator_.onDownstream(http::StreamReset{1, http::H2Error::Cancel, false, "given up", why}, now, out_);
+    return take();
+  }
   Playbook& schemaArrives(const schema::SchemaPtr& schema) {
     translator_.onSchema(schema, now, out_);
     return take();
@@ -123,7 +128,9 @@ class Playbook {
 
   LegView client;
   LegView server;
-  rpc::Status status;  ///< of the CallEnded report
+  rpc::Status status;                ///< of the CallEnded report
+  std::optional<http::Limit> limit;  ///< that ended the call
+  bool refused = false;
   bool over = false;
   bool clientCancelled = false;
   std::vector<std::string> reports;
@@ -140,6 +147,8 @@ class Playbook {
     for (const rpc::HttpCommand& command : out_.downstream) apply(client, command);
     for (const rpc::HttpCommand& command : out_.upstream) apply(server, command);
     for (const capture::CaptureEvent& event : out_.reports) note(event);
+    if (out_.limit) limit = out_.limit;
+    refused = refused || out_.refused;
     out_.clear();
     return *this;
   }
