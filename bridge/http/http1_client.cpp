@@ -30,7 +30,7 @@ class Http1Client final : public Http1Session {
   void onTimeout(MonotonicTime now) override {
     now_ = now;
     if (stallDue_ <= now) lookForStalls();
-    if (idleDue() <= now) closing_ = true;
+    if (idleDue() <= now) closing_ = givenUp_ = true;
   }
 
  private:

@@ -196,7 +196,7 @@ void Http1Server::onTimeout(MonotonicTime now) {
   } else if (idle() && headDue_ <= now && parser_.insideHead()) {
     refuse(kHeadTimeout);
   } else if (idle() && idleDue() <= now) {
-    closing_ = true;
+    closing_ = givenUp_ = true;
   }
 }
 

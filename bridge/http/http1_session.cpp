@@ -74,7 +74,7 @@ void Http1Session::dropStalled(unsigned looks) {
   out_.clear();
   pushReset(H2Error::Cancel, false, "the peer took nothing of what waits for it", Limit::WriteStall);
   exchange_ = Exchange{};
-  closing_ = true;
+  closing_ = givenUp_ = true;
 }
 
 void Http1Session::endMessage(const Headers* trailers) {

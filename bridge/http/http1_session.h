@@ -27,7 +27,7 @@ class Http1Session : public Session {
   std::size_t openStreams() const override { return exchange_.visible ? 1 : 0; }
   Version version() const override { return Version::Http11; }
   bool finished() const override { return over() && out_.empty(); }
-  bool mustDrain() const override { return over() || out_.size() >= limits_.outboundQueueBytes; }
+  bool mustDrain() const override { return givenUp_ || out_.size() >= limits_.outboundQueueBytes; }
   ByteCount buffered() const override { return out_.size(); }
   StreamHold largest() const override { return {out_.empty() ? 0 : lastId_, out_.size()}; }
   void dropStalled() override;
@@ -79,6 +79,7 @@ class Http1Session : public Session {
   StreamId lastId_ = 0;
   bool aboveHigh_ = false;
   bool closing_ = false;  // nothing more is parsed or begun
+  bool givenUp_ = false;  // no answer that anyone waits for is in the output
   bool shuttingDown_ = false;
   bool inputEnded_ = false;
 };

@@ -69,7 +69,7 @@ class Session {
   /// Nothing open and shut down, or failed: write the rest and close the socket.
   virtual bool finished() const = 0;
   /// What waits must leave soon or the connection is not worth keeping: the outbound queue is at its limit,
-  /// streams were reset because they stalled, or nothing but the rest of the output is to come.
+  /// streams were reset because they stalled, or the connection is over and no answer is on its way.
   virtual bool mustDrain() const = 0;
   virtual std::size_t openStreams() const = 0;
 
