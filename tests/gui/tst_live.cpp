@@ -2,6 +2,7 @@
 // The window while things happen: rows arrive from a real recorder, an open stream grows and ends, a session
 // is opened and followed, keys do what they say, exports are written.
 #include <QApplication>
+#include <QHeaderView>
 #include <QLineEdit>
 #include <QScrollBar>
 #include <QSignalSpy>
@@ -50,6 +51,22 @@ class TestLive : public QObject {
                                          true, true, false, 2, Slice::copyOf("\x10\x01")});
     }
     return out;
+  }
+
+  // `count` calls that ended; every tenth failed.
+  void tellCalls(test::CallScript& script, int count) {
+    for (int i = 0; i < count; ++i, ++script.id) {
+      rpc::Status status;
+      if (script.id % 10 == 0) status.code = rpc::Code::NotFound;
+      tell({script.opened(), capture::CallEnded{script.id, script.at(900), status, Duration(1000), false}});
+    }
+  }
+
+  bool inView(capture::CallNumber number) {
+    CallTableView& table = window_->table();
+    const int row = table.currentIndex().row();
+    const int y = table.rowViewportPosition(row);
+    return table.selectedCall() == number && y >= 0 && y + 27 <= table.viewport()->height();
   }
 
  private Q_SLOTS:
@@ -116,6 +133,81 @@ class TestLive : public QObject {
     QTest::keyClick(&table, Qt::Key_Space);
     QVERIFY(table.following());
     QCOMPARE(table.verticalScrollBar()->value(), table.verticalScrollBar()->maximum());
+  }
+
+  void theSelectedCallStaysWhenTheFilterChanges() {
+    test::CallScript script;
+    tellCalls(script, 300);
+    CallTableView& table = window_->table();
+    QTRY_COMPARE(table.model()->rowCount(), 300);
+    QVERIFY(table.selectCall(100));
+    for (const Chip chip : {Chip::Errors, Chip::All, Chip::Connect, Chip::Errors}) {
+      window_->chips().choose(chip);
+      QVERIFY(inView(100));
+      QVERIFY(!table.following());
+    }
+    // A chip that hides the call lets go of it; the next one that shows it finds it again.
+    window_->chips().choose(Chip::Grpc);
+    QCOMPARE(table.selectedCall(), capture::CallNumber{0});
+    window_->chips().choose(Chip::All);
+    QVERIFY(inView(100));
+    window_->topBar().filter().setText(QStringLiteral("status:error"));
+    QTRY_COMPARE(table.model()->rowCount(), 30);
+    QVERIFY(inView(100));
+    window_->action(ActionId::ClearFilter)->trigger();
+    QTRY_COMPARE(table.model()->rowCount(), 300);
+    QVERIFY(inView(100));
+    // A filter that the reader has to answer.
+    window_->topBar().filter().setText(QStringLiteral("header.x-client-name:web-checkout"));
+    QTRY_COMPARE(table.model()->rowCount(), 300);
+    QTRY_VERIFY(inView(100));
+  }
+
+  void aNewCaptureForgetsTheSelectedCall() {
+    test::CallScript script;
+    tellCalls(script, 3);
+    CallTableView& table = window_->table();
+    QTRY_COMPARE(table.model()->rowCount(), 3);
+    QVERIFY(table.selectCall(2));
+    window_->captureStarted({}, true);
+    tellCalls(script, 3);
+    window_->chips().choose(Chip::Connect);
+    QCOMPARE(table.selectedCall(), capture::CallNumber{0});
+    QVERIFY(table.following());
+  }
+
+  void aSortedTableStaysWhereOneReads() {
+    test::CallScript script;
+    tellCalls(script, 200);
+    CallTableView& table = window_->table();
+    QTRY_COMPARE(table.model()->rowCount(), 200);
+    auto& model = static_cast<CallTableModel&>(*table.model());
+    QTest::mouseClick(table.horizontalHeader()->viewport(), Qt::LeftButton, {},
+                      {table.columnViewportPosition(static_cast<int>(Column::Number)) + 8, 10});
+    QVERIFY((model.sorting() == Sorting{Column::Number, true}));
+    QVERIFY(table.following());  // the newest is at the top now
+    QCOMPARE(table.verticalScrollBar()->value(), 0);
+    tellCalls(script, 10);
+    QTRY_COMPARE(table.model()->rowCount(), 210);
+    QCOMPARE(model.call(table.rowAt(0)).number, capture::CallNumber{210});
+    // Scrolled away from the newest: what is read stays although calls come in above it.
+    table.setFollowing(false);
+    table.verticalScrollBar()->setValue(50 * 27 + 5);
+    const capture::CallNumber read = model.call(table.rowAt(0)).number;
+    tellCalls(script, 10);
+    QTRY_COMPARE(table.model()->rowCount(), 220);
+    QCOMPARE(model.call(table.rowAt(0)).number, read);
+    model.setSorting({Column::Status, false});
+    QVERIFY(!table.following());
+    table.verticalScrollBar()->setValue(50 * 27);
+    const capture::CallNumber other = model.call(table.rowAt(0)).number;
+    tellCalls(script, 20);
+    QTRY_COMPARE(table.model()->rowCount(), 240);
+    QCOMPARE(model.call(table.rowAt(0)).number, other);
+    // Following means the order of age.
+    QTest::keyClick(&table, Qt::Key_Space);
+    QVERIFY(table.following());
+    QVERIFY(model.sorting() == Sorting{});
   }
 
   void keysStepAndFilter() {

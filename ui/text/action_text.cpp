@@ -6,7 +6,7 @@
 namespace bascule::ui {
 namespace {
 
-constexpr std::array<ActionText, 24> kActions = {{
+constexpr std::array<ActionText, 25> kActions = {{
     {ActionId::OpenSession, MenuId::File, "Open session…", "Ctrl+O", "Open a recorded session"},
     {ActionId::SaveSessionAs, MenuId::File, "Save session as…", "Ctrl+S",
      "Save everything recorded so far into one file"},
@@ -27,6 +27,8 @@ constexpr std::array<ActionText, 24> kActions = {{
     {ActionId::PreviousCall, MenuId::Go, "Previous call", "F7", "Select the previous call"},
     {ActionId::GoToCall, MenuId::Go, "Go to call…", "Ctrl+G", "Select a call by its number"},
     {ActionId::FollowNewest, MenuId::Go, "Follow newest", "Ctrl+Shift+F", "Keep the newest call in view"},
+    {ActionId::SortMenu, MenuId::Go, "Sort calls…", "Ctrl+Alt+S",
+     "Choose the column by which the calls are sorted"},
     {ActionId::TabOverview, MenuId::View, "Overview", "Alt+1", "All facts of the call"},
     {ActionId::TabMessages, MenuId::View, "Messages", "Alt+2", "Every message, decoded"},
     {ActionId::TabTranslation, MenuId::View, "Translation", "Alt+3", "Both legs side by side"},

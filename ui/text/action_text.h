@@ -24,6 +24,7 @@ enum class ActionId : std::uint8_t {
   PreviousCall,
   GoToCall,
   FollowNewest,
+  SortMenu,
   TabOverview,
   TabMessages,
   TabTranslation,

@@ -176,6 +176,7 @@ void MainWindow::connectParts() {
     topBar_->filter().setFocus();
     topBar_->filter().insert(text);
   });
+  connect(table_, &CallTableView::sortMenuWanted, this, &MainWindow::chooseSorting);
   connect(sidebar_, &SidebarView::chosen, this,
           [this](std::uint32_t service, std::uint32_t method, std::uint32_t client) {
             model_.setChoice({model_.choice().chip, service, method, client});

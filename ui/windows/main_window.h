@@ -76,6 +76,7 @@ class MainWindow final : public QMainWindow {
   void chooseSaveAs();
   void chooseExport(ExportFormat format);
   void goToCall();
+  void chooseSorting(const QPoint& at);
   void clearFilter();
   void applyTheme();
   void say(const QString& sentence, Tone tone);

@@ -87,6 +87,8 @@ void MainWindow::act(ActionId id) {
       return goToCall();
     case ActionId::FollowNewest:
       return table_->setFollowing(!table_->following());
+    case ActionId::SortMenu:
+      return chooseSorting(table_->mapToGlobal(QPoint(8, 28)));
     case ActionId::ThemeSystem:
       return setThemeChoice(ThemeChoice::System);
     case ActionId::ThemeLight:
@@ -176,6 +178,25 @@ void MainWindow::goToCall() {
   if (chosen && !table_->selectCall(static_cast<capture::CallNumber>(number))) {
     say(QStringLiteral("Call %1 does not pass the filter.").arg(number), Tone::Warning);
   }
+}
+
+void MainWindow::chooseSorting(const QPoint& at) {
+  QMenu menu;
+  const Sorting now = model_.sorting();
+  for (int i = 0; i < kColumnCount; ++i) {
+    const auto column = static_cast<Column>(i);
+    const QString name =
+        column == Column::Number ? QStringLiteral("Call number") : CallTableModel::title(column);
+    for (const bool descending : {descendsFirst(column), !descendsFirst(column)}) {
+      QAction* entry =
+          menu.addAction(QStringLiteral("%1, %2").arg(
+                             name, descending ? QStringLiteral("descending") : QStringLiteral("ascending")),
+                         this, [this, column, descending] { model_.setSorting({column, descending}); });
+      entry->setCheckable(true);
+      entry->setChecked(now == Sorting{column, descending});
+    }
+  }
+  menu.exec(at);
 }
 
 void MainWindow::clearFilter() {
