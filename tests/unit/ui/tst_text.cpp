@@ -19,6 +19,27 @@ namespace {
 
 bool isSentence(std::string_view text) { return text.size() > 3 && text.ends_with('.') && text.size() < 110; }
 
+// Every text that `pattern` captures in the sources of bridge and program has to be `known`.
+template <typename Known>
+int walkSources(const QString& pattern, Known known) {
+  const QRegularExpression made(pattern);
+  int found = 0;
+  for (const char* top : {"bridge", "app"}) {
+    const auto path = std::filesystem::path(BASCULE_SOURCE_DIR) / top;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(path)) {
+      if (entry.path().extension() != ".cpp") continue;
+      std::stringstream source;
+      source << std::ifstream(entry.path()).rdbuf();
+      auto matches = made.globalMatch(QString::fromStdString(source.str()));
+      for (; matches.hasNext(); ++found) {
+        const std::string id = matches.next().captured(1).toStdString();
+        if (!known(id)) QTest::qFail(("no words for " + id).c_str(), __FILE__, __LINE__);
+      }
+    }
+  }
+  return found;
+}
+
 }  // namespace
 
 class TestText : public QObject {
@@ -44,24 +65,27 @@ class TestText : public QObject {
     QCOMPARE(causeText("no_such_cause"), nullptr);
   }
 
-  // A status the bridge makes itself is explained on the Error tab: its cause needs words.
-  void everyCauseOfABridgeStatusHasWords() {
-    const QRegularExpression made(QStringLiteral("bridgeStatus\\([^\"]*\"([a-z0-9_]+)\""));
-    int found = 0;
-    for (const char* folder : {"rpc", "translate", "proxy"}) {
-      const auto path = std::filesystem::path(BASCULE_SOURCE_DIR) / "bridge" / folder;
-      for (const auto& entry : std::filesystem::directory_iterator(path)) {
-        if (entry.path().extension() != ".cpp") continue;
-        std::stringstream source;
-        source << std::ifstream(entry.path()).rdbuf();
-        auto matches = made.globalMatch(QString::fromStdString(source.str()));
-        for (; matches.hasNext(); ++found) {
-          const std::string cause = matches.next().captured(1).toStdString();
-          QVERIFY2(causeText(cause) != nullptr, cause.c_str());
-        }
-      }
-    }
-    QVERIFY(found > 5);
+  // Whatever went wrong in the bridge may be shown in the window: each cause needs words.
+  void everyCauseInTheSourcesHasWords() {
+    const int found = walkSources(
+        QStringLiteral("(?:\\bCode::\\w+,|\\bErrorCode::\\w+,|\\bErrorSide::\\w+,|\\bbad\\(|\\blocalError\\()"
+                       "\\s*\"([a-z][a-z0-9_]+)\""),
+        [](const std::string& cause) { return causeText(cause) != nullptr; });
+    QVERIFY(found > 80);
+  }
+
+  void everyRefusalHasWords() {
+    const int found = walkSources(QStringLiteral("Refusal\\{[^}]*\"([a-z0-9_]+)\"\\}"),
+                                  [](const std::string& cause) { return causeText(cause) != nullptr; });
+    QVERIFY(found > 1);
+  }
+
+  // What the bridge or the reader of a session noticed stands on the Overview tab.
+  void everyFindingInTheSourcesHasWords() {
+    const int found = walkSources(
+        QStringLiteral("(?:notes(?:->|\\.)push_back\\(|NoteSeen|NoteRecord)\\s*\\{[^\"}]*\"([a-z0-9_]+)\""),
+        [](const std::string& id) { return findingText(id) != id; });
+    QVERIFY(found >= 2);
   }
 
   void rulesAndFindings() {
