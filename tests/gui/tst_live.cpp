@@ -163,6 +163,23 @@ class TestLive : public QObject {
     QTRY_VERIFY(inView(100));
   }
 
+  void aProtocolHasItsChipOnceItWasSpoken() {
+    const auto shown = [this](const char* name) {
+      for (const QAbstractButton* chip : window_->chips().findChildren<QAbstractButton*>())
+        if (chip->text() == QLatin1String(name)) return chip->isVisible();
+      return false;
+    };
+    QVERIFY(shown("All") && shown("Errors") && !shown("Connect") && !shown("gRPC") && !shown("gRPC-Web"));
+    test::CallScript script;
+    tellCalls(script, 1);
+    QTRY_VERIFY(shown("Connect"));
+    QVERIFY(!shown("gRPC"));
+    script.protocol = rpc::Protocol::Grpc;
+    tellCalls(script, 1);
+    QTRY_VERIFY(shown("gRPC"));
+    QVERIFY(!shown("gRPC-Web"));
+  }
+
   void aNewCaptureForgetsTheSelectedCall() {
     test::CallScript script;
     tellCalls(script, 3);
