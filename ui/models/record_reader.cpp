@@ -120,11 +120,13 @@ class RecordReader::Worker final : public QObject {
     Q_EMIT owner_.written(to, count, error);
   }
 
-  void saveAs(const std::filesystem::path& to) {
+  void saveAs(const std::filesystem::path& to, const std::filesystem::path& named) {
+    const std::filesystem::path from = named.empty() ? file_ : named;
     std::error_code ignored;
-    std::filesystem::remove(to, ignored);  // the user confirmed in the file dialog
-    const auto saved = capture::saveSessionAs(file_, to);
-    Q_EMIT owner_.written(to, 0, saved ? Error{} : saved.error());
+    if (!std::filesystem::equivalent(from, to, ignored))
+      std::filesystem::remove(to, ignored);  // the user confirmed in the file dialog
+    const auto saved = capture::saveSessionAs(from, to);
+    Q_EMIT owner_.saved(from, to, saved ? Error{} : saved.error());
   }
 
  private:
@@ -238,8 +240,12 @@ void RecordReader::exportCalls(ExportFormat format, const std::filesystem::path&
   });
 }
 
-void RecordReader::saveAs(const std::filesystem::path& to) {
-  post([worker = worker_, to] { worker->saveAs(to); });
+void RecordReader::saveAs(const std::filesystem::path& to, const std::filesystem::path& from) {
+  post([worker = worker_, to, from] { worker->saveAs(to, from); });
+}
+
+void RecordReader::find(std::function<std::vector<LeftoverSession>()> leftovers) {
+  post([this, leftovers = std::move(leftovers)] { Q_EMIT found(leftovers()); });
 }
 
 }  // namespace bascule::ui

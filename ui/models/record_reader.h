@@ -8,6 +8,7 @@
 #include <QThread>
 #include <atomic>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -15,6 +16,7 @@
 #include "bridge/insight/call_filter.h"
 #include "bridge/schema/registry.h"
 #include "ui/models/decoded_message.h"
+#include "ui/models/leftover_session.h"
 #include "ui/models/sheet.h"
 
 namespace bascule::ui {
@@ -52,7 +54,10 @@ class RecordReader final : public QObject {
   void stopMatching();
   void exportCalls(ExportFormat format, const std::filesystem::path& to,
                    std::vector<capture::CallNumber> numbers);
-  void saveAs(const std::filesystem::path& to);
+  /// Copies the session at `from` (empty: the one that is open) into one file.
+  void saveAs(const std::filesystem::path& to, const std::filesystem::path& from = {});
+  /// Asks for unsaved sessions of earlier runs.
+  void find(std::function<std::vector<LeftoverSession>()> leftovers);
 
  Q_SIGNALS:
   void callRead(bascule::capture::CallNumber number, const bascule::ui::CallDetailPtr& detail);
@@ -62,8 +67,11 @@ class RecordReader final : public QObject {
   void matched(int generation, const std::vector<bascule::capture::CallNumber>& numbers);
   void opened(const std::filesystem::path& file);
   void openFailed(const std::filesystem::path& file, const bascule::Error& error);
-  /// An export or a copy ended; `error.cause` is empty if it went well.
+  /// An export ended; `error.cause` is empty if it went well.
   void written(const std::filesystem::path& to, std::uint64_t calls, const bascule::Error& error);
+  /// A copy ended, of `from`; `error.cause` is empty if it went well.
+  void saved(const std::filesystem::path& from, const std::filesystem::path& to, const bascule::Error& error);
+  void found(const std::vector<bascule::ui::LeftoverSession>& leftovers);
 
  private:
   class Worker;

@@ -6,7 +6,7 @@
 namespace bascule::ui {
 namespace {
 
-constexpr std::array<ActionText, 25> kActions = {{
+constexpr std::array<ActionText, 26> kActions = {{
     {ActionId::OpenSession, MenuId::File, "Open session…", "Ctrl+O", "Open a recorded session"},
     {ActionId::SaveSessionAs, MenuId::File, "Save session as…", "Ctrl+S",
      "Save everything recorded so far into one file"},
@@ -16,6 +16,8 @@ constexpr std::array<ActionText, 25> kActions = {{
      "Write the calls in the table as an HTTP archive"},
     {ActionId::ExportMenu, MenuId::None, "Export", "Ctrl+Shift+E", "Export the calls in the table"},
     {ActionId::CloseSession, MenuId::File, "Close session", "Ctrl+W", "Close the session that is open"},
+    {ActionId::Leftovers, MenuId::File, "Unsaved sessions…", "Ctrl+Shift+U",
+     "Open, save or discard what earlier runs left unsaved"},
     {ActionId::Quit, MenuId::File, "Quit", "Ctrl+Q", "Stop the bridge and quit"},
     {ActionId::ToggleBridge, MenuId::Bridge, "Start or stop the bridge", "Ctrl+E",
      "Start or stop the bridge"},

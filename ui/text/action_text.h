@@ -15,6 +15,7 @@ enum class ActionId : std::uint8_t {
   ExportHar,
   ExportMenu,
   CloseSession,
+  Leftovers,
   Quit,
   ToggleBridge,
   ToggleRecording,

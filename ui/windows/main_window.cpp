@@ -59,6 +59,7 @@ MainWindow::MainWindow(Services services, QWidget* parent)
   buildActions();
   connectParts();
   connectReader();
+  connectOffers();
   applyTheme();
   if (!services_.sessionFile.empty()) captureStarted(services_.sessionFile, true);
   bridgeChanged();
@@ -84,7 +85,10 @@ void MainWindow::buildParts() {
   pages_->addWidget(start_);
   pages_->addWidget(makeTraffic());
   status_ = new StatusLine(*look_, central);
-  for (QWidget* part : std::initializer_list<QWidget*>{topBar_, strip}) column->addWidget(part);
+  addressNotice_ = new NoticeBar(*look_, Tone::Error, central);
+  leftoverNotice_ = new NoticeBar(*look_, Tone::Warning, central);
+  for (QWidget* part : std::initializer_list<QWidget*>{topBar_, strip, addressNotice_, leftoverNotice_})
+    column->addWidget(part);
   column->addWidget(pages_, 1);
   column->addWidget(status_);
   setCentralWidget(central);
@@ -218,11 +222,10 @@ void MainWindow::connectReader() {
           [this](const std::filesystem::path& to, std::uint64_t calls, const Error& error) {
             if (!error.cause.empty())
               say(failureSentence(error), Tone::Error);
-            else if (calls > 0)
-              say(QStringLiteral("%1 calls written to %2").arg(calls).arg(display(to.string())), Tone::Ok);
             else
-              say(QStringLiteral("Saved as %1").arg(display(to.string())), Tone::Ok);
+              say(QStringLiteral("%1 calls written to %2").arg(calls).arg(display(to.string())), Tone::Ok);
           });
+  connect(&reader_, &RecordReader::saved, this, &MainWindow::afterSaving);
 }
 
 void MainWindow::applyTheme() {
@@ -310,6 +313,7 @@ void MainWindow::updateState() {
   pages_->setCurrentIndex(nothingToShow() ? 0 : 1);
   action(ActionId::SaveSessionAs)->setEnabled(!services_.sessionFile.empty() || !openedFile_.empty());
   action(ActionId::CloseSession)->setEnabled(!openedFile_.empty());
+  updateOffers();
   updateEmptyState();
   updateStatusLine();
 }

@@ -66,6 +66,8 @@ void MainWindow::act(ActionId id) {
     }
     case ActionId::CloseSession:
       return closeSession();
+    case ActionId::Leftovers:
+      return chooseLeftover();
     case ActionId::Quit:
       close();
       return;
@@ -111,10 +113,15 @@ void MainWindow::startBridge() {
       return start_->setProblem(
           QStringLiteral("Say where the gRPC server is, for example http://localhost:8081."));
   }
+  startWithConfig();
+}
+
+void MainWindow::startWithConfig() {
   const auto started = services_.startBridge(services_.config);
-  start_->setProblem(started ? QString() : failureSentence(started.error()));
-  if (!started) say(failureSentence(started.error()), Tone::Error);
+  start_->setProblem({});
+  addressNotice_->setNotice({});
   bridgeChanged();
+  if (!started) startFailed(started.error());
 }
 
 void MainWindow::toggleBridge() {
@@ -136,8 +143,8 @@ void MainWindow::toggleRecording() {
 void MainWindow::playDemo() {
   if (!services_.playDemo) return;
   const auto started = services_.playDemo();
-  if (!started) start_->setProblem(failureSentence(started.error()));
   bridgeChanged();
+  if (!started) startFailed(started.error());
 }
 
 void MainWindow::chooseSession() {
@@ -146,13 +153,13 @@ void MainWindow::chooseSession() {
   if (!file.isEmpty()) openSession(pathOf(file));
 }
 
-void MainWindow::chooseSaveAs() {
+void MainWindow::chooseSaveAs(const std::filesystem::path& from) {
   QString file =
       QFileDialog::getSaveFileName(this, QStringLiteral("Save session as"), QStringLiteral("session.bascule"),
                                    QStringLiteral("Sessions (*.bascule)"));
   if (file.isEmpty()) return;
   if (!file.contains(QLatin1Char('.'))) file += QLatin1String(".bascule");
-  reader_.saveAs(pathOf(file));
+  reader_.saveAs(pathOf(file), from);
 }
 
 void MainWindow::chooseExport(ExportFormat format) {

@@ -3,8 +3,10 @@
 
 #include <QPainter>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "ui/style/pen.h"
+#include "ui/text/session_text.h"
 
 namespace bascule::ui {
 namespace {
@@ -12,6 +14,8 @@ namespace {
 constexpr int kCardWidth = 288;
 constexpr int kCardHeight = 300;
 constexpr int kFieldHeight = 31;
+constexpr std::size_t kLeftoversShown = 3;  // what fits below the cards at 1024 x 640
+constexpr int kLeftoverFacts = 240;
 
 class Card final : public QWidget {
  public:
@@ -106,6 +110,9 @@ StartPage::StartPage(const Look& look, QWidget* parent)
   column->addWidget(title);
   column->addLayout(cards);
   column->addWidget(problem_);
+  leftovers_ = new QVBoxLayout;
+  leftovers_->setSpacing(4);
+  column->addLayout(leftovers_);
   column->addStretch(3);
 
   connect(startButton, &QAbstractButton::clicked, this, &StartPage::startClicked);
@@ -114,6 +121,51 @@ StartPage::StartPage(const Look& look, QWidget* parent)
   connect(openButton, &QAbstractButton::clicked, this, &StartPage::openClicked);
   connect(demo_, &QAbstractButton::clicked, this, &StartPage::demoClicked);
   connect(&look, &Look::changed, this, qOverload<>(&QWidget::update));
+}
+
+void StartPage::setLeftovers(const std::vector<LeftoverSession>& leftovers) {
+  while (QLayoutItem* item = leftovers_->takeAt(0)) {
+    item->widget()->hide();
+    item->widget()->deleteLater();  // what was clicked may be in it
+    delete item;
+  }
+  if (leftovers.empty()) return;
+  auto* head = new Remark(look_, Face::SmallStrong, Tone::Neutral, this);
+  head->setAlignment(Qt::AlignHCenter);
+  head->setText(QStringLiteral("Earlier runs ended without saving"));
+  leftovers_->addWidget(head);
+  for (std::size_t i = 0; i < std::min(leftovers.size(), kLeftoversShown); ++i) addLeftover(leftovers[i]);
+  if (leftovers.size() <= kLeftoversShown) return;
+  auto* more = caption(
+      look_, QStringLiteral("and %1 more: Ctrl+Shift+U").arg(leftovers.size() - kLeftoversShown), this);
+  more->setAlignment(Qt::AlignHCenter);
+  leftovers_->addWidget(more);
+}
+
+void StartPage::addLeftover(const LeftoverSession& session) {
+  auto* holder = new QWidget(this);
+  auto* row = new QHBoxLayout(holder);
+  row->setContentsMargins(0, 0, 0, 0);
+  row->setSpacing(8);
+  row->addStretch(1);
+  auto* facts = new Remark(look_, Face::Body, Tone::Neutral, holder);
+  facts->setStrong(true);
+  facts->setText(leftoverFacts(session));
+  facts->setMinimumWidth(kLeftoverFacts);
+  row->addWidget(facts, 0, Qt::AlignVCenter);
+  const auto add = [&](const char* words, const char* tip, auto signal) {
+    auto* button = new Button(look_, Button::Type::Bordered, QString::fromUtf8(words), holder);
+    button->setToolTip(QString::fromUtf8(tip));
+    button->setAccessibleName(button->text() + QLatin1Char(' ') + facts->text());
+    connect(button, &QAbstractButton::clicked, this,
+            [this, signal, file = session.file] { Q_EMIT(this->*signal)(file); });
+    row->addWidget(button);
+  };
+  add("Open", "Look at the calls of this session", &StartPage::leftoverOpened);
+  add("Save as…", "Keep this session in a file of your own", &StartPage::leftoverSaved);
+  add("Discard", "Remove this session for good", &StartPage::leftoverDiscarded);
+  row->addStretch(1);
+  leftovers_->addWidget(holder);
 }
 
 QLineEdit* StartPage::field(const QString& name, const QString& hint) {
