@@ -7,6 +7,7 @@
 #include <QObject>
 #include <QThread>
 #include <atomic>
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -23,12 +24,12 @@ namespace bascule::ui {
 
 class RowInbox;
 
-/// Everything the detail tabs show of one call, decoded.
+/// Everything the detail tabs show of one call, decoded; the messages page by page, when they are looked at.
 struct CallDetail {
   capture::CallRecord record;
   schema::SchemaPtr schema;
-  bool methodKnown = false;  ///< the schema has the method
-  std::vector<MessageLine> messages;
+  bool methodKnown = false;              ///< the schema has the method
+  std::chrono::nanoseconds readTime{0};  ///< what reading and decoding took
   Sheet overview, translation, error, rawClient, rawServer;
 };
 using CallDetailPtr = std::shared_ptr<const CallDetail>;
@@ -48,6 +49,9 @@ class RecordReader final : public QObject {
   void setSchema(schema::SchemaPtr schema);
 
   void readCall(capture::CallNumber number);
+  /// `count` lines of the message grid from `first` on.
+  void readLines(const CallDetailPtr& detail, std::size_t first, std::size_t count);
+  /// One message in full; an older question that still waits is dropped.
   void decode(const CallDetailPtr& detail, std::size_t message);
   void match(int generation, const insight::CallFilter& filter,
              const std::vector<capture::CallNumber>& numbers);
@@ -62,6 +66,8 @@ class RecordReader final : public QObject {
  Q_SIGNALS:
   void callRead(bascule::capture::CallNumber number, const bascule::ui::CallDetailPtr& detail);
   void callMissing(bascule::capture::CallNumber number, const bascule::Error& error);
+  void linesRead(const bascule::ui::CallDetailPtr& detail, std::size_t first,
+                 const std::vector<bascule::ui::MessageLine>& lines);
   void decoded(const bascule::ui::CallDetailPtr& detail, std::size_t message,
                const bascule::ui::DecodedMessagePtr& text);
   void matched(int generation, const std::vector<bascule::capture::CallNumber>& numbers);

@@ -4,6 +4,7 @@
 #include <QPainter>
 #include <array>
 #include <cmath>
+#include <utility>
 
 #include "ui/text/format.h"
 
@@ -96,7 +97,12 @@ void TimingPage::paintLane(Pen& pen, const Plot& plot, qreal top, const TimeLane
                            mix(theme.panel, theme.mark(tone), share));
   }
   const auto ticks = [&](const std::vector<std::int64_t>& moments, qreal from) {
-    for (const std::int64_t at : moments) pen.hairlineV(xOf(plot, at), from, from + 6, theme.text);
+    // A stream may have more messages than the axis has pixels.
+    int drawn = -1;
+    for (const std::int64_t at : moments) {
+      const int x = static_cast<int>(std::round(xOf(plot, at)));
+      if (std::exchange(drawn, x) != x) pen.hairlineV(x, from, from + 6, theme.text);
+    }
   };
   ticks(lane.requests, y - 8);
   ticks(lane.responses, y + kBar + 2);

@@ -64,8 +64,8 @@ CallDetailPtr detailWith(std::size_t messages) {
   auto detail = std::make_shared<CallDetail>();
   detail->record.row.number = 7;
   for (std::size_t i = 0; i < messages; ++i)
-    detail->messages.push_back(
-        {capture::Direction::Request, static_cast<std::int64_t>(i) * 1000, -1, 3, "Order", "id: 1"});
+    detail->record.clientLeg.messages.push_back(
+        {capture::Direction::Request, static_cast<std::int64_t>(i) * 1000, false, false, 3, "abc"});
   return detail;
 }
 
@@ -307,7 +307,37 @@ class TestModels : public QObject {
     QCOMPARE(reset.count(), 0);
     model.setDetail(detailWith(1));
     QCOMPARE(reset.count(), 1);
-    QCOMPARE(model.index(0, 5).data().toString(), QStringLiteral("Order id: 1"));
+    QCOMPARE(model.index(0, 3).data().toString(), QStringLiteral("–"));
+  }
+
+  void messagesSayWhatTheySayPageByPage() {
+    MessagesModel model;
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    std::vector<std::pair<std::size_t, std::size_t>> asked;
+    connect(&model, &MessagesModel::linesWanted, this,
+            [&](std::size_t first, std::size_t count) { asked.emplace_back(first, count); });
+    const CallDetailPtr detail = detailWith(100'000);
+    model.setDetail(detail);
+    QCOMPARE(model.rowCount(), 100'000);
+    QCOMPARE(model.index(3, 5).data().toString(), QStringLiteral("…"));
+    model.lookAt(0, 30);
+    model.lookAt(5, 40);  // the same page: asked once
+    QCOMPARE(asked.size(), std::size_t{1});
+    model.takeLines(detail, 0, std::vector<MessageLine>(kMessagePage, {"Order", "id: 1"}));
+    QCOMPARE(model.index(3, 5).data().toString(), QStringLiteral("Order id: 1"));
+    model.lookAt(99'990, 99'999);
+    QCOMPARE(asked.back().first + asked.back().second, std::size_t{100'000});
+    // Leafing through all of it keeps no more than some pages.
+    for (int row = 0; row < 100'000; row += kMessagePage) model.lookAt(row, row + 20);
+    QVERIFY(model.line(3) == nullptr);
+    model.lookAt(0, 20);
+    QCOMPARE(asked.back().first, std::size_t{0});
+    // A call that grew: only its last page is asked for again.
+    const CallDetailPtr grown = detailWith(100'010);
+    model.setDetail(grown);
+    model.lookAt(99'990, 99'999);
+    QVERIFY(asked.back().first + asked.back().second > 100'000);
+    model.takeLines(detailWith(5), 0, {{"Other", "call"}});
   }
 
   void fieldsAndBytes() {

@@ -160,8 +160,9 @@ class TestSheets : public QObject {
     QCOMPARE(decodeMessage(record, *schema_, 0).problem, std::string("compression_malformed"));
     QCOMPARE(decodeMessage(record, *schema_, 1).problem, std::string("payload_cut"));
     QCOMPARE(decodeMessage(record, *schema_, 2).bytes, std::string());
-    QCOMPARE(messageLines(record, *schema_, 10).size(), std::size_t{2});
-    QCOMPARE(messageLines(record, *schema_, 1).size(), std::size_t{1});
+    QCOMPARE(messageLines(record, *schema_, 0, 10).size(), std::size_t{2});
+    QCOMPARE(messageLines(record, *schema_, 1, 1).size(), std::size_t{1});
+    QVERIFY(messageLines(record, *schema_, 2, 10).empty());
   }
 
   void hexLinesShowWhatFits() {

@@ -9,6 +9,7 @@
 #include "ui/text/action_text.h"
 #include "ui/text/display.h"
 #include "ui/text/format.h"
+#include "ui/text/pages.h"
 #include "ui/text/rule_text.h"
 #include "ui/text/status_text.h"
 
@@ -155,6 +156,24 @@ class TestText : public QObject {
     QFETCH(QString, written);
     QFETCH(QString, expected);
     QCOMPARE(written, expected);
+  }
+
+  void longTextsHavePages() {
+    QCOMPARE(pageStarts("", 10).size(), std::size_t{1});
+    std::string lines;
+    for (int i = 0; i < 1000; ++i) lines += "line of text \xc3\xbc\n";
+    for (const std::size_t bytes : {std::size_t{40}, std::size_t{1000}, std::size_t{100'000}}) {
+      const std::vector<std::size_t> starts = pageStarts(lines, bytes);
+      for (std::size_t i = 1; i < starts.size(); ++i) {
+        QVERIFY(starts[i] > starts[i - 1] && starts[i] - starts[i - 1] <= bytes);
+        QCOMPARE(lines[starts[i] - 1], '\n');
+      }
+    }
+    std::string one;
+    for (int i = 0; i < 100; ++i) one += "\xe2\x82\xac";  // three bytes each, no line feed
+    for (const std::size_t start : pageStarts(one, 10)) QCOMPARE(start % 3, std::size_t{0});
+    QCOMPARE(withoutLongLines("abcdef\nxy", 3), std::string("abc\ndef\nxy"));
+    QCOMPARE(withoutLongLines(one.substr(0, 9), 4), std::string("\xe2\x82\xac\n\xe2\x82\xac\n\xe2\x82\xac"));
   }
 
   void capturedText() {
