@@ -168,6 +168,15 @@ class TestScenes : public QObject {
     });
   }
 
+  static std::vector<LeftoverSession> someLeftovers() {
+    std::vector<LeftoverSession> out;
+    for (int i = 0; i < 5; ++i) {
+      const std::int64_t began = 1'795'300'000'000'000'000 - i * 86'000'000'000'000;
+      out.push_back({"unsaved.bascule", began, 1215U * static_cast<unsigned>(i + 1), 9'600'000});
+    }
+    return out;
+  }
+
  private Q_SLOTS:
   void initTestCase() {
     QLocale::setDefault(QLocale::c());
@@ -223,6 +232,44 @@ class TestScenes : public QObject {
       MainWindow window(services(false));
       show(window, dark, size);
       picture(window, QStringLiteral("start"), dark, size);
+    });
+  }
+
+  void leftovers() {
+    everywhere([&](bool dark, Size size) {
+      for (const bool running : {false, true}) {
+        Services given = services(running);
+        given.findLeftovers = someLeftovers;
+        MainWindow window(std::move(given));
+        QSignalSpy found(window.findChild<RecordReader*>(), &RecordReader::found);
+        show(window, dark, size);
+        QTRY_VERIFY(found.count() > 0);
+        picture(window, running ? QStringLiteral("leftovers-bar") : QStringLiteral("leftovers-start"), dark,
+                size);
+      }
+    });
+  }
+
+  void portTaken() {
+    everywhere([&](bool dark, Size size) {
+      Services given = services(false);
+      given.findLeftovers = someLeftovers;
+      given.otherAddress = [](const proxy::BridgeConfig&) { return proxy::ListenAddress{"127.0.0.1", 8081}; };
+      MainWindow window(std::move(given));
+      QSignalSpy found(window.findChild<RecordReader*>(), &RecordReader::found);
+      show(window, dark, size);
+      QTRY_VERIFY(found.count() > 0);
+      window.startFailed(
+          {ErrorCode::Io, ErrorSide::Local, "port_taken", "127.0.0.1:8080 is in use by nginx (pid 4711)"});
+      picture(window, QStringLiteral("port-taken"), dark, size);
+    });
+  }
+
+  void sorted() {
+    everywhere([&](bool dark, Size size) {
+      const auto window = shopWindow(dark, size, *shop_, "shop.bascule");
+      static_cast<CallTableModel&>(*window->table().model()).setSorting({Column::Duration, true});
+      picture(*window, QStringLiteral("sorted"), dark, size);
     });
   }
 

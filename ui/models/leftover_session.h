@@ -14,6 +14,7 @@ struct LeftoverSession {
   std::int64_t startNs = 0;  ///< of its first run, nanoseconds since 1970 UTC
   std::uint64_t calls = 0;
   ByteCount bytes = 0;  ///< with what is not folded into the file yet
+  friend bool operator==(const LeftoverSession&, const LeftoverSession&) = default;
 };
 
 }  // namespace bascule::ui

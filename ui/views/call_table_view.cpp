@@ -279,8 +279,11 @@ bool CallTableView::selectCall(capture::CallNumber number) {
   const int row = model_.rowOf(number);
   if (row < 0) return false;
   executeDelayedItemsLayout();
+  // A call that was out of sight comes with its neighbours.
+  const QRect place = visualRect(model_.index(row, 0));
   setCurrentIndex(model_.index(row, 0));
-  scrollTo(model_.index(row, 0));
+  const bool inSight = place.top() >= 0 && place.bottom() <= viewport()->height();
+  scrollTo(model_.index(row, 0), inSight ? EnsureVisible : PositionAtCenter);
   return true;
 }
 

@@ -47,6 +47,7 @@ void NoticeBar::setNotice(const QString& sentence, std::vector<Choice> choices) 
     button->setToolTip(choice.tip);
     connect(button, &QAbstractButton::clicked, this, [act = std::move(choice.act)] { act(); });
     buttons_->addWidget(button);
+    button->show();
   }
   setVisible(!sentence.isEmpty());
 }

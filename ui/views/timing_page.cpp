@@ -140,20 +140,19 @@ void TimingPage::paintLegend(Pen& pen, qreal left, qreal top) const {
            QStringLiteral("message up (above) or down (below)"));
 }
 
-// The moments as numbers, as many rows as there is room for.
+// The moments as numbers, where there is room for all of them.
 void TimingPage::paintMoments(Pen& pen, qreal left, qreal top) const {
   const Theme& theme = look_.theme();
   const capture::CallRecord& record = detail_->record;
   const auto column = [&](int index) {
     return QRectF(left + kMomentName + kMomentColumn * index, top, kMomentColumn, kMomentRow);
   };
-  if (top + 2 * kMomentRow > height()) return;
+  if (top + (1 + kMoments.size()) * kMomentRow > height()) return;
   pen.textRight(column(0), Face::TinyStrong, theme.dim, QStringLiteral("client side"));
   pen.textRight(column(1), Face::TinyStrong, theme.dim, QStringLiteral("server side"));
   for (const Moment& moment : kMoments) {
     pen.hairlineH(left, left + kMomentName + 2 * kMomentColumn, top + kMomentRow - 1, theme.line);
     top += kMomentRow;
-    if (top + kMomentRow > height()) return;
     pen.text({left, top, kMomentName, kMomentRow}, Face::Body, theme.dim, QString::fromLatin1(moment.name));
     int index = 0;
     for (const capture::LegRecord* leg : {&record.clientLeg, &record.upstreamLeg}) {

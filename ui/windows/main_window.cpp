@@ -4,10 +4,13 @@
 
 #include <QApplication>
 #include <QCloseEvent>
+#include <QDropEvent>
 #include <QMenu>
+#include <QMimeData>
 #include <QPainter>
 #include <QSplitter>
 #include <QToolTip>
+#include <QUrl>
 #include <QVBoxLayout>
 
 #include "ui/style/pen.h"
@@ -40,6 +43,14 @@ class Strip final : public QWidget {
   const Look& look_;
 };
 
+std::vector<std::filesystem::path> droppedFiles(const QDropEvent& event) {
+  std::vector<std::filesystem::path> out;
+  for (const QUrl& url : event.mimeData()->urls()) {
+    if (url.isLocalFile()) out.emplace_back(url.toLocalFile().toStdU16String());
+  }
+  return out;
+}
+
 }  // namespace
 
 MainWindow::MainWindow(Services services, QWidget* parent)
@@ -52,6 +63,7 @@ MainWindow::MainWindow(Services services, QWidget* parent)
       fileRows_(std::make_shared<RowInbox>()) {
   setWindowTitle(QStringLiteral("Bascule"));
   setMinimumSize(900, 560);
+  setAcceptDrops(true);
   resize(1440, 900);
   QApplication::setStyle(new WindowStyle(look_));
   QApplication::setFont(fontOf(Face::Body));
@@ -359,6 +371,16 @@ void MainWindow::updateStatusLine() {
 void MainWindow::say(const QString& sentence, Tone tone) {
   status_->setMessage(sentence, tone);
   message_.start(kMessageMs);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+  if (!droppedFiles(*event).empty()) event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+  const std::vector<std::filesystem::path> files = droppedFiles(*event);
+  event->acceptProposedAction();
+  for (const std::filesystem::path& file : files) openSession(file);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

@@ -16,6 +16,7 @@ namespace bascule::ui {
 
 void MainWindow::connectOffers() {
   connect(&reader_, &RecordReader::found, this, [this](const std::vector<LeftoverSession>& leftovers) {
+    if (leftovers == leftovers_) return;
     leftovers_ = leftovers;
     start_->setLeftovers(leftovers);
     updateOffers();

@@ -12,10 +12,10 @@ namespace bascule::ui {
 namespace {
 
 constexpr int kCardWidth = 288;
-constexpr int kCardHeight = 300;
+constexpr int kCardHeight = 290;
 constexpr int kFieldHeight = 31;
 constexpr std::size_t kLeftoversShown = 3;  // what fits below the cards at 1024 x 640
-constexpr int kLeftoverFacts = 240;
+constexpr int kLeftoverFacts = 224;
 
 class Card final : public QWidget {
  public:
@@ -77,6 +77,8 @@ StartPage::StartPage(const Look& look, QWidget* parent)
       look, QStringLiteral("Open a session"),
       QStringLiteral("Look at calls that were recorded before, or that another Bascule is recording now."),
       this);
+  open->column->addWidget(
+      caption(look, QStringLiteral("A .bascule file can also be dropped onto this window."), open));
   open->column->addStretch(1);
   auto* openButton = new Button(look, Button::Type::Bordered, QStringLiteral("Open a session…"), open);
   openButton->setLeadIcon(Icon::Open);
@@ -88,6 +90,11 @@ StartPage::StartPage(const Look& look, QWidget* parent)
       QStringLiteral(
           "A small shop on this machine: a gRPC server, and Connect and gRPC clients that call on and on."),
       this);
+  demo->column->addWidget(caption(
+      look,
+      QStringLiteral("Some ten calls a second, with streams, errors and deadlines, so that every view has "
+                     "something to show."),
+      demo));
   demo->column->addStretch(1);
   demo_->setLeadIcon(Icon::Play);
   demo_->setToolTip(QStringLiteral("Start the demo's server and clients on this machine"));
@@ -104,8 +111,11 @@ StartPage::StartPage(const Look& look, QWidget* parent)
   title->setText(QStringLiteral("See every call, from Connect and gRPC clients to a gRPC server"));
   problem_->setAlignment(Qt::AlignHCenter);
   problem_->hide();
+  // The other page of the window does not have to be as tall as this one.
+  setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Ignored);
   auto* column = new QVBoxLayout(this);
-  column->setSpacing(20);
+  column->setContentsMargins(8, 8, 8, 8);
+  column->setSpacing(16);
   column->addStretch(2);
   column->addWidget(title);
   column->addLayout(cards);
@@ -140,6 +150,7 @@ void StartPage::setLeftovers(const std::vector<LeftoverSession>& leftovers) {
       look_, QStringLiteral("and %1 more: Ctrl+Shift+U").arg(leftovers.size() - kLeftoversShown), this);
   more->setAlignment(Qt::AlignHCenter);
   leftovers_->addWidget(more);
+  layout()->activate();
 }
 
 void StartPage::addLeftover(const LeftoverSession& session) {
@@ -166,6 +177,7 @@ void StartPage::addLeftover(const LeftoverSession& session) {
   add("Discard", "Remove this session for good", &StartPage::leftoverDiscarded);
   row->addStretch(1);
   leftovers_->addWidget(holder);
+  holder->show();
 }
 
 QLineEdit* StartPage::field(const QString& name, const QString& hint) {
