@@ -9,6 +9,7 @@
 #include <pthread.h>
 #include <unistd.h>
 
+#include "app/port_owner.h"
 #include "app/running.h"
 #include "app/version.h"
 #include "bridge/base/text.h"
@@ -121,7 +122,7 @@ int runHeadless(const Options& options) {
   auto running = Running::start(options, options.noCapture ? std::string() : options.record, clock,
                                 std::move(listeners));
   if (!running) {
-    std::cerr << "bascule: " << running.error().message << "\n";
+    std::cerr << "bascule: " << terminalSentence(running.error(), options.bridge) << "\n";
     return kFailed;
   }
   printer.setBridge(&(*running)->bridge());

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/running.h"
 
-#include <cstdlib>
-
-#include <unistd.h>
-
+#include "app/port_owner.h"
 #include "app/version.h"
 #include "bridge/base/ascii.h"
 
@@ -68,7 +65,11 @@ Result<void> Running::startBridge(const proxy::BridgeConfig& config, const Clock
   auto bridge = proxy::Bridge::create(config, recorder_.get(), clock, changed);
   if (!bridge) return std::unexpected(bridge.error());
   bridge_ = std::move(*bridge);
-  return bridge_->bind();
+  auto bound = checkPorts(config);
+  if (bound) bound = bridge_->bind();
+  if (!bound && bound.error().cause == "port_taken")
+    return std::unexpected(namePortOwner(bound.error(), config));
+  return bound;
 }
 
 Running::~Running() { stop(true); }
@@ -95,22 +96,6 @@ proxy::BridgeStats Running::stop(bool now) {
   bridge_.reset();
   recorder_.reset();
   return last;
-}
-
-Result<std::filesystem::path> unsavedSessionPath(const Clock& clock) {
-  const char* cache = std::getenv("XDG_CACHE_HOME");
-  const char* home = std::getenv("HOME");
-  std::filesystem::path folder = cache != nullptr && *cache == '/' ? std::filesystem::path(cache)
-                                 : home != nullptr                 ? std::filesystem::path(home) / ".cache"
-                                                                   : std::filesystem::temp_directory_path();
-  folder /= "bascule";
-  std::error_code error;
-  std::filesystem::create_directories(folder, error);
-  if (error)
-    return fail(ErrorCode::Io, "cache_folder", "cannot create " + folder.string() + ": " + error.message());
-  std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
-  const auto stamp = clock.wallNow().time_since_epoch().count() / 1'000'000;
-  return folder / ("unsaved-" + std::to_string(stamp) + "-" + std::to_string(::getpid()) + ".bascule");
 }
 
 std::uint16_t loopbackPort(const std::vector<std::string>& addresses) {

@@ -53,8 +53,6 @@ class Running {
   std::unique_ptr<proxy::Bridge> bridge_;
 };
 
-/// A new file for an unsaved session in the user's cache folder. Error Io.
-Result<std::filesystem::path> unsavedSessionPath(const Clock& clock);
 /// Port of the first `127.0.0.1:PORT` in `addresses`; 0 if there is none.
 std::uint16_t loopbackPort(const std::vector<std::string>& addresses);
 

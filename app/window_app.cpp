@@ -10,6 +10,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "app/leftovers.h"
+#include "app/port_owner.h"
 #include "app/running.h"
 #include "app/version.h"
 #include "ui/windows/main_window.h"
@@ -55,6 +57,9 @@ class WindowSession {
       return on;
     };
     services.playDemo = [this] { return start({}, true); };
+    services.findLeftovers = [] { return findLeftovers(); };
+    services.discardLeftover = [](const std::filesystem::path& file) { return discardLeftover(file); };
+    services.otherAddress = [](const proxy::BridgeConfig& config) { return otherAddress(config); };
     services.openWindow = [this](const std::filesystem::path& file) { openAnother(file); };
     return services;
   }
@@ -64,6 +69,7 @@ class WindowSession {
 
   Result<void> start(const proxy::BridgeConfig& config, bool demo) {
     stop();
+    demo_ = demo;
     Options options = options_;
     options.bridge = config;
     options.demo = demo;
@@ -81,22 +87,20 @@ class WindowSession {
     auto running = Running::start(options, file_, clock_, std::move(listeners));
     if (!running) return std::unexpected(running.error());
     running_ = std::move(*running);
-    demo_ = demo;
+    hasRun_ = true;
     if (window_ != nullptr) window_->captureStarted(file_, options_.record.empty());
     running_->startDemoClients();
     return {};
   }
 
+  /// A bridge ran here at least once.
+  bool hasRun() const { return hasRun_; }
+
   /// Calls get the time of the drain; then the session file is closed.
   void end() {
     others_.clear();
     stop();
-    if (options_.record.empty() && !file_.empty()) {
-      std::error_code ignored;
-      for (const char* suffix : {"", "-wal", "-shm"}) {
-        std::filesystem::remove(std::filesystem::path(file_) += suffix, ignored);
-      }
-    }
+    if (options_.record.empty() && !file_.empty()) removeSession(file_);
   }
 
  private:
@@ -123,6 +127,7 @@ class WindowSession {
     ui::Services services;
     services.clock = &clock_;
     services.rows = std::make_shared<ui::RowInbox>();
+    services.discardLeftover = [](const std::filesystem::path& session) { return discardLeftover(session); };
     auto window = std::make_unique<ui::MainWindow>(std::move(services));
     window->openSession(file);
     window->show();
@@ -134,6 +139,7 @@ class WindowSession {
   std::shared_ptr<ui::RowInbox> rows_;
   std::filesystem::path file_;
   bool demo_ = false;
+  bool hasRun_ = false;
   QObject relay_;
   ui::MainWindow* window_ = nullptr;
   std::unique_ptr<Running> running_;
@@ -178,21 +184,25 @@ int runWindow(const Options& options, int argc, char** argv) {
   session.attach(window.get());
   window->setThemeChoice(themeOf(options));
   window->show();
+  const bool bridgeWanted =
+      options.command != Command::Open && (options.demo || !options.bridge.upstream.empty());
   if (options.command == Command::Open) {
     for (const std::string& file : options.files) window->openSession(file);
-  } else if (options.demo || !options.bridge.upstream.empty()) {
+  } else if (bridgeWanted) {
     if (auto started = session.start(options.bridge, options.demo); !started) {
-      std::cerr << "bascule: " << started.error().message << "\n";
-      return 1;
+      // The window stays: it offers what can be done about it.
+      std::cerr << "bascule: " << terminalSentence(started.error(), options.bridge) << "\n";
+      window->startFailed(started.error());
     }
   }
   const int code = QApplication::exec();
+  const bool couldNot = bridgeWanted && !session.hasRun();
   // The window's reader lets go of the session file first, so that the recorder can close it as one plain
   // file.
   session.attach(nullptr);
   window.reset();
   session.end();
-  return code;
+  return couldNot ? 1 : code;
 }
 
 }  // namespace bascule::app

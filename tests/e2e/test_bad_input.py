@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Malformed input from clients, servers, flags and files: a clear error each, and other calls unharmed."""
 import json
+import re
 import socket
 import struct
 import subprocess
@@ -187,7 +188,18 @@ def test_bad_schema_names_file_and_line(tmp_path):
 def test_port_taken(bridge, grpc_server):
     run = subprocess.run([BINARY, "--headless", "--upstream", f"http://{grpc_server.address}", "--listen", bridge.address],
                          capture_output=True, text=True, timeout=30)
-    assert run.returncode == 1 and bridge.address in run.stderr and "in use" in run.stderr
+    assert run.returncode == 1 and f"{bridge.address} is in use by bascule (pid {bridge.process.pid})" in run.stderr
+    assert re.search(r"--listen 127\.0\.0\.1:\d+, which is free$", run.stderr.strip())
+
+
+def test_port_is_not_shared_with_another_bridge(grpc_server):
+    """Several workers share their port among themselves; a second program must not slip in."""
+    upstream = f"http://{grpc_server.address}"
+    first = Bascule(upstream, "--workers", "2")
+    run = subprocess.run([BINARY, "--headless", "--upstream", upstream, "--listen", first.address, "--workers", "2"],
+                         capture_output=True, text=True, timeout=30)
+    first.stop()
+    assert run.returncode == 1 and f"(pid {first.process.pid})" in run.stderr
 
 
 def test_not_a_session_is_not_overwritten(tmp_path, grpc_server):

@@ -2,6 +2,7 @@
 // The window while things happen: rows arrive from a real recorder, an open stream grows and ends, a session
 // is opened and followed, keys do what they say, exports are written.
 #include <QApplication>
+#include <QHeaderView>
 #include <QLineEdit>
 #include <QScrollBar>
 #include <QSignalSpy>
@@ -52,15 +53,33 @@ class TestLive : public QObject {
     return out;
   }
 
+  // `count` calls that ended; every tenth failed.
+  void tellCalls(test::CallScript& script, int count) {
+    for (int i = 0; i < count; ++i, ++script.id) {
+      rpc::Status status;
+      if (script.id % 10 == 0) status.code = rpc::Code::NotFound;
+      tell({script.opened(), capture::CallEnded{script.id, script.at(900), status, Duration(1000), false}});
+    }
+  }
+
+  bool inView(capture::CallNumber number) {
+    CallTableView& table = window_->table();
+    const int row = table.currentIndex().row();
+    const int y = table.rowViewportPosition(row);
+    return table.selectedCall() == number && y >= 0 && y + 27 <= table.viewport()->height();
+  }
+
  private Q_SLOTS:
   void init() {
     rows_ = std::make_shared<RowInbox>();
     capture::RecorderConfig config;
     config.file = folder_.file(QTest::currentTestFunction() + std::string(".bascule"));
+    config.payloadLimit = 80ULL << 20;
     auto recorder = capture::Recorder::create(
         config, clock_, [rows = rows_](const capture::RowBatch& batch) { rows->push(batch); }, nullptr);
     QVERIFY(recorder.has_value());
     recorder_ = std::move(*recorder);
+    // Room for the largest test at once: nothing is cut or dropped however slow the recorder is.
     queue_ = &recorder_->addQueue({});
     recorder_->start();
     window_ = std::make_unique<MainWindow>(servicesOf(clock_, rows_));
@@ -96,6 +115,65 @@ class TestLive : public QObject {
     QTRY_VERIFY(window_->detail().detail() && !window_->detail().detail()->record.row.inFlight());
   }
 
+  void aHundredThousandMessagesOpenAtOnce() {
+    constexpr int kMessages = 100'000;
+    test::CallScript script;
+    script.kind = rpc::Kind::ServerStream;
+    script.start = clock_.now();
+    tell({script.opened()});
+    for (int sent = 0; sent < kMessages; sent += 1000) tell(answers(script.id, 1000));
+    QTRY_COMPARE(window_->table().model()->rowCount(), 1);
+    window_->detail().setTab(Tab::Messages);
+    QVERIFY(window_->table().selectCall(1));
+    auto* grid = window_->findChild<QTableView*>(QStringLiteral("messages"));
+    QTRY_COMPARE_WITH_TIMEOUT(grid->model()->rowCount(), kMessages, 30'000);
+    const auto says = [grid](int row) { return grid->model()->index(row, 5).data().toString(); };
+    QTRY_VERIFY(says(0) != QStringLiteral("…"));
+    grid->scrollToBottom();
+    QTRY_VERIFY(says(kMessages - 1) != QStringLiteral("…"));
+    QCOMPARE(says(kMessages / 2), QStringLiteral("…"));
+  }
+
+  void aLargeBodyShowsPageByPage() {
+    constexpr std::size_t kBytes = 64ULL << 20;
+    test::CallScript script;
+    script.codec = rpc::Codec::Json;
+    script.start = clock_.now();
+    std::string body = "{\"items\":[";
+    while (body.size() < kBytes - 100) body += "\"0123456789 abcdefghijklmnopqrstuvwxyz\",";
+    body += "\"end\"]}";
+    tell({script.opened()});
+    constexpr std::size_t kPiece = 1 << 20;
+    for (std::size_t at = 0; at < body.size(); at += kPiece) {
+      const bool last = at + kPiece >= body.size();
+      const capture::MessageSeen piece{script.id,
+                                       clock_.now(),
+                                       capture::Legs::ClientOnly,
+                                       capture::Direction::Request,
+                                       at == 0,
+                                       last,
+                                       false,
+                                       body.size(),
+                                       Slice::copyOf(std::string_view(body).substr(at, kPiece))};
+      tell({piece});
+    }
+    tell({capture::CallEnded{script.id, clock_.now(), {}, Duration(1000), false}});
+    window_->detail().setTab(Tab::Messages);
+    QTRY_VERIFY(window_->traffic().rows().size() == 1 && window_->traffic().inFlight().empty());
+    QVERIFY(window_->table().selectCall(1));
+    MessagesPage& page = window_->detail().messages();
+    QTRY_VERIFY_WITH_TIMEOUT(page.hex().byteCount() > kCarriedPayload, 60'000);
+    QCOMPARE(page.hex().byteCount(), body.size());
+    QVERIFY(page.jsonPages() > 100);
+    page.setWay(1);
+    auto* json = window_->findChild<QPlainTextEdit*>();
+    QVERIFY(json->toPlainText().startsWith(QStringLiteral("{\n  \"items\": [")));
+    page.turnPage(100'000);
+    QVERIFY(json->toPlainText().trimmed().endsWith(QStringLiteral("\"end\"\n  ]\n}")));
+    page.turnPage(-1);
+    QVERIFY(!json->toPlainText().contains(QStringLiteral("end")));
+  }
+
   void followsUntilOneScrollsUp() {
     test::CallScript script;
     const auto more = [&](int count) {
@@ -116,6 +194,98 @@ class TestLive : public QObject {
     QTest::keyClick(&table, Qt::Key_Space);
     QVERIFY(table.following());
     QCOMPARE(table.verticalScrollBar()->value(), table.verticalScrollBar()->maximum());
+  }
+
+  void theSelectedCallStaysWhenTheFilterChanges() {
+    test::CallScript script;
+    tellCalls(script, 300);
+    CallTableView& table = window_->table();
+    QTRY_COMPARE(table.model()->rowCount(), 300);
+    QVERIFY(table.selectCall(100));
+    for (const Chip chip : {Chip::Errors, Chip::All, Chip::Connect, Chip::Errors}) {
+      window_->chips().choose(chip);
+      QVERIFY(inView(100));
+      QVERIFY(!table.following());
+    }
+    // A chip that hides the call lets go of it; the next one that shows it finds it again.
+    window_->chips().choose(Chip::Grpc);
+    QCOMPARE(table.selectedCall(), capture::CallNumber{0});
+    window_->chips().choose(Chip::All);
+    QVERIFY(inView(100));
+    window_->topBar().filter().setText(QStringLiteral("status:error"));
+    QTRY_COMPARE(table.model()->rowCount(), 30);
+    QVERIFY(inView(100));
+    window_->action(ActionId::ClearFilter)->trigger();
+    QTRY_COMPARE(table.model()->rowCount(), 300);
+    QVERIFY(inView(100));
+    // A filter that the reader has to answer.
+    window_->topBar().filter().setText(QStringLiteral("header.x-client-name:web-checkout"));
+    QTRY_COMPARE(table.model()->rowCount(), 300);
+    QTRY_VERIFY(inView(100));
+  }
+
+  void aProtocolHasItsChipOnceItWasSpoken() {
+    const auto shown = [this](const char* name) {
+      for (const QAbstractButton* chip : window_->chips().findChildren<QAbstractButton*>())
+        if (chip->text() == QLatin1String(name)) return chip->isVisible();
+      return false;
+    };
+    QVERIFY(shown("All") && shown("Errors") && !shown("Connect") && !shown("gRPC") && !shown("gRPC-Web"));
+    test::CallScript script;
+    tellCalls(script, 1);
+    QTRY_VERIFY(shown("Connect"));
+    QVERIFY(!shown("gRPC"));
+    script.protocol = rpc::Protocol::Grpc;
+    tellCalls(script, 1);
+    QTRY_VERIFY(shown("gRPC"));
+    QVERIFY(!shown("gRPC-Web"));
+  }
+
+  void aNewCaptureForgetsTheSelectedCall() {
+    test::CallScript script;
+    tellCalls(script, 3);
+    CallTableView& table = window_->table();
+    QTRY_COMPARE(table.model()->rowCount(), 3);
+    QVERIFY(table.selectCall(2));
+    window_->captureStarted({}, true);
+    tellCalls(script, 3);
+    window_->chips().choose(Chip::Connect);
+    QCOMPARE(table.selectedCall(), capture::CallNumber{0});
+    QVERIFY(table.following());
+  }
+
+  void aSortedTableStaysWhereOneReads() {
+    test::CallScript script;
+    tellCalls(script, 200);
+    CallTableView& table = window_->table();
+    QTRY_COMPARE(table.model()->rowCount(), 200);
+    auto& model = static_cast<CallTableModel&>(*table.model());
+    QTest::mouseClick(table.horizontalHeader()->viewport(), Qt::LeftButton, {},
+                      {table.columnViewportPosition(static_cast<int>(Column::Number)) + 8, 10});
+    QVERIFY((model.sorting() == Sorting{Column::Number, true}));
+    QVERIFY(table.following());  // the newest is at the top now
+    QCOMPARE(table.verticalScrollBar()->value(), 0);
+    tellCalls(script, 10);
+    QTRY_COMPARE(table.model()->rowCount(), 210);
+    QCOMPARE(model.call(table.rowAt(0)).number, capture::CallNumber{210});
+    // Scrolled away from the newest: what is read stays although calls come in above it.
+    table.setFollowing(false);
+    table.verticalScrollBar()->setValue(50 * 27 + 5);
+    const capture::CallNumber read = model.call(table.rowAt(0)).number;
+    tellCalls(script, 10);
+    QTRY_COMPARE(table.model()->rowCount(), 220);
+    QCOMPARE(model.call(table.rowAt(0)).number, read);
+    model.setSorting({Column::Status, false});
+    QVERIFY(!table.following());
+    table.verticalScrollBar()->setValue(50 * 27);
+    const capture::CallNumber other = model.call(table.rowAt(0)).number;
+    tellCalls(script, 20);
+    QTRY_COMPARE(table.model()->rowCount(), 240);
+    QCOMPARE(model.call(table.rowAt(0)).number, other);
+    // Following means the order of age.
+    QTest::keyClick(&table, Qt::Key_Space);
+    QVERIFY(table.following());
+    QVERIFY(model.sorting() == Sorting{});
   }
 
   void keysStepAndFilter() {
@@ -195,12 +365,18 @@ class TestLive : public QObject {
     QCOMPARE(written[0][1].toULongLong(), 3ULL);
     reader.exportCalls(ExportFormat::Har, folder_.file("calls.har"), {1, 2, 3});
     QTRY_COMPARE(written.count(), 2);
+    QSignalSpy saved(&reader, &RecordReader::saved);
     reader.saveAs(folder_.file("copy.bascule"));
-    QTRY_COMPARE(written.count(), 3);
-    QVERIFY(written[2][2].value<Error>().cause.empty());
+    QTRY_COMPARE(saved.count(), 1);
+    QVERIFY(saved[0][2].value<Error>().cause.empty());
+    // Onto itself: the session stays what it is.
+    reader.saveAs(file);
+    QTRY_COMPARE(saved.count(), 2);
+    QCOMPARE(saved[1][2].value<Error>().cause, std::string("file_exists"));
+    QVERIFY(std::filesystem::file_size(file) > 0);
     reader.exportCalls(ExportFormat::Har, folder_.file("no/such/folder/calls.har"), {1});
-    QTRY_COMPARE(written.count(), 4);
-    QCOMPARE(written[3][2].value<Error>().cause, std::string("file_unwritable"));
+    QTRY_COMPARE(written.count(), 3);
+    QCOMPARE(written[2][2].value<Error>().cause, std::string("file_unwritable"));
     std::ifstream lines(folder_.file("calls.jsonl"));
     std::string line;
     int count = 0;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Drives the real window with a recorded shop session and saves a picture of each scene, light and dark, at
 // 1440 x 900 and 1024 x 640, to <build>/scenes. Checks in each that no word of the interface is cut, that no
-// two texts overlap, that every widget has the room it asks for and that the picture has its size.
+// two texts overlap, that every widget has the room it asks for and that the picture has its size. Run with
+// QT_SCALE_FACTOR it does the same at that scale (Qt reads it once, so each scale is a process).
 #include <QApplication>
 #include <QDir>
 #include <QPainter>
@@ -94,31 +95,34 @@ class TestScenes : public QObject {
     window.look().setSink(&texts);
     const QImage image = window.grab().toImage().convertToFormat(QImage::Format_RGB32);
     window.look().setSink(nullptr);
-    const QString name = QStringLiteral("%1-%2-%3x%4.png")
+    const qreal ratio = image.devicePixelRatio();
+    const QString name = QStringLiteral("%1-%2-%3x%4%5.png")
                              .arg(scene, dark ? QStringLiteral("dark") : QStringLiteral("light"))
                              .arg(size.width)
-                             .arg(size.height);
+                             .arg(size.height)
+                             .arg(ratio == 1 ? QString() : QStringLiteral("@%1").arg(qRound(ratio * 100)));
     const QDir out(QCoreApplication::applicationDirPath() + QStringLiteral("/../scenes"));
     QVERIFY(out.mkpath(QStringLiteral(".")));
     QVERIFY(image.save(out.filePath(name)));
-    QCOMPARE(image.size(), QSize(size.width, size.height));
-    checkTexts(texts, name);
+    QCOMPARE(image.size(), (QSizeF(size.width, size.height) * ratio).toSize());
+    checkTexts(texts, name, 1.5 * ratio);
     checkSizes(window, name);
     checkButtons(window, name);
   }
 
-  static void checkTexts(const std::vector<ShownText>& texts, const QString& scene) {
+  // `slack`: device pixels by which the shaped width of a text may be off.
+  static void checkTexts(const std::vector<ShownText>& texts, const QString& scene, qreal slack) {
     QVERIFY2(!texts.empty(), qPrintable(scene));
     for (const ShownText& text : texts) {
       if (!text.word) continue;
       QVERIFY2(!text.cut, qPrintable(scene + QStringLiteral(": cut: ") + text.text));
-      QVERIFY2(text.clip.isEmpty() || text.rect.right() <= text.clip.right() + 1.5,
+      QVERIFY2(text.clip.isEmpty() || text.rect.right() <= text.clip.right() + slack,
                qPrintable(scene + QStringLiteral(": no room for: ") + text.text));
     }
     for (std::size_t i = 0; i < texts.size(); ++i) {
       for (std::size_t j = i + 1; j < texts.size(); ++j) {
         const QRectF both = texts[i].rect.intersected(texts[j].rect);
-        const bool overlap = both.width() > 1.5 && both.height() > 1.5;
+        const bool overlap = both.width() > slack && both.height() > slack;
         QVERIFY2(
             !overlap,
             qPrintable(scene + QStringLiteral(": '%1' lies over '%2'").arg(texts[i].text, texts[j].text)));
@@ -162,6 +166,15 @@ class TestScenes : public QObject {
       select(*window, number, tab);
       if (!QTest::currentTestFailed()) picture(*window, name, dark, size);
     });
+  }
+
+  static std::vector<LeftoverSession> someLeftovers() {
+    std::vector<LeftoverSession> out;
+    for (int i = 0; i < 5; ++i) {
+      const std::int64_t began = 1'795'300'000'000'000'000 - i * 86'000'000'000'000;
+      out.push_back({"unsaved.bascule", began, 1215U * static_cast<unsigned>(i + 1), 9'600'000});
+    }
+    return out;
   }
 
  private Q_SLOTS:
@@ -219,6 +232,44 @@ class TestScenes : public QObject {
       MainWindow window(services(false));
       show(window, dark, size);
       picture(window, QStringLiteral("start"), dark, size);
+    });
+  }
+
+  void leftovers() {
+    everywhere([&](bool dark, Size size) {
+      for (const bool running : {false, true}) {
+        Services given = services(running);
+        given.findLeftovers = someLeftovers;
+        MainWindow window(std::move(given));
+        QSignalSpy found(window.findChild<RecordReader*>(), &RecordReader::found);
+        show(window, dark, size);
+        QTRY_VERIFY(found.count() > 0);
+        picture(window, running ? QStringLiteral("leftovers-bar") : QStringLiteral("leftovers-start"), dark,
+                size);
+      }
+    });
+  }
+
+  void portTaken() {
+    everywhere([&](bool dark, Size size) {
+      Services given = services(false);
+      given.findLeftovers = someLeftovers;
+      given.otherAddress = [](const proxy::BridgeConfig&) { return proxy::ListenAddress{"127.0.0.1", 8081}; };
+      MainWindow window(std::move(given));
+      QSignalSpy found(window.findChild<RecordReader*>(), &RecordReader::found);
+      show(window, dark, size);
+      QTRY_VERIFY(found.count() > 0);
+      window.startFailed(
+          {ErrorCode::Io, ErrorSide::Local, "port_taken", "127.0.0.1:8080 is in use by nginx (pid 4711)"});
+      picture(window, QStringLiteral("port-taken"), dark, size);
+    });
+  }
+
+  void sorted() {
+    everywhere([&](bool dark, Size size) {
+      const auto window = shopWindow(dark, size, *shop_, "shop.bascule");
+      static_cast<CallTableModel&>(*window->table().model()).setSorting({Column::Duration, true});
+      picture(*window, QStringLiteral("sorted"), dark, size);
     });
   }
 

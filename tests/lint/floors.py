@@ -33,8 +33,8 @@ PROXY_FACE = ["bridge/proxy/bridge.h", "bridge/proxy/bridge_config.h", "bridge/p
 SEEN_ABOVE = ["bridge/base", "bridge/capture", "bridge/insight", "bridge/export", "bridge/schema"] + RPC_VALUES + PROXY_FACE
 ALLOWED = {
     **BRIDGE,
-    # Decoding a captured message for the eye starts with its compression.
-    "ui": SEEN_ABOVE + ["bridge/rpc/compression.h"],
+    # Decoding a captured message for the eye starts with its compression, comparing errors with google.rpc.Status.
+    "ui": SEEN_ABOVE + ["bridge/rpc/compression.h", "bridge/rpc/status_details.h"],
     "app": SEEN_ABOVE + ["ui", "app"],
     # The demo is a client and a server itself; it runs on the bridge's pump.
     "app/demo": LOW + ["bridge/proxy/connection.h", "bridge/proxy/turn.h"],

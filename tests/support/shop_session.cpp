@@ -163,6 +163,7 @@ class Teller {
 
  private:
   MonotonicTime at(int us) const { return start_ + microseconds(us); }
+  static int timeoutMs(const Line& line) { return line.code == Code::DeadlineExceeded ? 500 : 2000; }
   static bool json(const Line& line) { return line.protocol == Protocol::ConnectUnary; }
 
   void open(const Line& line) {
@@ -182,7 +183,7 @@ class Teller {
                       "localhost:8080",
                       get ? keep(std::string(path) + "?connect=v1&encoding=proto&message=CgZvLTgxNTI") : path,
                       clientHeaders(line),
-                      std::chrono::seconds(2)};
+                      std::chrono::milliseconds(timeoutMs(line))};
     queue_.push(opened);
     UpstreamOpened upstream{id_,
                             at(60),
@@ -194,7 +195,7 @@ class Teller {
                             path,
                             heads({{"content-type", "application/grpc"},
                                    {"te", "trailers"},
-                                   {"grpc-timeout", "1999m"},
+                                   {"grpc-timeout", std::to_string(timeoutMs(line) - 1) + "m"},
                                    {"user-agent", line.client},
                                    {"x-trace-id", "7f3a91c2"}})};
     queue_.push(upstream);
@@ -206,19 +207,19 @@ class Teller {
       case Protocol::Grpc:
         return heads({{"content-type", "application/grpc"},
                       {"te", "trailers"},
-                      {"grpc-timeout", "2000m"},
+                      {"grpc-timeout", std::to_string(timeoutMs(line)) + "m"},
                       {"user-agent", line.client},
                       {"x-trace-id", "7f3a91c2"}});
       case Protocol::GrpcWeb:
         return heads({{"content-type", "application/grpc-web+proto"},
                       {"x-grpc-web", "1"},
-                      {"grpc-timeout", "2000m"},
+                      {"grpc-timeout", std::to_string(timeoutMs(line)) + "m"},
                       {"user-agent", line.client},
                       {"x-trace-id", "7f3a91c2"}});
       case Protocol::ConnectStream:
         return heads({{"content-type", "application/connect+proto"},
                       {"connect-protocol-version", "1"},
-                      {"connect-timeout-ms", "2000"},
+                      {"connect-timeout-ms", std::to_string(timeoutMs(line))},
                       {"user-agent", line.client},
                       {"x-trace-id", "7f3a91c2"}});
       case Protocol::ConnectGet:
@@ -226,7 +227,7 @@ class Teller {
       default:
         return heads({{"content-type", "application/json"},
                       {"connect-protocol-version", "1"},
-                      {"connect-timeout-ms", "2000"},
+                      {"connect-timeout-ms", std::to_string(timeoutMs(line))},
                       {"user-agent", line.client},
                       {"x-trace-id", "7f3a91c2"}});
     }
@@ -267,8 +268,10 @@ class Teller {
   }
 
   void head(const Line& line, int us) {
-    queue_.push(
-        ResponseHeadSeen{id_, at(us), Leg::Upstream, 200, heads({{"content-type", "application/grpc"}})});
+    // A server that lets the deadline pass has not answered.
+    if (line.code != Code::DeadlineExceeded)
+      queue_.push(
+          ResponseHeadSeen{id_, at(us), Leg::Upstream, 200, heads({{"content-type", "application/grpc"}})});
     const char* type = json(line)                           ? "application/json"
                        : line.protocol == Protocol::Grpc    ? "application/grpc"
                        : line.protocol == Protocol::GrpcWeb ? "application/grpc-web+proto"

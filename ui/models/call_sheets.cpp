@@ -151,7 +151,7 @@ void appendMessages(RawLines& raw, const LegRecord& leg, Direction direction) {
     if (message.direction != direction || ++number > kRawMessages) continue;
     const std::string what = fmt::format("message {} · {}{}{}", number, formatSize(message.wireSize).view(),
                                          message.compressed ? " · compressed" : "",
-                                         message.cut ? " · not all of it was recorded" : "");
+                                         recordedInPart(message) ? " · not all of it was recorded" : "");
     raw.line({{what, Ink::Dim}});
     for (auto& line : hexLines(message.payload, kRawMessageBytes)) raw.line(std::move(line));
   }

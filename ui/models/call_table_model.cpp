@@ -27,14 +27,14 @@ QString fromView(std::string_view text) {
 }  // namespace
 
 CallTableModel::CallTableModel(const Traffic& traffic, QObject* parent)
-    : QAbstractTableModel(parent), traffic_(traffic) {
+    : QAbstractTableModel(parent), traffic_(traffic), order_(traffic.rows()) {
   connect(&traffic, &Traffic::rowsAdded, this, &CallTableModel::add);
   connect(&traffic, &Traffic::rowsChanged, this, &CallTableModel::change);
   connect(&traffic, &Traffic::cleared, this, &CallTableModel::rebuild);
 }
 
 int CallTableModel::rowCount(const QModelIndex& parent) const {
-  return parent.isValid() ? 0 : static_cast<int>(shown_.size());
+  return parent.isValid() ? 0 : static_cast<int>(order_.shown().size());
 }
 int CallTableModel::columnCount(const QModelIndex& parent) const {
   return parent.isValid() ? 0 : kColumnCount;
@@ -55,9 +55,19 @@ QVariant CallTableModel::data(const QModelIndex& index, int role) const {
 }
 
 QVariant CallTableModel::headerData(int section, Qt::Orientation orientation, int role) const {
-  if (orientation != Qt::Horizontal || role != Qt::DisplayRole || section < 0 || section >= kColumnCount)
-    return {};
-  return QString::fromLatin1(kTitles[static_cast<std::size_t>(section)]);
+  if (orientation != Qt::Horizontal || section < 0 || section >= kColumnCount) return {};
+  const QString title = CallTableModel::title(static_cast<Column>(section));
+  if (role == Qt::DisplayRole) return title;
+  if (role != Qt::ToolTipRole && role != Qt::AccessibleTextRole) return {};
+  const Sorting& sorting = order_.sorting();
+  if (static_cast<int>(sorting.column) != section)
+    return QStringLiteral("%1: click to sort by it (Ctrl+Alt+S)").arg(title);
+  return sorting.descending ? QStringLiteral("%1: sorted, largest or last first").arg(title)
+                            : QStringLiteral("%1: sorted, smallest or first first").arg(title);
+}
+
+QString CallTableModel::title(Column column) {
+  return QString::fromLatin1(kTitles[static_cast<std::size_t>(column)]);
 }
 
 QString CallTableModel::cellText(const CallRow& row, Column column) const {
@@ -115,16 +125,53 @@ Tri CallTableModel::decide(std::uint32_t index) const {
   return filter_.matchesRow({row, traffic_.rows(), traffic_.nowNs()});
 }
 
+void CallTableModel::setSorting(const Sorting& sorting) {
+  if (sorting == order_.sorting()) return;
+  rearrange([&] { order_.setSorting(sorting); });
+  Q_EMIT sortingChanged();
+  Q_EMIT headerDataChanged(Qt::Horizontal, 0, kColumnCount - 1);
+  Q_EMIT shownChanged();
+}
+
+void CallTableModel::cycleSorting(Column column) {
+  const Sorting& now = order_.sorting();
+  const bool natural = descendsFirst(column);
+  if (now.column != column) return setSorting({column, natural});
+  if (now.descending == natural) return setSorting({column, !natural});
+  setSorting({});
+}
+
+// Rows change places: whoever holds an index (the selection) is told where its call stands now. Not with
+// layoutChanged(): a table's header answers it by looking at each of a million sections, in every frame.
+template <typename Function>
+void CallTableModel::rearrange(Function change) {
+  Q_EMIT aboutToRearrange();
+  const QModelIndexList held = persistentIndexList();
+  std::vector<std::uint32_t> calls;
+  for (const QModelIndex& index : held)
+    calls.push_back(order_.shown()[static_cast<std::size_t>(index.row())]);
+  change();
+  QModelIndexList moved;
+  for (qsizetype i = 0; i < held.size(); ++i) {
+    const int row = order_.rowOf(calls[static_cast<std::size_t>(i)]);
+    moved.push_back(row < 0 ? QModelIndex() : index(row, held[i].column()));
+  }
+  changePersistentIndexList(held, moved);
+  if (rowCount() > 0) Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, kColumnCount - 1));
+  Q_EMIT rearranged();
+}
+
 void CallTableModel::rebuild() {
+  std::vector<std::uint32_t> yes;
   std::vector<CallNumber> open;
   ++generation_;
   beginResetModel();
-  shown_.clear();
   for (std::uint32_t i = 0; i < traffic_.rows().size(); ++i) {
     const Tri answer = decide(i);
-    if (answer == Tri::Yes) shown_.push_back(i);
+    if (answer == Tri::Yes) yes.push_back(i);
     if (answer == Tri::NeedsRecord) open.push_back(traffic_.rows().row(i).number);
   }
+  order_.assign(std::move(yes));
   endResetModel();
   if (!open.empty()) Q_EMIT recordsWanted(generation_, open);
   Q_EMIT shownChanged();
@@ -133,6 +180,7 @@ void CallTableModel::rebuild() {
 void CallTableModel::add(std::uint32_t first, std::uint32_t last) {
   std::vector<std::uint32_t> yes;
   std::vector<CallNumber> open;
+  order_.noticeNew();
   for (std::uint32_t i = first; i <= last; ++i) {
     const Tri answer = decide(i);
     if (answer == Tri::Yes) yes.push_back(i);
@@ -140,56 +188,92 @@ void CallTableModel::add(std::uint32_t first, std::uint32_t last) {
     if (answer == Tri::NeedsRecord && !traffic_.rows().row(i).inFlight())
       open.push_back(traffic_.rows().row(i).number);
   }
-  if (!yes.empty()) {
-    const int at = static_cast<int>(shown_.size());
-    beginInsertRows({}, at, at + static_cast<int>(yes.size()) - 1);
-    shown_.insert(shown_.end(), yes.begin(), yes.end());
-    endInsertRows();
-  }
+  insert(std::move(yes));
   if (!open.empty()) Q_EMIT recordsWanted(generation_, open);
   Q_EMIT shownChanged();
 }
 
 void CallTableModel::change(const std::vector<std::uint32_t>& indices) {
-  std::vector<std::uint32_t> fresh;
+  std::vector<std::uint32_t> gone, moved, stay, fresh;
   std::vector<CallNumber> open;
   for (const std::uint32_t index : indices) {
-    const auto at = std::ranges::lower_bound(shown_, index);
-    const bool shown = at != shown_.end() && *at == index;
+    const bool shown = order_.rowOf(index) >= 0;
     const Tri answer = decide(index);
-    const auto position = static_cast<std::size_t>(at - shown_.begin());
-    if (shown && answer == Tri::No) {
-      remove(position);
-    } else if (shown) {
-      const int row = static_cast<int>(position);
-      Q_EMIT dataChanged(this->index(row, 0), this->index(row, kColumnCount - 1));
-    } else if (answer == Tri::Yes) {
+    if (shown && answer == Tri::No)
+      gone.push_back(index);
+    else if (shown)
+      (order_.moves(index) ? moved : stay).push_back(index);
+    else if (answer == Tri::Yes)
       fresh.push_back(index);
-    } else if (answer == Tri::NeedsRecord && !traffic_.rows().row(index).inFlight()) {
+    else if (answer == Tri::NeedsRecord && !traffic_.rows().row(index).inFlight())
       open.push_back(traffic_.rows().row(index).number);
-    }
   }
-  insert(fresh);
+  repaint(stay);
+  remove(std::move(gone));
+  const auto notice = [&] {
+    for (const std::uint32_t index : indices) order_.noticeChange(index);
+  };
+  if (moved.empty()) {
+    notice();
+  } else {
+    rearrange([&] {
+      order_.sort(moved);
+      order_.remove(moved);
+      notice();
+      order_.sort(moved);
+      order_.merge(moved);
+    });
+  }
+  insert(std::move(fresh));
   if (!open.empty()) Q_EMIT recordsWanted(generation_, open);
   Q_EMIT shownChanged();
 }
 
-void CallTableModel::insert(const std::vector<std::uint32_t>& indices) {
-  for (const std::uint32_t index : indices) {
-    const auto at = std::ranges::lower_bound(shown_, index);
-    if (at != shown_.end() && *at == index) continue;
-    const int row = static_cast<int>(at - shown_.begin());
-    beginInsertRows({}, row, row);
-    shown_.insert(at, index);
-    endInsertRows();
+// Tells which rows to paint again, neighbours together.
+void CallTableModel::repaint(const std::vector<std::uint32_t>& indices) {
+  std::vector<int> rows;
+  for (const std::uint32_t index : indices) rows.push_back(order_.rowOf(index));
+  std::ranges::sort(rows);
+  for (std::size_t i = 0; i < rows.size();) {
+    std::size_t end = i + 1;
+    while (end < rows.size() && rows[end] == rows[end - 1] + 1) ++end;
+    Q_EMIT dataChanged(index(rows[i], 0), index(rows[end - 1], kColumnCount - 1));
+    i = end;
   }
 }
 
-void CallTableModel::remove(std::size_t position) {
-  const int row = static_cast<int>(position);
-  beginRemoveRows({}, row, row);
-  shown_.erase(shown_.begin() + row);
-  endRemoveRows();
+void CallTableModel::insert(std::vector<std::uint32_t> indices) {
+  std::erase_if(indices, [this](std::uint32_t index) { return order_.rowOf(index) >= 0; });
+  if (indices.empty()) return;
+  order_.sort(indices);
+  const std::size_t place = order_.placeOf(indices.front());
+  const auto count = static_cast<int>(indices.size());
+  if (place == order_.placeOf(indices.back())) {
+    const int row = static_cast<int>(place);
+    beginInsertRows({}, row, row + count - 1);
+    order_.merge(indices);
+    endInsertRows();
+    return;
+  }
+  // Here and there: one insertion at the end and one change of places cost less than many insertions.
+  const int row = rowCount();
+  beginInsertRows({}, row, row + count - 1);
+  order_.append(indices);
+  endInsertRows();
+  rearrange([&] {
+    order_.remove(static_cast<std::size_t>(row), indices.size());
+    order_.merge(indices);
+  });
+}
+
+void CallTableModel::remove(std::vector<std::uint32_t> indices) {
+  order_.sort(indices);
+  for (auto index = indices.rbegin(); index != indices.rend(); ++index) {
+    const int row = order_.rowOf(*index);
+    beginRemoveRows({}, row, row);
+    order_.remove(static_cast<std::size_t>(row), 1);
+    endRemoveRows();
+  }
 }
 
 void CallTableModel::admit(int generation, const std::vector<CallNumber>& numbers) {
@@ -199,23 +283,10 @@ void CallTableModel::admit(int generation, const std::vector<CallNumber>& number
     const std::uint32_t index = traffic_.rows().indexOf(number);
     if (index < traffic_.rows().size() && decide(index) != Tri::No) fresh.push_back(index);
   }
-  std::ranges::sort(fresh);
-  // The common case, answers in order behind everything shown, is one insertion.
-  if (!fresh.empty() && (shown_.empty() || shown_.back() < fresh.front())) {
-    const int at = static_cast<int>(shown_.size());
-    beginInsertRows({}, at, at + static_cast<int>(fresh.size()) - 1);
-    shown_.insert(shown_.end(), fresh.begin(), fresh.end());
-    endInsertRows();
-  } else {
-    insert(fresh);
-  }
+  insert(std::move(fresh));
   Q_EMIT shownChanged();
 }
 
-int CallTableModel::rowOf(CallNumber number) const {
-  const std::uint32_t index = traffic_.rows().indexOf(number);
-  const auto at = std::ranges::lower_bound(shown_, index);
-  return at != shown_.end() && *at == index ? static_cast<int>(at - shown_.begin()) : -1;
-}
+int CallTableModel::rowOf(CallNumber number) const { return order_.rowOf(traffic_.rows().indexOf(number)); }
 
 }  // namespace bascule::ui

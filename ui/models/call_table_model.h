@@ -1,30 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// `CallTableModel`: the calls that pass the filter, in the order of their numbers. Keeps its own vector of
-// row indices, extended batch by batch; no proxy model. What a filter cannot decide by the row alone is
-// asked from the reader through `recordsWanted` and answered with `admit()`. Thread: GUI.
+// `CallTableModel`: the calls that pass the filter, in the order the user chose. Its `CallOrder` is extended
+// batch by batch; no proxy model. What a filter cannot decide by the row alone is asked from the reader
+// through `recordsWanted` and answered with `admit()`. Thread: GUI.
 #pragma once
 
 #include <QAbstractTableModel>
 #include <vector>
 
 #include "bridge/insight/call_filter.h"
+#include "ui/models/call_order.h"
 #include "ui/models/traffic.h"
 
 namespace bascule::ui {
-
-enum class Column : std::uint8_t {
-  Number,
-  Time,
-  Status,
-  Protocol,
-  Method,
-  Kind,
-  Messages,
-  Size,
-  Duration,
-  Client
-};
-inline constexpr int kColumnCount = 10;
 
 /// What is asked of a call beside the filter expression.
 struct Choice {
@@ -50,10 +37,16 @@ class CallTableModel final : public QAbstractTableModel {
   const Choice& choice() const { return choice_; }
   bool filtered() const { return !filter_.matchesEverything() || choice_ != Choice{}; }
 
+  static QString title(Column column);
+  const Sorting& sorting() const { return order_.sorting(); }
+  void setSorting(const Sorting& sorting);
+  /// What a click on the column's title does: its natural direction, the other one, back to call numbers.
+  void cycleSorting(Column column);
+
   const Traffic& traffic() const { return traffic_; }
   /// The call in table row `row`.
   const capture::CallRow& call(int row) const {
-    return traffic_.rows().row(shown_[static_cast<std::size_t>(row)]);
+    return traffic_.rows().row(order_.shown()[static_cast<std::size_t>(row)]);
   }
   /// Table row of the call with this number; -1 if it is not shown.
   int rowOf(capture::CallNumber number) const;
@@ -67,21 +60,28 @@ class CallTableModel final : public QAbstractTableModel {
  Q_SIGNALS:
   /// The row alone cannot decide about these calls. An answer with an older generation is ignored.
   void recordsWanted(int generation, const std::vector<bascule::capture::CallNumber>& numbers);
-  /// Cells that show running time may be repainted.
+  /// After each change of what is shown.
   void shownChanged();
+  void sortingChanged();
+  /// Around each change of places; rows that are new stand at the end for that moment.
+  void aboutToRearrange();
+  void rearranged();
 
  private:
   void rebuild();
   void add(std::uint32_t first, std::uint32_t last);
   void change(const std::vector<std::uint32_t>& indices);
   insight::Tri decide(std::uint32_t index) const;
-  void insert(const std::vector<std::uint32_t>& indices);
-  void remove(std::size_t position);
+  void insert(std::vector<std::uint32_t> indices);
+  void remove(std::vector<std::uint32_t> indices);
+  void repaint(const std::vector<std::uint32_t>& indices);
+  template <typename Function>
+  void rearrange(Function change);
 
   const Traffic& traffic_;
   insight::CallFilter filter_;
   Choice choice_;
-  std::vector<std::uint32_t> shown_;  ///< ascending
+  CallOrder order_;
   int generation_ = 0;
 };
 

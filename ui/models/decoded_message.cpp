@@ -68,20 +68,18 @@ const LegRecord& shownLeg(const CallRecord& record) {
                                                                                    : record.clientLeg;
 }
 
+bool recordedInPart(const MessageRecord& message) {
+  return message.cut && message.payload.size() < kCarriedPayload;
+}
+
 std::vector<MessageLine> messageLines(const CallRecord& record, const schema::Schema& schema,
-                                      std::size_t limit) {
+                                      std::size_t first, std::size_t count) {
   const LegRecord& leg = shownLeg(record);
   std::vector<MessageLine> out;
-  std::int64_t before = -1;
-  for (const MessageRecord& message : leg.messages) {
-    if (out.size() == limit) break;
-    MessageLine line{message.direction,
-                     message.offsetNs,
-                     before < 0 ? -1 : message.offsetNs - before,
-                     message.wireSize,
-                     {},
-                     {}};
-    before = message.offsetNs;
+  const std::size_t until = std::min(leg.messages.size(), first + count);
+  for (std::size_t i = first; i < until; ++i) {
+    const MessageRecord& message = leg.messages[i];
+    MessageLine line;
     const std::string_view type = exporting::messageType(record, schema, message.direction);
     line.type = shortName(type);
     const std::string bytes = exporting::plainPayload(leg, message);

@@ -13,15 +13,16 @@
 
 namespace bascule::ui {
 
-/// One row of the message grid.
+/// What a row of the message grid says about the contents of its message.
 struct MessageLine {
-  capture::Direction direction = capture::Direction::Request;
-  std::int64_t offsetNs = 0;
-  std::int64_t deltaNs = -1;  ///< since the message before it; -1: first
-  ByteCount wireSize = 0;
   std::string type;     ///< short name of the message type; empty without schema
   std::string preview;  ///< first fields on one line
 };
+
+/// Bytes of a message that a record brings along for the tabs; a longer one is read again when it is chosen.
+inline constexpr ByteCount kCarriedPayload = 256 * 1024;
+/// True if the recording itself lacks a part of the message, not only this record of it.
+bool recordedInPart(const capture::MessageRecord& message);
 
 /// One message in full.
 struct DecodedMessage {
@@ -38,9 +39,9 @@ using DecodedMessagePtr = std::shared_ptr<const DecodedMessage>;
 
 /// Which leg's messages are shown: the client's, the upstream's if the client's were not recorded.
 const capture::LegRecord& shownLeg(const capture::CallRecord& record);
-/// Lines for the first `limit` messages of the shown leg.
+/// Lines for `count` messages of the shown leg from `first` on, fewer at its end.
 std::vector<MessageLine> messageLines(const capture::CallRecord& record, const schema::Schema& schema,
-                                      std::size_t limit);
+                                      std::size_t first, std::size_t count);
 /// Message `index` of the shown leg.
 DecodedMessage decodeMessage(const capture::CallRecord& record, const schema::Schema& schema,
                              std::size_t index);

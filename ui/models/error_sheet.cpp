@@ -7,10 +7,11 @@
 #include "bridge/base/base64.h"
 #include "bridge/base/percent.h"
 #include "bridge/base/text.h"
-#include "bridge/base/varint.h"
+#include "bridge/rpc/status_details.h"
 #include "ui/models/call_sheets.h"
 #include "ui/models/connect_end.h"
 #include "ui/models/decoded_message.h"
+#include "ui/models/error_agreement.h"
 #include "ui/text/status_text.h"
 
 namespace bascule::ui {
@@ -20,20 +21,7 @@ using capture::CallRecord;
 using capture::LegRecord;
 using Lines = std::vector<std::vector<Span>>;
 
-// google.rpc.Status (google/rpc/status.proto): code = 1, message = 2, details = 3 (Any: type_url, value).
-std::string statusProto(const rpc::Status& status) {
-  std::string out;
-  out += '\x08';
-  varint::put(out, static_cast<std::uint64_t>(status.code));
-  if (!status.message.empty()) varint::putField(out, 2, status.message);
-  for (const rpc::Detail& detail : status.details) {
-    std::string any;
-    varint::putField(any, 1, "type.googleapis.com/" + detail.type);
-    varint::putField(any, 2, detail.value);
-    varint::putField(out, 3, any);
-  }
-  return out;
-}
+constexpr std::size_t kDisagreements = 5;  // sentences; one mistake often shows in several places
 
 using Fields = std::vector<std::pair<std::string, std::string>>;
 
@@ -41,7 +29,7 @@ Fields trailerFields(const rpc::Status& status) {
   Fields out{{"grpc-status", std::to_string(static_cast<int>(status.code))}};
   if (!status.message.empty()) out.emplace_back("grpc-message", percent::encodeGrpcMessage(status.message));
   if (!status.details.empty())
-    out.emplace_back("grpc-status-details-bin", base64::encode(statusProto(status)));
+    out.emplace_back("grpc-status-details-bin", base64::encode(rpc::encodeStatusProto(status)));
   return out;
 }
 
@@ -64,43 +52,6 @@ std::string errorJson(const rpc::Status& status) {
     out += ']';
   }
   return out + "}";
-}
-
-// What a leg really carried, read back; nothing if the leg does not show a status of this family.
-std::vector<rpc::Status> statedBy(const LegRecord& leg) {
-  std::vector<rpc::Status> out;
-  if (!leg.present) return out;
-  if (rpc::isConnect(leg.protocol)) {
-    const ConnectEnd end = readConnectEnd(leg.endBody, rpc::isUnaryWire(leg.protocol));
-    if (!end.failed) return out;
-    rpc::Status status{
-        rpc::codeFromConnectName(end.code).value_or(rpc::Code::Unknown), end.message, {}, {}, {}};
-    for (const auto& [type, value] : end.details)
-      status.details.push_back({type, base64::decode(value).value_or("")});
-    return {status};
-  }
-  Fields fields = readTrailerFrame(leg.endBody);
-  for (const auto* list : {&leg.trailers, &leg.responseHeaders}) {
-    for (const auto& field : *list) fields.emplace_back(field.name, field.value);
-  }
-  const auto code = std::ranges::find(fields, "grpc-status", &Fields::value_type::first);
-  if (code == fields.end()) return out;
-  const auto message = std::ranges::find(fields, "grpc-message", &Fields::value_type::first);
-  return {rpc::Status{rpc::codeFromGrpcStatus(code->second),
-                      message == fields.end() ? "" : percent::decode(message->second),
-                      {},
-                      {},
-                      {}}};
-}
-
-bool sidesAgree(const CallRecord& record) {
-  return std::ranges::all_of(std::initializer_list<const LegRecord*>{&record.clientLeg, &record.upstreamLeg},
-                             [&](const LegRecord* leg) {
-                               return std::ranges::all_of(statedBy(*leg), [&](const rpc::Status& stated) {
-                                 return stated.code == record.status.code &&
-                                        stated.message == record.status.message;
-                               });
-                             });
 }
 
 enum class Family { Grpc, Connect, GrpcWeb };
@@ -168,6 +119,16 @@ void appendAdvice(Sheet& sheet, const rpc::Status& status) {
   sheet.rows.push_back({RowKind::Gap, true, {{}, {}, {}}, {}});
 }
 
+void appendDisagreements(Sheet& sheet, const std::vector<std::string>& sentences) {
+  for (std::size_t i = 0; i < std::min(sentences.size(), kDisagreements); ++i)
+    sheet.rows.push_back(across(RowKind::Fact, {{"disagreement", Ink::Error, Style::Pill, true},
+                                                {sentences[i], Ink::Text, Style::Body}}));
+  if (sentences.size() > kDisagreements)
+    sheet.rows.push_back(across(
+        RowKind::Fact,
+        {{fmt::format("and {} more", sentences.size() - kDisagreements), Ink::Dim, Style::Body, true}}));
+}
+
 void appendHead(Sheet& sheet, const CallRecord& record, const schema::Schema& schema) {
   const rpc::Status& status = record.status;
   const int code = static_cast<int>(status.code);
@@ -191,6 +152,8 @@ Sheet errorSheet(const CallRecord& record, const schema::Schema& schema) {
   Sheet sheet;
   if (record.status.ok() || record.row.inFlight()) return sheet;
   appendHead(sheet, record, schema);
+  const std::vector<std::string> disagreements = errorDisagreements(record);
+  appendDisagreements(sheet, disagreements);
   sheet.rows.push_back({RowKind::Title,
                         false,
                         {title("gRPC", Ink::Grpc, roleText(record, Family::Grpc)),
@@ -202,8 +165,8 @@ Sheet errorSheet(const CallRecord& record, const schema::Schema& schema) {
   grpc.push_back({{"HTTP 200, in trailers", Ink::Dim}});
   Lines web{{{fmt::format("frame 0x80, {} bytes", frameSize(fields)), Ink::Dim}}};
   for (auto& line : trailerLines(fields)) web.push_back(std::move(line));
-  web.push_back(sidesAgree(record) ? std::vector<Span>{{"the three agree", Ink::Ok}}
-                                   : std::vector<Span>{{"the sides disagree: see Translation", Ink::Error}});
+  web.push_back(disagreements.empty() ? std::vector<Span>{{"the three agree", Ink::Ok}}
+                                      : std::vector<Span>{{"the sides disagree: see above", Ink::Error}});
   appendBlocks(sheet, {grpc, connectLines(record), web});
   sheet.rows.push_back({RowKind::Gap, true, {{}, {}, {}}, {}});
   return sheet;

@@ -17,15 +17,13 @@ using capture::CallNumber;
 using capture::CallRecord;
 
 constexpr int kFollowMs = 100;                   // a writer commits at least this often
-constexpr std::size_t kGridMessages = 5000;      // rows of the message grid; more are not read by eye
 constexpr std::size_t kMatchSlice = 64;          // records matched before other requests get their turn
 constexpr ByteCount kMatchPayload = 256 * 1024;  // bytes of a message searched by a filter
 
-CallDetailPtr makeDetail(CallRecord record, const schema::SchemaPtr& schema) {
+std::shared_ptr<CallDetail> makeDetail(CallRecord record, const schema::SchemaPtr& schema) {
   auto detail = std::make_shared<CallDetail>();
   detail->schema = schema;
   detail->methodKnown = schema->method("/" + record.service + "/" + record.method) != nullptr;
-  detail->messages = messageLines(record, *schema, kGridMessages);
   detail->overview = overviewSheet(record, *schema);
   detail->translation = translationSheet(record, *schema);
   detail->error = errorSheet(record, *schema);
@@ -43,6 +41,7 @@ class RecordReader::Worker final : public QObject {
 
   std::atomic<CallNumber> wantedCall{0};
   std::atomic<int> wantedMatch{0};
+  std::atomic<int> wantedMessage{0};
 
   void open(const std::filesystem::path& file, std::shared_ptr<RowInbox> rows) {
     close();
@@ -74,11 +73,26 @@ class RecordReader::Worker final : public QObject {
 
   void readCall(CallNumber number) {
     if (number != wantedCall) return;
-    auto record = load(number, std::nullopt);
-    if (record)
-      Q_EMIT owner_.callRead(number, makeDetail(std::move(*record), schema()));
-    else
+    const auto begin = std::chrono::steady_clock::now();
+    auto record = load(number, kCarriedPayload);
+    if (!record) {
       Q_EMIT owner_.callMissing(number, record.error());
+      return;
+    }
+    auto detail = makeDetail(std::move(*record), schema());
+    detail->readTime = std::chrono::steady_clock::now() - begin;
+    Q_EMIT owner_.callRead(number, detail);
+  }
+
+  void decode(int question, const CallDetailPtr& detail, std::size_t message) {
+    if (question != wantedMessage) return;
+    const auto& messages = shownLeg(detail->record).messages;
+    const bool again =
+        message < messages.size() && messages[message].cut && !recordedInPart(messages[message]);
+    const auto whole = again ? load(detail->record.row.number, std::nullopt) : std::unexpected(Error());
+    auto text = std::make_shared<const DecodedMessage>(
+        decodeMessage(whole ? *whole : detail->record, *detail->schema, message));
+    Q_EMIT owner_.decoded(detail, message, text);
   }
 
   void match(int generation, insight::CallFilter filter,
@@ -120,11 +134,13 @@ class RecordReader::Worker final : public QObject {
     Q_EMIT owner_.written(to, count, error);
   }
 
-  void saveAs(const std::filesystem::path& to) {
+  void saveAs(const std::filesystem::path& to, const std::filesystem::path& named) {
+    const std::filesystem::path from = named.empty() ? file_ : named;
     std::error_code ignored;
-    std::filesystem::remove(to, ignored);  // the user confirmed in the file dialog
-    const auto saved = capture::saveSessionAs(file_, to);
-    Q_EMIT owner_.written(to, 0, saved ? Error{} : saved.error());
+    if (!std::filesystem::equivalent(from, to, ignored))
+      std::filesystem::remove(to, ignored);  // the user confirmed in the file dialog
+    const auto saved = capture::saveSessionAs(from, to);
+    Q_EMIT owner_.saved(from, to, saved ? Error{} : saved.error());
   }
 
  private:
@@ -215,10 +231,13 @@ void RecordReader::readCall(CallNumber number) {
 }
 
 void RecordReader::decode(const CallDetailPtr& detail, std::size_t message) {
-  post([this, detail, message] {
-    auto text =
-        std::make_shared<const DecodedMessage>(decodeMessage(detail->record, *detail->schema, message));
-    Q_EMIT decoded(detail, message, text);
+  const int question = ++worker_->wantedMessage;
+  post([worker = worker_, question, detail, message] { worker->decode(question, detail, message); });
+}
+
+void RecordReader::readLines(const CallDetailPtr& detail, std::size_t first, std::size_t count) {
+  post([this, detail, first, count] {
+    Q_EMIT linesRead(detail, first, messageLines(detail->record, *detail->schema, first, count));
   });
 }
 
@@ -238,8 +257,12 @@ void RecordReader::exportCalls(ExportFormat format, const std::filesystem::path&
   });
 }
 
-void RecordReader::saveAs(const std::filesystem::path& to) {
-  post([worker = worker_, to] { worker->saveAs(to); });
+void RecordReader::saveAs(const std::filesystem::path& to, const std::filesystem::path& from) {
+  post([worker = worker_, to, from] { worker->saveAs(to, from); });
+}
+
+void RecordReader::find(std::function<std::vector<LeftoverSession>()> leftovers) {
+  post([this, leftovers = std::move(leftovers)] { Q_EMIT found(leftovers()); });
 }
 
 }  // namespace bascule::ui

@@ -7,7 +7,9 @@
 #include <QObject>
 #include <QThread>
 #include <atomic>
+#include <chrono>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -15,18 +17,19 @@
 #include "bridge/insight/call_filter.h"
 #include "bridge/schema/registry.h"
 #include "ui/models/decoded_message.h"
+#include "ui/models/leftover_session.h"
 #include "ui/models/sheet.h"
 
 namespace bascule::ui {
 
 class RowInbox;
 
-/// Everything the detail tabs show of one call, decoded.
+/// Everything the detail tabs show of one call, decoded; the messages page by page, when they are looked at.
 struct CallDetail {
   capture::CallRecord record;
   schema::SchemaPtr schema;
-  bool methodKnown = false;  ///< the schema has the method
-  std::vector<MessageLine> messages;
+  bool methodKnown = false;              ///< the schema has the method
+  std::chrono::nanoseconds readTime{0};  ///< what reading and decoding took
   Sheet overview, translation, error, rawClient, rawServer;
 };
 using CallDetailPtr = std::shared_ptr<const CallDetail>;
@@ -46,24 +49,35 @@ class RecordReader final : public QObject {
   void setSchema(schema::SchemaPtr schema);
 
   void readCall(capture::CallNumber number);
+  /// `count` lines of the message grid from `first` on.
+  void readLines(const CallDetailPtr& detail, std::size_t first, std::size_t count);
+  /// One message in full; an older question that still waits is dropped.
   void decode(const CallDetailPtr& detail, std::size_t message);
   void match(int generation, const insight::CallFilter& filter,
              const std::vector<capture::CallNumber>& numbers);
   void stopMatching();
   void exportCalls(ExportFormat format, const std::filesystem::path& to,
                    std::vector<capture::CallNumber> numbers);
-  void saveAs(const std::filesystem::path& to);
+  /// Copies the session at `from` (empty: the one that is open) into one file.
+  void saveAs(const std::filesystem::path& to, const std::filesystem::path& from = {});
+  /// Asks for unsaved sessions of earlier runs.
+  void find(std::function<std::vector<LeftoverSession>()> leftovers);
 
  Q_SIGNALS:
   void callRead(bascule::capture::CallNumber number, const bascule::ui::CallDetailPtr& detail);
   void callMissing(bascule::capture::CallNumber number, const bascule::Error& error);
+  void linesRead(const bascule::ui::CallDetailPtr& detail, std::size_t first,
+                 const std::vector<bascule::ui::MessageLine>& lines);
   void decoded(const bascule::ui::CallDetailPtr& detail, std::size_t message,
                const bascule::ui::DecodedMessagePtr& text);
   void matched(int generation, const std::vector<bascule::capture::CallNumber>& numbers);
   void opened(const std::filesystem::path& file);
   void openFailed(const std::filesystem::path& file, const bascule::Error& error);
-  /// An export or a copy ended; `error.cause` is empty if it went well.
+  /// An export ended; `error.cause` is empty if it went well.
   void written(const std::filesystem::path& to, std::uint64_t calls, const bascule::Error& error);
+  /// A copy ended, of `from`; `error.cause` is empty if it went well.
+  void saved(const std::filesystem::path& from, const std::filesystem::path& to, const bascule::Error& error);
+  void found(const std::vector<bascule::ui::LeftoverSession>& leftovers);
 
  private:
   class Worker;

@@ -22,6 +22,7 @@ struct TimeLane {
   std::vector<TimeSpan> spans;
   std::vector<std::int64_t> requests;  ///< moments of messages
   std::vector<std::int64_t> responses;
+  std::int64_t deadlineNs = -1;  ///< moment at which this side's deadline passes; -1: it has none
 };
 
 struct Timing {

@@ -6,7 +6,7 @@
 namespace bascule::ui {
 namespace {
 
-constexpr std::array<ActionText, 24> kActions = {{
+constexpr std::array<ActionText, 26> kActions = {{
     {ActionId::OpenSession, MenuId::File, "Open session…", "Ctrl+O", "Open a recorded session"},
     {ActionId::SaveSessionAs, MenuId::File, "Save session as…", "Ctrl+S",
      "Save everything recorded so far into one file"},
@@ -16,6 +16,8 @@ constexpr std::array<ActionText, 24> kActions = {{
      "Write the calls in the table as an HTTP archive"},
     {ActionId::ExportMenu, MenuId::None, "Export", "Ctrl+Shift+E", "Export the calls in the table"},
     {ActionId::CloseSession, MenuId::File, "Close session", "Ctrl+W", "Close the session that is open"},
+    {ActionId::Leftovers, MenuId::File, "Unsaved sessions…", "Ctrl+Shift+U",
+     "Open, save or discard what earlier runs left unsaved"},
     {ActionId::Quit, MenuId::File, "Quit", "Ctrl+Q", "Stop the bridge and quit"},
     {ActionId::ToggleBridge, MenuId::Bridge, "Start or stop the bridge", "Ctrl+E",
      "Start or stop the bridge"},
@@ -27,6 +29,8 @@ constexpr std::array<ActionText, 24> kActions = {{
     {ActionId::PreviousCall, MenuId::Go, "Previous call", "F7", "Select the previous call"},
     {ActionId::GoToCall, MenuId::Go, "Go to call…", "Ctrl+G", "Select a call by its number"},
     {ActionId::FollowNewest, MenuId::Go, "Follow newest", "Ctrl+Shift+F", "Keep the newest call in view"},
+    {ActionId::SortMenu, MenuId::Go, "Sort calls…", "Ctrl+Alt+S",
+     "Choose the column by which the calls are sorted"},
     {ActionId::TabOverview, MenuId::View, "Overview", "Alt+1", "All facts of the call"},
     {ActionId::TabMessages, MenuId::View, "Messages", "Alt+2", "Every message, decoded"},
     {ActionId::TabTranslation, MenuId::View, "Translation", "Alt+3", "Both legs side by side"},

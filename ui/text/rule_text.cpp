@@ -33,8 +33,9 @@ constexpr std::array<IdText, 23> kRules = {{
     {"changed", "rewritten by the bridge"},
 }};
 
-constexpr std::array<IdText, 1> kFindings = {{
+constexpr std::array<IdText, 2> kFindings = {{
     {"binary_metadata_malformed", "A -bin header is no base64; it was passed on as it came."},
+    {"recording_incomplete", "A part of this call is missing in the session file; what is left is shown."},
 }};
 
 constexpr std::array<IdText, 22> kLimits = {{

@@ -21,6 +21,8 @@ constexpr qreal kBarHeight = 5;
 // The bar is full at this duration and grows with its logarithm.
 constexpr double kFullBarMs = 500;
 
+constexpr int kSortArrow = 11;  // room beside the title
+
 const QString kLongDuration = QStringLiteral("99.9 ms");
 
 constexpr std::array<Column, 4> kDropped = {Column::Kind, Column::Messages, Column::Size, Column::Client};
@@ -101,7 +103,9 @@ void paintMessages(Pen& pen, const QRectF& rect, const CallRow& row) {
 
 std::span<const Column> droppedColumns() { return kDropped; }
 
-int columnWidth(const Look& look, Column column, capture::CallNumber largest, bool narrow) {
+namespace {
+
+int contentWidth(const Look& look, Column column, capture::CallNumber largest, bool narrow) {
   const auto wide = [&](Face face, const QString& text) {
     return static_cast<int>(std::ceil(look.face(face).width(text))) + 2 * kCellPadding;
   };
@@ -129,6 +133,15 @@ int columnWidth(const Look& look, Column column, capture::CallNumber largest, bo
       return kMethodMinimum;
   }
   return 0;
+}
+
+}  // namespace
+
+int columnWidth(const Look& look, Column column, capture::CallNumber largest, bool narrow) {
+  const int head =
+      static_cast<int>(std::ceil(look.face(Face::TinyStrong).width(CallTableModel::title(column)))) +
+      kSortArrow + 2 * kCellPadding;
+  return std::max(head, contentWidth(look, column, largest, narrow));
 }
 
 void paintCallCell(Pen& pen, const QRectF& cell, const Traffic& traffic, const CallRow& row, Column column) {

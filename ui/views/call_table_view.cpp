@@ -5,6 +5,8 @@
 #include <QPainter>
 #include <QScrollBar>
 #include <QStyledItemDelegate>
+#include <algorithm>
+#include <array>
 
 #include "ui/views/call_cells.h"
 #include "ui/views/flat_header.h"
@@ -46,10 +48,15 @@ class Delegate final : public QStyledItemDelegate {
 }  // namespace
 
 CallTableView::CallTableView(const Look& look, CallTableModel& model, QWidget* parent)
-    : QTableView(parent), look_(look), model_(model) {
+    : QTableView(parent),
+      look_(look),
+      model_(model),
+      header_(
+          new FlatHeader(look, {static_cast<int>(Column::Number), static_cast<int>(Column::Size)}, this)) {
   setAccessibleName(QStringLiteral("Calls"));
-  setHorizontalHeader(
-      new FlatHeader(look, {static_cast<int>(Column::Number), static_cast<int>(Column::Size)}, this));
+  setHorizontalHeader(header_);
+  header_->setSectionsClickable(true);
+  header_->setContextMenuPolicy(Qt::CustomContextMenu);
   setModel(&model);
   setItemDelegate(new Delegate(look, model, *this));
   verticalHeader()->hide();
@@ -70,10 +77,18 @@ CallTableView::CallTableView(const Look& look, CallTableModel& model, QWidget* p
   setMinimumSize(320, 28 + 2 * kRowHeight);
   connect(&look, &Look::changed, viewport(), qOverload<>(&QWidget::update));
   connect(&model, &QAbstractItemModel::modelReset, this, &CallTableView::restoreSelection);
-  connect(&model, &CallTableModel::shownChanged, this, [this] {
-    widenNumbers();
-    if (following_) scrollToBottom();
+  connect(&model, &CallTableModel::aboutToRearrange, this, &CallTableView::rememberPlace);
+  connect(&model, &CallTableModel::rearranged, this, &CallTableView::returnToPlace);
+  connect(&model, &CallTableModel::shownChanged, this, &CallTableView::afterChange);
+  connect(&model, &CallTableModel::sortingChanged, this, &CallTableView::afterSorting);
+  connect(&model.traffic(), &Traffic::cleared, this, [this] {
+    wanted_ = 0;
+    setFollowing(true);
   });
+  connect(header_, &QHeaderView::sectionClicked, this,
+          [this](int section) { model_.cycleSorting(static_cast<Column>(section)); });
+  connect(header_, &QWidget::customContextMenuRequested, this,
+          [this](const QPoint& at) { Q_EMIT sortMenuWanted(header_->mapToGlobal(at)); });
   connect(verticalScrollBar(), &QScrollBar::sliderMoved, this, &CallTableView::userScrolled);
   connect(verticalScrollBar(), &QScrollBar::actionTriggered, this,
           [this] { QTimer::singleShot(0, this, &CallTableView::userScrolled); });
@@ -114,7 +129,7 @@ void CallTableView::resizeEvent(QResizeEvent* event) {
   QTableView::resizeEvent(event);
   layoutColumns();
   if (following_)
-    scrollToBottom();
+    toNewest();
   else if (before >= 0 && before < event->oldSize().height())
     scrollTo(currentIndex());
 }
@@ -161,34 +176,99 @@ void CallTableView::wheelEvent(QWheelEvent* event) {
   userScrolled();
 }
 
+void CallTableView::toNewest() {
+  if (model_.sorting().descending)
+    scrollToTop();
+  else
+    scrollToBottom();
+}
+
 void CallTableView::userScrolled() {
-  setFollowing(verticalScrollBar()->value() >= verticalScrollBar()->maximum());
+  const QScrollBar& bar = *verticalScrollBar();
+  const bool atNewest =
+      model_.sorting().descending ? bar.value() <= bar.minimum() : bar.value() >= bar.maximum();
+  setFollowing(atNewest && model_.sorting().byAge());
 }
 
 void CallTableView::setFollowing(bool on) {
-  if (on) scrollToBottom();
+  if (on && !model_.sorting().byAge()) model_.setSorting({});
+  if (on) toNewest();
   if (on == following_) return;
   following_ = on;
   Q_EMIT followingChanged(on);
 }
 
+void CallTableView::afterChange() {
+  widenNumbers();
+  // The selected call may come back into the table later, when the reader has answered.
+  if (wanted_ != 0 && !currentIndex().isValid()) restoreSelection();
+  if (following_) toNewest();
+}
+
+void CallTableView::afterSorting() {
+  const Sorting& sorting = model_.sorting();
+  header_->setArrow(sorting == Sorting{} ? -1 : static_cast<int>(sorting.column), sorting.descending);
+  if (!sorting.byAge()) setFollowing(false);
+  if (currentIndex().isValid())
+    scrollTo(currentIndex(), PositionAtCenter);
+  else if (!following_)
+    scrollToTop();
+}
+
+// While the user reads, rows that come in above must not push away what is read. At the very top one wants
+// to see what comes in.
+void CallTableView::rememberPlace() {
+  const int row = following_ || verticalScrollBar()->value() == 0 ? -1 : rowAt(0);
+  atTop_ = row < 0 ? 0 : model_.call(row).number;
+  topOffset_ = row < 0 ? 0 : rowViewportPosition(row);
+}
+
+void CallTableView::returnToPlace() {
+  const int row = atTop_ == 0 ? -1 : model_.rowOf(atTop_);
+  if (row < 0) return;
+  executeDelayedItemsLayout();  // the scroll bar's range
+  verticalScrollBar()->setValue(row * kRowHeight - topOffset_);
+}
+
+void CallTableView::rowsInserted(const QModelIndex& parent, int start, int end) {
+  QTableView::rowsInserted(parent, start, end);
+  const int value = verticalScrollBar()->value();
+  if (following_ || value == 0 || start * kRowHeight >= value) return;
+  executeDelayedItemsLayout();
+  verticalScrollBar()->setValue(value + (end - start + 1) * kRowHeight);
+}
+
+void CallTableView::rowsAboutToBeRemoved(const QModelIndex& parent, int start, int end) {
+  const int selected = currentIndex().row();
+  restoring_ = true;
+  // Qt would go on to a neighbour: a call that left the table is no reason to look at another one.
+  if (selected >= start && selected <= end) setCurrentIndex({});
+  QTableView::rowsAboutToBeRemoved(parent, start, end);
+  restoring_ = false;
+  const int value = verticalScrollBar()->value();
+  if (!following_ && (end + 1) * kRowHeight <= value)
+    verticalScrollBar()->setValue(value - (end - start + 1) * kRowHeight);
+}
+
 void CallTableView::currentChanged(const QModelIndex& current, const QModelIndex& previous) {
-  const bool following = following_;
   QTableView::currentChanged(current, previous);
   if (restoring_ || !current.isValid()) return;
   wanted_ = model_.call(current.row()).number;
-  // Looking at an older call and being carried away from it do not go together.
-  if (following && current.row() + 1 < model_.rowCount() && verticalScrollBar()->maximum() > 0)
-    setFollowing(false);
+  // Looking at a call and being carried away from it do not go together.
+  setFollowing(false);
   Q_EMIT callSelected(wanted_);
 }
 
 void CallTableView::restoreSelection() {
-  const int row = wanted_ == 0 ? -1 : model_.rowOf(wanted_);
-  restoring_ = true;
-  if (row >= 0) setCurrentIndex(model_.index(row, 0));
-  restoring_ = false;
   hovered_ = -1;
+  const int row = wanted_ == 0 ? -1 : model_.rowOf(wanted_);
+  if (row < 0) return;
+  setFollowing(false);
+  restoring_ = true;
+  setCurrentIndex(model_.index(row, 0));
+  restoring_ = false;
+  executeDelayedItemsLayout();
+  scrollTo(currentIndex(), PositionAtCenter);
 }
 
 capture::CallNumber CallTableView::selectedCall() const {
@@ -198,8 +278,12 @@ capture::CallNumber CallTableView::selectedCall() const {
 bool CallTableView::selectCall(capture::CallNumber number) {
   const int row = model_.rowOf(number);
   if (row < 0) return false;
+  executeDelayedItemsLayout();
+  // A call that was out of sight comes with its neighbours.
+  const QRect place = visualRect(model_.index(row, 0));
   setCurrentIndex(model_.index(row, 0));
-  scrollTo(model_.index(row, 0));
+  const bool inSight = place.top() >= 0 && place.bottom() <= viewport()->height();
+  scrollTo(model_.index(row, 0), inSight ? EnsureVisible : PositionAtCenter);
   return true;
 }
 
@@ -228,7 +312,8 @@ void CallTableView::keyPressEvent(QKeyEvent* event) {
     return;
   }
   QTableView::keyPressEvent(event);
-  if (event->key() == Qt::Key_End || event->key() == Qt::Key_PageDown) userScrolled();
+  static constexpr std::array kScrollKeys = {Qt::Key_End, Qt::Key_Home, Qt::Key_PageDown, Qt::Key_PageUp};
+  if (std::ranges::find(kScrollKeys, event->key()) != kScrollKeys.end()) userScrolled();
 }
 
 }  // namespace bascule::ui

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// `CallTableView`: the list of calls: follows the newest until the user scrolls up, ticks open streams,
-// drops columns when narrow, starts a filter when the user types. Thread: GUI.
+// `CallTableView`: the list of calls: follows the newest until the user scrolls away or chooses a call, stays
+// where it is while calls come in above, ticks open streams, sorts by the column that is clicked, drops
+// columns when narrow, starts a filter when the user types. Thread: GUI.
 #pragma once
 
 #include <QTableView>
@@ -17,6 +18,7 @@ class CallTableView final : public QTableView {
   CallTableView(const Look& look, CallTableModel& model, QWidget* parent = nullptr);
 
   bool following() const { return following_; }
+  /// Following needs an order by age: switched on in another order, it goes back to the order of numbers.
   void setFollowing(bool on);
   capture::CallNumber selectedCall() const;
   /// Selects the call and scrolls to it; false if it is not in the table.
@@ -30,6 +32,8 @@ class CallTableView final : public QTableView {
   void callSelected(bascule::capture::CallNumber number);
   /// The user began to type: the text belongs into the filter field.
   void typed(const QString& text);
+  /// The user asked for the orders there are, at this place of the screen.
+  void sortMenuWanted(const QPoint& global);
 
  protected:
   void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
@@ -39,11 +43,18 @@ class CallTableView final : public QTableView {
   void paintEvent(QPaintEvent* event) override;
   void resizeEvent(QResizeEvent* event) override;
   void wheelEvent(QWheelEvent* event) override;
+  void rowsInserted(const QModelIndex& parent, int start, int end) override;
+  void rowsAboutToBeRemoved(const QModelIndex& parent, int start, int end) override;
 
  private:
   void layoutColumns();
   void widenNumbers();
   void restoreSelection();
+  void afterChange();
+  void afterSorting();
+  void toNewest();
+  void rememberPlace();
+  void returnToPlace();
   void tick();
   void hover(int row);
   void userScrolled();
@@ -51,7 +62,10 @@ class CallTableView final : public QTableView {
   const Look& look_;
   CallTableModel& model_;
   QTimer ticking_;
+  class FlatHeader* header_;
   capture::CallNumber wanted_ = 0;   ///< the selected call, kept over filter changes
+  capture::CallNumber atTop_ = 0;    ///< the call at the top while rows change places; 0: no need
+  int topOffset_ = 0;                ///< and how far it reaches out of the view
   capture::CallNumber largest_ = 0;  ///< the number column is wide enough for it
   int hovered_ = -1;
   bool following_ = true;

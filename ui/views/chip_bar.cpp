@@ -74,14 +74,22 @@ QSize ChipBar::minimumSizeHint() const {
 Chip ChipBar::chosen() const { return static_cast<Chip>(group_.checkedId()); }
 void ChipBar::choose(Chip chip) { chips_[static_cast<std::size_t>(chip)]->setChecked(true); }
 
+QString ChipBar::countText(Chip chip) const {
+  return QString::fromStdString(formatCount(chipCount(chip, traffic_.stats())).string());
+}
+
+bool ChipBar::wanted(Chip chip) const {
+  const bool protocol = chip == Chip::Connect || chip == Chip::Grpc || chip == Chip::GrpcWeb;
+  return !protocol || chip == chosen() || chipCount(chip, traffic_.stats()) > 0;
+}
+
 void ChipBar::refresh() {
   for (int i = 0; i < kChipCount; ++i) {
-    const QString count =
-        QString::fromStdString(formatCount(chipCount(static_cast<Chip>(i), traffic_.stats())).string());
+    const auto id = static_cast<Chip>(i);
     Button& chip = *chips_[static_cast<std::size_t>(i)];
+    const QString count = countText(id);
     chip.setCount(count);
-    chip.setAccessibleName(chipText(static_cast<Chip>(i)) + QLatin1String(", ") + count +
-                           QLatin1String(" calls"));
+    chip.setAccessibleName(chipText(id) + QLatin1String(", ") + count + QLatin1String(" calls"));
   }
   place();
 }
@@ -92,7 +100,9 @@ void ChipBar::place() {
   const QSize follow = follow_->sizeHint();
   follow_->setGeometry(QRect(QPoint(width() - kMargin - follow.width(), top), follow));
   int total = 0;
-  for (const Button* chip : chips_) total += chip->sizeHint().width() + kGap;
+  for (int i = 0; i < kChipCount; ++i) {
+    if (wanted(static_cast<Chip>(i))) total += chips_[static_cast<std::size_t>(i)]->sizeHint().width() + kGap;
+  }
   int room = follow_->x() - 2 * kGap - kMargin;
   const bool all = total <= room;
   if (!all)
@@ -101,14 +111,16 @@ void ChipBar::place() {
   int x = kMargin;
   int hidden = 0;
   bool full = false;
-  for (Button* chip : chips_) {
+  for (int i = 0; i < kChipCount; ++i) {
+    Button* chip = chips_[static_cast<std::size_t>(i)];
+    const bool wished = wanted(static_cast<Chip>(i));
     const QSize size = chip->sizeHint();
     const bool chosen = chip->isChecked();
-    full = full || (!all && !chosen && size.width() + kGap > room);
-    const bool shown = all || chosen || !full;
+    full = full || (!all && wished && !chosen && size.width() + kGap > room);
+    const bool shown = wished && (all || chosen || !full);
     chip->setVisible(shown);
     if (!shown) {
-      ++hidden;
+      hidden += wished ? 1 : 0;
       continue;
     }
     if (!chosen) room -= size.width() + kGap;
@@ -123,11 +135,10 @@ void ChipBar::place() {
 void ChipBar::showRest() {
   QMenu menu;
   for (int i = 0; i < kChipCount; ++i) {
-    if (chips_[static_cast<std::size_t>(i)]->isVisible()) continue;
-    const QString count =
-        QString::fromStdString(formatCount(chipCount(static_cast<Chip>(i), traffic_.stats())).string());
-    menu.addAction(chipText(static_cast<Chip>(i)) + QLatin1String("  ") + count, this,
-                   [this, i] { choose(static_cast<Chip>(i)); });
+    const auto chip = static_cast<Chip>(i);
+    if (!wanted(chip) || chips_[static_cast<std::size_t>(i)]->isVisible()) continue;
+    menu.addAction(chipText(chip) + QLatin1String("  ") + countText(chip), this,
+                   [this, chip] { choose(chip); });
   }
   menu.exec(rest_->mapToGlobal(QPoint(0, rest_->height() + 2)));
 }

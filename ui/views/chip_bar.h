@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// `ChipBar`: the quick choices with their counts above the call table, and the follow button. Chips that
-// do not fit go behind `+n`. Thread: GUI.
+// `ChipBar`: the quick choices with their counts above the call table, and the follow button. A protocol
+// has its chip once a call has spoken it; chips that do not fit go behind `+n`. Thread: GUI.
 #pragma once
 
 #include <QButtonGroup>
@@ -32,6 +32,8 @@ class ChipBar final : public QWidget {
 
  private:
   void refresh();
+  bool wanted(Chip chip) const;
+  QString countText(Chip chip) const;
   void place();
   void showRest();
 

@@ -18,7 +18,8 @@ namespace {
 
 constexpr int kBarHeight = 38;
 constexpr int kTabPadding = 14;
-constexpr int kMisses = 10;    // two seconds, many times the longest batch
+constexpr int kMisses = 10;  // two seconds, many times the longest batch
+constexpr int kAgainMostMs = 5000;
 constexpr int kAgainMs = 200;  // rereading an open stream five times a second looks live and costs little
 
 constexpr std::array<const char*, kTabCount> kTabs = {"Overview", "Messages", "Translation",
@@ -226,6 +227,9 @@ void DetailPane::setTab(Tab tab) { tabs_->setCurrentIndex(static_cast<int>(tab))
 void DetailPane::take(capture::CallNumber number, const CallDetailPtr& detail) {
   if (number != number_) return;
   detail_ = detail;
+  // A call with very many messages is read again less often: the reader is not kept busy by it.
+  const auto readMs = std::chrono::duration_cast<std::chrono::milliseconds>(detail->readTime).count();
+  again_.setInterval(std::clamp(static_cast<int>(5 * readMs), kAgainMs, kAgainMostMs));
   title_->setCall(number);
   updateTabWords();
   fill();

@@ -12,7 +12,7 @@
 namespace bascule::ui {
 namespace {
 
-constexpr int kWidth = 800;
+constexpr int kWidth = 860;
 
 }  // namespace
 
@@ -26,7 +26,10 @@ EmptyState::EmptyState(const Look& look, QWidget* parent)
   sentence_->setAlignment(Qt::AlignHCenter);
   auto* row = new QHBoxLayout(this);
   row->setContentsMargins(16, 8, 16, 8);
-  column_ = new QVBoxLayout;
+  auto* middle = new QWidget(this);
+  middle->setMaximumWidth(kWidth);
+  column_ = new QVBoxLayout(middle);
+  column_->setContentsMargins(0, 0, 0, 0);
   column_->setSpacing(10);
   column_->addStretch(1);
   column_->addWidget(headline_);
@@ -36,10 +39,8 @@ EmptyState::EmptyState(const Look& look, QWidget* parent)
   column_->addLayout(commands_);
   column_->addStretch(1);
   row->addStretch(1);
-  row->addLayout(column_, 20);
+  row->addWidget(middle, 1000);
   row->addStretch(1);
-  headline_->setMaximumWidth(kWidth);
-  sentence_->setMaximumWidth(kWidth);
   connect(&look, &Look::changed, this, qOverload<>(&QWidget::update));
 }
 
@@ -65,7 +66,6 @@ void EmptyState::setContent(const Content& content) {
 
 void EmptyState::addCommand(const Command& command) {
   auto* holder = new QWidget(this);
-  holder->setMaximumWidth(kWidth + 60);
   holder->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
   auto* row = new QHBoxLayout(holder);
   row->setContentsMargins(0, 0, 0, 0);

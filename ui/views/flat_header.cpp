@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/views/flat_header.h"
 
+#include <QHoverEvent>
 #include <QPainter>
 #include <algorithm>
 
@@ -11,6 +12,18 @@ namespace {
 
 constexpr int kHeight = 28;
 constexpr int kPadding = 8;
+constexpr qreal kArrowWidth = 7;
+constexpr qreal kArrowHeight = 4;
+
+void paintArrow(QPainter& painter, QPointF centre, bool descending, const QColor& colour) {
+  const qreal tip = descending ? kArrowHeight / 2 : -kArrowHeight / 2;
+  painter.setRenderHint(QPainter::Antialiasing);
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(colour);
+  painter.drawPolygon(QPolygonF({centre + QPointF(-kArrowWidth / 2, -tip),
+                                 centre + QPointF(kArrowWidth / 2, -tip), centre + QPointF(0, tip)}));
+  painter.setRenderHint(QPainter::Antialiasing, false);
+}
 
 }  // namespace
 
@@ -22,6 +35,12 @@ FlatHeader::FlatHeader(const Look& look, std::vector<int> rightAligned, QWidget*
   setMinimumSectionSize(16);
   setStretchLastSection(false);
   connect(&look, &Look::changed, viewport(), qOverload<>(&QWidget::update));
+}
+
+void FlatHeader::setArrow(int section, bool descending) {
+  arrow_ = section;
+  descending_ = descending;
+  viewport()->update();
 }
 
 QSize FlatHeader::sizeHint() const { return {QHeaderView::sizeHint().width(), kHeight}; }
@@ -37,13 +56,25 @@ void FlatHeader::paintEvent(QPaintEvent* event) {
 
 void FlatHeader::paintSection(QPainter* painter, const QRect& rect, int section) const {
   Pen pen(*painter, look_);
+  const Theme& theme = look_.theme();
   const QRectF inner = QRectF(rect).adjusted(kPadding, 0, -kPadding, -1);
   const QString text = model()->headerData(section, Qt::Horizontal, Qt::DisplayRole).toString();
   const bool right = std::ranges::find(right_, section) != right_.end();
-  if (right)
-    pen.textRight(inner, Face::TinyStrong, look_.theme().dim, text);
-  else
-    pen.text(inner, Face::TinyStrong, look_.theme().dim, text);
+  const bool sorted = section == arrow_;
+  const bool lit = sorted || (sectionsClickable() && viewport()->underMouse() &&
+                              rect.contains(viewport()->mapFromGlobal(QCursor::pos())));
+  const QColor colour = lit ? theme.text : theme.dim;
+  const qreal used = right ? pen.textRight(inner, Face::TinyStrong, colour, text)
+                           : pen.text(inner, Face::TinyStrong, colour, text);
+  if (!sorted) return;
+  const qreal beside = used + 4 + kArrowWidth / 2;
+  paintArrow(*painter, {right ? inner.right() - beside : inner.left() + beside, inner.center().y()},
+             descending_, theme.selectionBar);
+}
+
+bool FlatHeader::viewportEvent(QEvent* event) {
+  if (event->type() == QEvent::HoverMove || event->type() == QEvent::HoverLeave) viewport()->update();
+  return QHeaderView::viewportEvent(event);
 }
 
 }  // namespace bascule::ui

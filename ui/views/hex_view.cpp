@@ -13,7 +13,7 @@ namespace {
 
 constexpr int kLine = 18;
 constexpr int kMargin = 14;
-constexpr int kOffsetChars = 6;
+constexpr int kOffsetDigits = 4;
 
 QString hexOf(unsigned char byte) { return QStringLiteral("%1").arg(byte, 2, 16, QLatin1Char('0')); }
 
@@ -26,9 +26,15 @@ HexView::HexView(const Look& look, QWidget* parent) : QAbstractScrollArea(parent
   connect(&look, &Look::changed, viewport(), qOverload<>(&QWidget::update));
 }
 
+int HexView::offsetChars() const {
+  int digits = kOffsetDigits;
+  while (digits < 8 && bytes_.size() >> (4 * digits) != 0) ++digits;
+  return digits + 2;
+}
+
 int HexView::perLine() const {
   const qreal chars = (viewport()->width() - 2 * kMargin) / look_.face(Face::Mono).width(u"0");
-  return chars >= kOffsetChars + 16 * 4 + 1 ? 16 : 8;  // three for the digits, one for the text
+  return chars >= offsetChars() + 16 * 4 + 1 ? 16 : 8;  // three for the digits, one for the text
 }
 
 int HexView::lineCount() const { return (static_cast<int>(bytes_.size()) + perLine() - 1) / perLine(); }
@@ -43,6 +49,7 @@ void HexView::setBytes(std::string bytes) {
   bytes_ = std::move(bytes);
   begin_ = end_ = 0;
   updateScroll();
+  verticalScrollBar()->setValue(0);
   viewport()->update();
 }
 
@@ -63,14 +70,14 @@ void HexView::paintLine(Pen& pen, int line, const QRectF& rect) const {
   const Theme& theme = look_.theme();
   const qreal wide = look_.face(Face::Mono).width(u"0");
   const int count = perLine();
-  const qreal textLeft = rect.left() + (kOffsetChars + count * 3 + 1) * wide;
-  pen.text({rect.left(), rect.top(), 5 * wide, rect.height()}, Face::Mono, theme.dim,
-           QStringLiteral("%1").arg(line * count, 4, 16, QLatin1Char('0')), Fit::ElideEnd);
+  const qreal textLeft = rect.left() + (offsetChars() + count * 3 + 1) * wide;
+  pen.text({rect.left(), rect.top(), (offsetChars() - 1) * wide, rect.height()}, Face::Mono, theme.dim,
+           QStringLiteral("%1").arg(line * count, offsetChars() - 2, 16, QLatin1Char('0')), Fit::ElideEnd);
   for (int i = 0; i < count; ++i) {
     const auto at = static_cast<std::size_t>(line * count + i);
     if (at >= bytes_.size()) return;
     const auto byte = static_cast<unsigned char>(bytes_[at]);
-    const QRectF digits(rect.left() + (kOffsetChars + i * 3) * wide, rect.top(), 2 * wide, rect.height());
+    const QRectF digits(rect.left() + (offsetChars() + i * 3) * wide, rect.top(), 2 * wide, rect.height());
     const QRectF sign(textLeft + i * wide, rect.top(), wide, rect.height());
     if (at >= begin_ && at < end_) {
       const bool goesOn = at + 1 < end_ && i + 1 < count;
@@ -101,7 +108,7 @@ void HexView::paintEvent(QPaintEvent*) {
 void HexView::mousePressEvent(QMouseEvent* event) {
   const qreal wide = look_.face(Face::Mono).width(u"0");
   const int line = (static_cast<int>(event->position().y()) - 8 + verticalScrollBar()->value()) / kLine;
-  const qreal chars = (event->position().x() - kMargin) / wide - kOffsetChars;
+  const qreal chars = (event->position().x() - kMargin) / wide - offsetChars();
   const int count = perLine();
   const int column =
       chars < count * 3 ? static_cast<int>(chars / 3) : static_cast<int>(chars - count * 3 - 1);

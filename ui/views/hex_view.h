@@ -17,6 +17,7 @@ class HexView final : public QAbstractScrollArea {
   void setBytes(std::string bytes);
   /// Marks [begin, end) and scrolls it into view.
   void setMarked(std::uint32_t begin, std::uint32_t end);
+  std::size_t byteCount() const { return bytes_.size(); }
   QSize minimumSizeHint() const override { return {200, 60}; }
 
  Q_SIGNALS:
@@ -30,6 +31,8 @@ class HexView final : public QAbstractScrollArea {
  private:
   int perLine() const;
   int lineCount() const;
+  /// Characters of the offset column with the gap behind it; more for more bytes.
+  int offsetChars() const;
   void updateScroll();
   void paintLine(class Pen& pen, int line, const QRectF& rect) const;
 

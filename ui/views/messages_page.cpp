@@ -16,6 +16,7 @@
 #include "ui/style/pen.h"
 #include "ui/text/display.h"
 #include "ui/text/format.h"
+#include "ui/text/pages.h"
 #include "ui/text/status_text.h"
 #include "ui/views/flat_header.h"
 #include "ui/views/remark.h"
@@ -26,8 +27,6 @@ namespace {
 constexpr int kRow = 27;
 constexpr int kPadding = 8;
 constexpr std::array<int, kMessageColumns> kWidths = {44, 32, 92, 78, 72, 0};
-// JSON shown of one message: more than anyone reads, little enough to lay out at once.
-constexpr std::size_t kJsonShown = 512 * 1024;
 
 class GridDelegate final : public QStyledItemDelegate {
  public:
@@ -49,14 +48,14 @@ class GridDelegate final : public QStyledItemDelegate {
  private:
   void paintColumn(Pen& pen, QRectF rect, const QModelIndex& index) const {
     const Theme& theme = look_.theme();
-    const MessageLine& line = model_.line(index.row());
+    const MessageLine* line = model_.line(index.row());
     const QString text = index.data().toString();
     switch (static_cast<MessageColumn>(index.column())) {
       case MessageColumn::Number:
         pen.textRight(rect, Face::Body, theme.dim, text, Fit::ElideEnd);
         return;
       case MessageColumn::Arrow: {
-        const bool up = line.direction == capture::Direction::Request;
+        const bool up = model_.message(index.row()).direction == capture::Direction::Request;
         pen.textCentre(rect, Face::Strong, theme.word(up ? Tone::Accent : Tone::Grpc),
                        up ? QStringLiteral("↑") : QStringLiteral("↓"));
         return;
@@ -69,10 +68,11 @@ class GridDelegate final : public QStyledItemDelegate {
         pen.textRight(rect, Face::Body, theme.dim, text, Fit::ElideEnd);
         return;
       case MessageColumn::Message:
-        if (!line.type.empty())
+        if (line == nullptr) return;  // a moment later it is there
+        if (!line->type.empty())
           rect.setLeft(rect.left() +
-                       pen.text(rect, Face::Strong, theme.text, display(line.type), Fit::ElideEnd) + 5);
-        if (rect.width() > 0) pen.text(rect, Face::Mono, theme.text, display(line.preview), Fit::ElideEnd);
+                       pen.text(rect, Face::Strong, theme.text, display(line->type), Fit::ElideEnd) + 5);
+        if (rect.width() > 0) pen.text(rect, Face::Mono, theme.text, display(line->preview), Fit::ElideEnd);
         return;
     }
   }
@@ -114,6 +114,8 @@ QString remarkOf(const DecodedMessage& message, bool methodKnown) {
   if (message.cut) return QStringLiteral("Only the beginning of this message was recorded.");
   if (message.tree.malformed)
     return QStringLiteral("These bytes are no valid message from byte %1 on.").arg(message.tree.malformedAt);
+  if (message.tree.truncated)
+    return QStringLiteral("The tree shows the beginning; JSON and Hex show all of it.");
   if (!methodKnown)
     return QStringLiteral(
         "No schema for this method: fields are shown by number. Server reflection or --schema gives them "
@@ -135,6 +137,9 @@ MessagesPage::MessagesPage(const Look& look, RecordReader& reader, QWidget* pare
   splitter->setStretchFactor(1, 2);
   row->addWidget(splitter);
   connect(&reader, &RecordReader::decoded, this, &MessagesPage::show);
+  connect(&reader, &RecordReader::linesRead, &model_, &MessagesModel::takeLines);
+  connect(&model_, &MessagesModel::linesWanted, this,
+          [this](std::size_t first, std::size_t count) { reader_.readLines(model_.detail(), first, count); });
 }
 
 QWidget* MessagesPage::makeGrid() {
@@ -162,6 +167,9 @@ QWidget* MessagesPage::makeGrid() {
   grid_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   grid_->setMinimumSize(360, 80);
   connect(&look_, &Look::changed, grid_->viewport(), qOverload<>(&QWidget::update));
+  for (const auto signal : {&QScrollBar::valueChanged, &QScrollBar::sliderMoved})
+    connect(grid_->verticalScrollBar(), signal, this, &MessagesPage::lookAtVisible);
+  connect(grid_->verticalScrollBar(), &QScrollBar::rangeChanged, this, &MessagesPage::lookAtVisible);
   connect(grid_->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
           [this](const QModelIndex& current) {
             if (current.isValid()) askFor(current.row());
@@ -174,26 +182,7 @@ QWidget* MessagesPage::makeViewer() {
   auto* column = new QVBoxLayout(viewer);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(0);
-  auto* bar = new QHBoxLayout;
-  bar->setContentsMargins(12, 7, 12, 7);
-  bar->setSpacing(6);
-  auto* group = new QButtonGroup(this);
-  for (const char* name : {"Tree", "JSON", "Hex"}) {
-    auto* button = new Button(look_, Button::Type::Chip, QString::fromLatin1(name), viewer);
-    button->setCheckable(true);
-    button->setToolTip(QStringLiteral("Show the message as %1").arg(QString::fromLatin1(name).toLower()));
-    group->addButton(button, static_cast<int>(wayButtons_.size()));
-    wayButtons_.push_back(button);
-    bar->addWidget(button);
-  }
-  wayButtons_[0]->setChecked(true);
-  bar->addStretch(1);
-  auto* copyButton = new Button(look_, Button::Type::Flat, QStringLiteral("Copy"), viewer);
-  copyButton->setLeadIcon(Icon::Copy);
-  copyButton->setToolTip(QStringLiteral("Copy the message as JSON, or its bytes as hexadecimal digits"));
-  connect(copyButton, &QAbstractButton::clicked, this, &MessagesPage::copy);
-  bar->addWidget(copyButton);
-  column->addLayout(bar);
+  column->addWidget(makeWays(viewer));
 
   remark_ = new Remark(look_, Face::Small, Tone::Warning, viewer);
   remark_->setContentsMargins(0, 0, 0, 0);
@@ -224,15 +213,90 @@ QWidget* MessagesPage::makeViewer() {
   for (QWidget* way : std::initializer_list<QWidget*>{both, json_, hex_}) ways_->addWidget(way);
   column->addWidget(ways_, 1);
   viewer->setMinimumWidth(280);
-  connect(group, &QButtonGroup::idClicked, ways_, &QStackedWidget::setCurrentIndex);
   connect(tree_, &FieldTreeView::fieldSelected, treeHex_, &HexView::setMarked);
   connect(treeHex_, &HexView::byteClicked, tree_, &FieldTreeView::selectByte);
   return viewer;
 }
 
+QWidget* MessagesPage::makeWays(QWidget* parent) {
+  auto* holder = new QWidget(parent);
+  auto* bar = new QHBoxLayout(holder);
+  bar->setContentsMargins(12, 7, 12, 7);
+  bar->setSpacing(6);
+  auto* group = new QButtonGroup(this);
+  for (const char* name : {"Tree", "JSON", "Hex"}) {
+    auto* button = new Button(look_, Button::Type::Chip, QString::fromLatin1(name), holder);
+    button->setCheckable(true);
+    button->setToolTip(QStringLiteral("Show the message as %1").arg(QString::fromLatin1(name).toLower()));
+    group->addButton(button, static_cast<int>(wayButtons_.size()));
+    wayButtons_.push_back(button);
+    bar->addWidget(button);
+  }
+  wayButtons_[0]->setChecked(true);
+  bar->addStretch(1);
+  bar->addWidget(makePager(holder));
+  auto* copyButton = new Button(look_, Button::Type::Flat, QStringLiteral("Copy"), holder);
+  copyButton->setLeadIcon(Icon::Copy);
+  copyButton->setToolTip(QStringLiteral("Copy the message as JSON, or its bytes as hexadecimal digits"));
+  connect(copyButton, &QAbstractButton::clicked, this, &MessagesPage::copy);
+  bar->addWidget(copyButton);
+  connect(group, &QButtonGroup::idClicked, this, &MessagesPage::setWay);
+  return holder;
+}
+
+QWidget* MessagesPage::makePager(QWidget* parent) {
+  pager_ = new QWidget(parent);
+  auto* row = new QHBoxLayout(pager_);
+  row->setContentsMargins(0, 0, 0, 0);
+  row->setSpacing(2);
+  const auto add = [&](const char* words, const char* name, int step, const QKeySequence& key) {
+    auto* button = new Button(look_, Button::Type::Flat, QString::fromUtf8(words), pager_);
+    button->setAccessibleName(QString::fromUtf8(name));
+    button->setToolTip(
+        QStringLiteral("%1 (%2)").arg(button->accessibleName(), key.toString(QKeySequence::NativeText)));
+    button->setShortcut(key);
+    connect(button, &QAbstractButton::clicked, this, [this, step] { turnPage(step); });
+    row->addWidget(button);
+  };
+  add("←", "Page of the JSON before this one", -1, QKeySequence(Qt::ALT | Qt::Key_PageUp));
+  pageWords_ = new Remark(look_, Face::Small, Tone::Neutral, pager_);
+  row->addWidget(pageWords_, 0, Qt::AlignVCenter);
+  add("→", "Next page of the JSON", 1, QKeySequence(Qt::ALT | Qt::Key_PageDown));
+  pager_->hide();
+  return pager_;
+}
+
 void MessagesPage::setWay(int way) {
   wayButtons_[static_cast<std::size_t>(way)]->setChecked(true);
   ways_->setCurrentIndex(way);
+  updatePager();
+}
+
+void MessagesPage::turnPage(int step) {
+  const auto last = static_cast<std::ptrdiff_t>(pages_.size()) - 1;
+  showJsonPage(static_cast<std::size_t>(
+      std::clamp<std::ptrdiff_t>(static_cast<std::ptrdiff_t>(page_) + step, 0, last)));
+}
+
+void MessagesPage::updatePager() {
+  pager_->setVisible(ways_->currentIndex() == 1 && pages_.size() > 1);
+  pageWords_->setText(QStringLiteral("%1 of %2").arg(page_ + 1).arg(pages_.size()));
+}
+
+void MessagesPage::showJsonPage(std::size_t page) {
+  page_ = page;
+  const std::string_view json = shown_->json;
+  const std::size_t end = page + 1 < pages_.size() ? pages_[page + 1] : json.size();
+  const std::string text = withoutLongLines(json.substr(pages_[page], end - pages_[page]));
+  json_->setPlainText(displayLines(text, text.size()));
+  updatePager();
+}
+
+void MessagesPage::lookAtVisible() {
+  const int first = grid_->rowAt(0);
+  if (first < 0) return;
+  const int last = grid_->rowAt(grid_->viewport()->height() - 1);
+  model_.lookAt(first, last < 0 ? model_.rowCount() - 1 : last);
 }
 
 void MessagesPage::setDetail(const CallDetailPtr& detail) {
@@ -243,9 +307,14 @@ void MessagesPage::setDetail(const CallDetailPtr& detail) {
   if (same) {
     if (atEnd) grid_->scrollToBottom();
     if (!grid_->currentIndex().isValid()) selectMessage(wanted_);
+    lookAtVisible();
     return;
   }
+  // Before the grid has laid its rows out: what will be seen first.
+  model_.lookAt(0, kMessagePage - 1);
   shown_.reset();
+  pages_ = {0};
+  updatePager();
   tree_->setMessage(nullptr);
   treeHex_->setBytes({});
   hex_->setBytes({});
@@ -273,9 +342,10 @@ void MessagesPage::show(const CallDetailPtr& detail, std::size_t message, const 
   tree_->setMessage(text);
   treeHex_->setBytes(text->hasTree ? text->treeBytes : text->bytes);
   hex_->setBytes(text->bytes);
-  json_->setPlainText(text->json.empty()
-                          ? QStringLiteral("This message cannot be written as JSON without its schema.")
-                          : displayLines(text->json, kJsonShown));
+  pages_ = pageStarts(text->json);
+  showJsonPage(0);
+  if (text->json.empty())
+    json_->setPlainText(QStringLiteral("This message cannot be written as JSON without its schema."));
   remark_->setText(remarkOf(*text, detail->methodKnown));
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// `MessagesPage`: the Messages tab: the grid of messages at the left; tree with bytes, JSON, or bytes of the
-// selected one at the right. Thread: GUI.
+// `MessagesPage`: the Messages tab: the grid of messages at the left; tree with bytes, JSON (page by page),
+// or bytes of the selected one at the right. Thread: GUI.
 #pragma once
 
 #include <QPlainTextEdit>
@@ -28,11 +28,19 @@ class MessagesPage final : public QWidget {
   FieldTreeView& tree() { return *tree_; }
   /// How the message is shown: 0 tree, 1 JSON, 2 hex.
   void setWay(int way);
+  std::size_t jsonPages() const { return pages_.size(); }
+  void turnPage(int step);
+  HexView& hex() { return *hex_; }
 
  private:
   QWidget* makeGrid();
   QWidget* makeViewer();
+  QWidget* makePager(QWidget* parent);
+  QWidget* makeWays(QWidget* parent);
+  void lookAtVisible();
   void askFor(int row);
+  void showJsonPage(std::size_t page);
+  void updatePager();
   void show(const CallDetailPtr& detail, std::size_t message, const DecodedMessagePtr& text);
   void copy();
 
@@ -47,6 +55,10 @@ class MessagesPage final : public QWidget {
   QStackedWidget* ways_ = nullptr;
   std::vector<Button*> wayButtons_;
   class Remark* remark_ = nullptr;
+  QWidget* pager_ = nullptr;
+  class Remark* pageWords_ = nullptr;
+  std::vector<std::size_t> pages_{0};  ///< where the pages of the JSON begin
+  std::size_t page_ = 0;
   DecodedMessagePtr shown_;
   int wanted_ = 0;  ///< row that is selected or will be when it arrives
 };

@@ -4,6 +4,7 @@
 #include <QPainter>
 #include <array>
 #include <cmath>
+#include <utility>
 
 #include "ui/text/format.h"
 
@@ -14,6 +15,7 @@ constexpr qreal kNames = 110;
 constexpr qreal kMargin = 14;
 constexpr qreal kLane = 44;
 constexpr qreal kBar = 12;
+constexpr qreal kDeadline = 2;
 constexpr qreal kMinimumBar = 2;  // a span too short to see is still there
 
 struct SpanWords {
@@ -21,6 +23,17 @@ struct SpanWords {
   double share;  ///< how much of the protocol's colour its bar has
 };
 constexpr std::array<SpanWords, 3> kSpans = {{{"request", 1.0}, {"waiting", 0.28}, {"response", 0.65}}};
+
+struct Moment {
+  const char* name;
+  std::int64_t capture::LegRecord::* at;
+};
+constexpr std::array<Moment, 4> kMoments = {{{"opened", &capture::LegRecord::openedNs},
+                                             {"request complete", &capture::LegRecord::requestEndNs},
+                                             {"response begun", &capture::LegRecord::responseHeadNs},
+                                             {"response complete", &capture::LegRecord::responseEndNs}}};
+constexpr qreal kMomentRow = 21;
+constexpr qreal kMomentName = 150, kMomentColumn = 110;
 
 QString text(const Short& value) {
   return QString::fromLatin1(value.view().data(), static_cast<qsizetype>(value.view().size()));
@@ -35,8 +48,14 @@ TimingPage::TimingPage(const Look& look, QWidget* parent) : QWidget(parent), loo
 void TimingPage::setDetail(const CallDetailPtr& detail, std::int64_t nowNs) {
   detail_ = detail;
   timing_ = detail ? timingOf(detail->record, nowNs) : Timing();
-  setAccessibleName(QStringLiteral("The call took %1, of which the bridge took %2")
-                        .arg(text(formatDuration(timing_.totalNs)), text(formatDuration(timing_.addedNs))));
+  QString spoken = QStringLiteral("The call took %1, of which the bridge took %2")
+                       .arg(text(formatDuration(timing_.totalNs)), text(formatDuration(timing_.addedNs)));
+  if (timing_.client.deadlineNs >= 0)
+    spoken +=
+        QStringLiteral("; the client's deadline was %1").arg(text(formatDuration(timing_.client.deadlineNs)));
+  if (timing_.server.deadlineNs >= 0)
+    spoken += QStringLiteral("; the server was told %1").arg(text(formatDuration(timing_.server.deadlineNs)));
+  setAccessibleName(spoken);
   update();
 }
 
@@ -51,7 +70,8 @@ void TimingPage::paintAxis(Pen& pen, const Plot& plot, qreal top, qreal bottom) 
   for (std::int64_t at = 0; at <= timing_.totalNs; at += step) {
     const qreal x = xOf(plot, at);
     pen.hairlineV(x, top + 22, bottom, theme.line);
-    const QString label = at == 0 ? QStringLiteral("0") : text(formatDuration(at));
+    const QString label =
+        at == 0 ? QStringLiteral("0") : text(formatDuration(at)).remove(QLatin1String(".0"));
     const qreal wide = pen.width(Face::Tiny, label);
     pen.text({std::min(x, width() - kMargin - wide), top, wide + 1, 18}, Face::Tiny, theme.dim, label);
   }
@@ -60,7 +80,8 @@ void TimingPage::paintAxis(Pen& pen, const Plot& plot, qreal top, qreal bottom) 
 void TimingPage::paintLane(Pen& pen, const Plot& plot, qreal top, const TimeLane& lane, const char* name,
                            Tone tone) const {
   const Theme& theme = look_.theme();
-  pen.text({kMargin, top, kNames - 10, kLane}, Face::SmallStrong, theme.word(tone),
+  const qreal nameHeight = lane.deadlineNs < 0 ? kLane : kLane / 2 + 3;
+  pen.text({kMargin, top, kNames - 10, nameHeight}, Face::SmallStrong, theme.word(tone),
            QString::fromLatin1(name));
   if (!lane.present) {
     pen.text({plot.left, top, plot.width, kLane}, Face::Small, theme.dim,
@@ -76,10 +97,27 @@ void TimingPage::paintLane(Pen& pen, const Plot& plot, qreal top, const TimeLane
                            mix(theme.panel, theme.mark(tone), share));
   }
   const auto ticks = [&](const std::vector<std::int64_t>& moments, qreal from) {
-    for (const std::int64_t at : moments) pen.hairlineV(xOf(plot, at), from, from + 6, theme.text);
+    // A stream may have more messages than the axis has pixels.
+    int drawn = -1;
+    for (const std::int64_t at : moments) {
+      const int x = static_cast<int>(std::round(xOf(plot, at)));
+      if (std::exchange(drawn, x) != x) pen.hairlineV(x, from, from + 6, theme.text);
+    }
   };
   ticks(lane.requests, y - 8);
   ticks(lane.responses, y + kBar + 2);
+  paintDeadline(pen, plot, top, lane);
+}
+
+// The words stand below the lane's name, the mark on the axis where the deadline lies on it.
+void TimingPage::paintDeadline(Pen& pen, const Plot& plot, qreal top, const TimeLane& lane) const {
+  if (lane.deadlineNs < 0) return;
+  const Theme& theme = look_.theme();
+  pen.text({kMargin, top + kLane / 2 + 1, kNames - 10, kLane / 2}, Face::Tiny, theme.dim,
+           QStringLiteral("deadline ") + text(formatDuration(lane.deadlineNs)));
+  if (lane.deadlineNs > timing_.totalNs) return;
+  const qreal x = std::min(xOf(plot, lane.deadlineNs), plot.left + plot.width - kDeadline);
+  pen.painter().fillRect(QRectF(std::round(x), top + 3, kDeadline, kLane - 6), theme.mark(Tone::Warning));
 }
 
 void TimingPage::paintLegend(Pen& pen, qreal left, qreal top) const {
@@ -90,9 +128,39 @@ void TimingPage::paintLegend(Pen& pen, qreal left, qreal top) const {
   };
   for (const SpanWords& span : kSpans)
     entry(mix(theme.panel, theme.dim, span.share), QString::fromLatin1(span.text));
+  const auto passes = [this](const TimeLane& lane) {
+    return lane.deadlineNs >= 0 && lane.deadlineNs <= timing_.totalNs;
+  };
+  if (passes(timing_.client) || passes(timing_.server)) {
+    pen.painter().fillRect(QRectF(left + 3, top + 3, kDeadline, 12), theme.mark(Tone::Warning));
+    left += 9 + pen.text({left + 9, top, 300, 18}, Face::Small, theme.dim, QStringLiteral("deadline")) + 16;
+  }
   pen.hairlineV(left + 3, top + 5, top + 13, theme.text);
   pen.text({left + 9, top, 300, 18}, Face::Small, theme.dim,
            QStringLiteral("message up (above) or down (below)"));
+}
+
+// The moments as numbers, where there is room for all of them.
+void TimingPage::paintMoments(Pen& pen, qreal left, qreal top) const {
+  const Theme& theme = look_.theme();
+  const capture::CallRecord& record = detail_->record;
+  const auto column = [&](int index) {
+    return QRectF(left + kMomentName + kMomentColumn * index, top, kMomentColumn, kMomentRow);
+  };
+  if (top + (1 + kMoments.size()) * kMomentRow > height()) return;
+  pen.textRight(column(0), Face::TinyStrong, theme.dim, QStringLiteral("client side"));
+  pen.textRight(column(1), Face::TinyStrong, theme.dim, QStringLiteral("server side"));
+  for (const Moment& moment : kMoments) {
+    pen.hairlineH(left, left + kMomentName + 2 * kMomentColumn, top + kMomentRow - 1, theme.line);
+    top += kMomentRow;
+    pen.text({left, top, kMomentName, kMomentRow}, Face::Body, theme.dim, QString::fromLatin1(moment.name));
+    int index = 0;
+    for (const capture::LegRecord* leg : {&record.clientLeg, &record.upstreamLeg}) {
+      const std::int64_t at = leg->present ? leg->*moment.at : -1;
+      pen.textRight(column(index++), Face::Mono, theme.text,
+                    at < 0 ? QStringLiteral("–") : text(formatOffset(at)), Fit::ElideEnd);
+    }
+  }
 }
 
 void TimingPage::paintEvent(QPaintEvent*) {
@@ -110,11 +178,10 @@ void TimingPage::paintEvent(QPaintEvent*) {
   paintLegend(pen, plot.left, y);
   y += 28;
   const QString total = text(formatDuration(timing_.totalNs));
-  const QString share = timing_.totalNs > 0
-                            ? QStringLiteral(" · %1 %").arg(100.0 * static_cast<double>(timing_.addedNs) /
-                                                                static_cast<double>(timing_.totalNs),
-                                                            0, 'f', 1)
-                            : QString();
+  const double percent = 100.0 * static_cast<double>(timing_.addedNs) /
+                         static_cast<double>(std::max<std::int64_t>(timing_.totalNs, 1));
+  const QString share = percent < 0.05 ? QStringLiteral(" · less than 0.1 %")
+                                       : QStringLiteral(" · %1 %").arg(percent, 0, 'f', 1);
   QRectF line(plot.left, y, plot.width, 20);
   line.setLeft(line.left() +
                pen.text(line, Face::Body, look_.theme().dim,
@@ -124,6 +191,7 @@ void TimingPage::paintEvent(QPaintEvent*) {
   line.setLeft(line.left() +
                pen.text(line, Face::Body, look_.theme().dim, QStringLiteral("inside the bridge")) + 6);
   pen.text(line, Face::Strong, look_.theme().text, text(formatDuration(timing_.addedNs)) + share);
+  paintMoments(pen, plot.left, y + 28);
 }
 
 }  // namespace bascule::ui

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// `TimingPage`: two lanes on one axis, client above server, with messages as ticks and the time the bridge
-// itself took. Thread: GUI.
+// `TimingPage`: two lanes on one axis, client above server, with messages as ticks, each side's deadline and
+// the time the bridge itself took. Thread: GUI.
 #pragma once
 
 #include <QWidget>
@@ -29,7 +29,9 @@ class TimingPage final : public QWidget {
   qreal xOf(const Plot& plot, std::int64_t ns) const;
   void paintLane(Pen& pen, const Plot& plot, qreal top, const TimeLane& lane, const char* name,
                  Tone tone) const;
+  void paintDeadline(Pen& pen, const Plot& plot, qreal top, const TimeLane& lane) const;
   void paintAxis(Pen& pen, const Plot& plot, qreal top, qreal bottom) const;
+  void paintMoments(Pen& pen, qreal left, qreal top) const;
   void paintLegend(Pen& pen, qreal left, qreal top) const;
 
   const Look& look_;

@@ -4,10 +4,13 @@
 
 #include <QApplication>
 #include <QCloseEvent>
+#include <QDropEvent>
 #include <QMenu>
+#include <QMimeData>
 #include <QPainter>
 #include <QSplitter>
 #include <QToolTip>
+#include <QUrl>
 #include <QVBoxLayout>
 
 #include "ui/style/pen.h"
@@ -40,6 +43,14 @@ class Strip final : public QWidget {
   const Look& look_;
 };
 
+std::vector<std::filesystem::path> droppedFiles(const QDropEvent& event) {
+  std::vector<std::filesystem::path> out;
+  for (const QUrl& url : event.mimeData()->urls()) {
+    if (url.isLocalFile()) out.emplace_back(url.toLocalFile().toStdU16String());
+  }
+  return out;
+}
+
 }  // namespace
 
 MainWindow::MainWindow(Services services, QWidget* parent)
@@ -52,6 +63,7 @@ MainWindow::MainWindow(Services services, QWidget* parent)
       fileRows_(std::make_shared<RowInbox>()) {
   setWindowTitle(QStringLiteral("Bascule"));
   setMinimumSize(900, 560);
+  setAcceptDrops(true);
   resize(1440, 900);
   QApplication::setStyle(new WindowStyle(look_));
   QApplication::setFont(fontOf(Face::Body));
@@ -59,6 +71,7 @@ MainWindow::MainWindow(Services services, QWidget* parent)
   buildActions();
   connectParts();
   connectReader();
+  connectOffers();
   applyTheme();
   if (!services_.sessionFile.empty()) captureStarted(services_.sessionFile, true);
   bridgeChanged();
@@ -84,7 +97,10 @@ void MainWindow::buildParts() {
   pages_->addWidget(start_);
   pages_->addWidget(makeTraffic());
   status_ = new StatusLine(*look_, central);
-  for (QWidget* part : std::initializer_list<QWidget*>{topBar_, strip}) column->addWidget(part);
+  addressNotice_ = new NoticeBar(*look_, Tone::Error, central);
+  leftoverNotice_ = new NoticeBar(*look_, Tone::Warning, central);
+  for (QWidget* part : std::initializer_list<QWidget*>{topBar_, strip, addressNotice_, leftoverNotice_})
+    column->addWidget(part);
   column->addWidget(pages_, 1);
   column->addWidget(status_);
   setCentralWidget(central);
@@ -176,6 +192,7 @@ void MainWindow::connectParts() {
     topBar_->filter().setFocus();
     topBar_->filter().insert(text);
   });
+  connect(table_, &CallTableView::sortMenuWanted, this, &MainWindow::chooseSorting);
   connect(sidebar_, &SidebarView::chosen, this,
           [this](std::uint32_t service, std::uint32_t method, std::uint32_t client) {
             model_.setChoice({model_.choice().chip, service, method, client});
@@ -217,11 +234,10 @@ void MainWindow::connectReader() {
           [this](const std::filesystem::path& to, std::uint64_t calls, const Error& error) {
             if (!error.cause.empty())
               say(failureSentence(error), Tone::Error);
-            else if (calls > 0)
-              say(QStringLiteral("%1 calls written to %2").arg(calls).arg(display(to.string())), Tone::Ok);
             else
-              say(QStringLiteral("Saved as %1").arg(display(to.string())), Tone::Ok);
+              say(QStringLiteral("%1 calls written to %2").arg(calls).arg(display(to.string())), Tone::Ok);
           });
+  connect(&reader_, &RecordReader::saved, this, &MainWindow::afterSaving);
 }
 
 void MainWindow::applyTheme() {
@@ -309,6 +325,7 @@ void MainWindow::updateState() {
   pages_->setCurrentIndex(nothingToShow() ? 0 : 1);
   action(ActionId::SaveSessionAs)->setEnabled(!services_.sessionFile.empty() || !openedFile_.empty());
   action(ActionId::CloseSession)->setEnabled(!openedFile_.empty());
+  updateOffers();
   updateEmptyState();
   updateStatusLine();
 }
@@ -356,6 +373,16 @@ void MainWindow::updateStatusLine() {
 void MainWindow::say(const QString& sentence, Tone tone) {
   status_->setMessage(sentence, tone);
   message_.start(kMessageMs);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+  if (!droppedFiles(*event).empty()) event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+  const std::vector<std::filesystem::path> files = droppedFiles(*event);
+  event->acceptProposedAction();
+  for (const std::filesystem::path& file : files) openSession(file);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

@@ -17,6 +17,7 @@
 #include "ui/views/call_table_view.h"
 #include "ui/views/chip_bar.h"
 #include "ui/views/detail_pane.h"
+#include "ui/views/notice_bar.h"
 #include "ui/views/sidebar_view.h"
 #include "ui/views/status_line.h"
 #include "ui/views/top_bar.h"
@@ -40,6 +41,8 @@ class MainWindow final : public QMainWindow {
   DetailPane& detail() { return *detail_; }
   CallTableView& table() { return *table_; }
   TopBar& topBar() { return *topBar_; }
+  NoticeBar& leftoverNotice() { return *leftoverNotice_; }
+  NoticeBar& addressNotice() { return *addressNotice_; }
   ChipBar& chips() { return *chips_; }
   const Traffic& traffic() const { return traffic_; }
   QAction* action(ActionId id) const { return actions_.at(id); }
@@ -55,8 +58,13 @@ class MainWindow final : public QMainWindow {
   /// Shows a recorded session, and goes on showing it while another process writes it.
   void openSession(const std::filesystem::path& file);
   void closeSession();
+  /// The bridge that was asked for on the command line could not start.
+  void startFailed(const bascule::Error& error);
 
  protected:
+  void changeEvent(QEvent* event) override;
+  void dragEnterEvent(QDragEnterEvent* event) override;
+  void dropEvent(QDropEvent* event) override;
   void closeEvent(QCloseEvent* event) override;
 
  private:
@@ -69,15 +77,29 @@ class MainWindow final : public QMainWindow {
   void act(ActionId id);
 
   void startBridge();
+  void startWithConfig();
   void toggleBridge();
   void toggleRecording();
   void playDemo();
   void chooseSession();
-  void chooseSaveAs();
+  void chooseSaveAs(const std::filesystem::path& from = {});
   void chooseExport(ExportFormat format);
   void goToCall();
+  void chooseSorting(const QPoint& at);
   void clearFilter();
   void applyTheme();
+
+  // What the bars below the top bar offer: main_window_offers.cpp.
+  void connectOffers();
+  void findLeftovers();
+  void updateOffers();
+  void chooseLeftover();
+  void saveLeftover(const std::filesystem::path& file);
+  void discardLeftover(const std::filesystem::path& file);
+  void afterSaving(const std::filesystem::path& from, const std::filesystem::path& to, const Error& error);
+  void offerAddress(const Error& error, const proxy::ListenAddress& other);
+  std::vector<NoticeBar::Choice> choicesFor(const LeftoverSession& session);
+
   void say(const QString& sentence, Tone tone);
 
   void updateState();
@@ -103,6 +125,10 @@ class MainWindow final : public QMainWindow {
   QStackedWidget* pages_ = nullptr;
   StartPage* start_ = nullptr;
   TopBar* topBar_ = nullptr;
+  NoticeBar* addressNotice_ = nullptr;
+  NoticeBar* leftoverNotice_ = nullptr;
+  std::vector<LeftoverSession> leftovers_;
+  bool leftoversLater_ = false;  ///< the user closed the bar
   Remark* filterProblem_ = nullptr;
   SidebarView* sidebar_ = nullptr;
   ChipBar* chips_ = nullptr;

@@ -66,6 +66,8 @@ void MainWindow::act(ActionId id) {
     }
     case ActionId::CloseSession:
       return closeSession();
+    case ActionId::Leftovers:
+      return chooseLeftover();
     case ActionId::Quit:
       close();
       return;
@@ -87,6 +89,8 @@ void MainWindow::act(ActionId id) {
       return goToCall();
     case ActionId::FollowNewest:
       return table_->setFollowing(!table_->following());
+    case ActionId::SortMenu:
+      return chooseSorting(table_->mapToGlobal(QPoint(8, 28)));
     case ActionId::ThemeSystem:
       return setThemeChoice(ThemeChoice::System);
     case ActionId::ThemeLight:
@@ -109,10 +113,15 @@ void MainWindow::startBridge() {
       return start_->setProblem(
           QStringLiteral("Say where the gRPC server is, for example http://localhost:8081."));
   }
+  startWithConfig();
+}
+
+void MainWindow::startWithConfig() {
   const auto started = services_.startBridge(services_.config);
-  start_->setProblem(started ? QString() : failureSentence(started.error()));
-  if (!started) say(failureSentence(started.error()), Tone::Error);
+  start_->setProblem({});
+  addressNotice_->setNotice({});
   bridgeChanged();
+  if (!started) startFailed(started.error());
 }
 
 void MainWindow::toggleBridge() {
@@ -134,8 +143,8 @@ void MainWindow::toggleRecording() {
 void MainWindow::playDemo() {
   if (!services_.playDemo) return;
   const auto started = services_.playDemo();
-  if (!started) start_->setProblem(failureSentence(started.error()));
   bridgeChanged();
+  if (!started) startFailed(started.error());
 }
 
 void MainWindow::chooseSession() {
@@ -144,13 +153,13 @@ void MainWindow::chooseSession() {
   if (!file.isEmpty()) openSession(pathOf(file));
 }
 
-void MainWindow::chooseSaveAs() {
+void MainWindow::chooseSaveAs(const std::filesystem::path& from) {
   QString file =
       QFileDialog::getSaveFileName(this, QStringLiteral("Save session as"), QStringLiteral("session.bascule"),
                                    QStringLiteral("Sessions (*.bascule)"));
   if (file.isEmpty()) return;
   if (!file.contains(QLatin1Char('.'))) file += QLatin1String(".bascule");
-  reader_.saveAs(pathOf(file));
+  reader_.saveAs(pathOf(file), from);
 }
 
 void MainWindow::chooseExport(ExportFormat format) {
@@ -176,6 +185,25 @@ void MainWindow::goToCall() {
   if (chosen && !table_->selectCall(static_cast<capture::CallNumber>(number))) {
     say(QStringLiteral("Call %1 does not pass the filter.").arg(number), Tone::Warning);
   }
+}
+
+void MainWindow::chooseSorting(const QPoint& at) {
+  QMenu menu;
+  const Sorting now = model_.sorting();
+  for (int i = 0; i < kColumnCount; ++i) {
+    const auto column = static_cast<Column>(i);
+    const QString name =
+        column == Column::Number ? QStringLiteral("Call number") : CallTableModel::title(column);
+    for (const bool descending : {descendsFirst(column), !descendsFirst(column)}) {
+      QAction* entry =
+          menu.addAction(QStringLiteral("%1, %2").arg(
+                             name, descending ? QStringLiteral("descending") : QStringLiteral("ascending")),
+                         this, [this, column, descending] { model_.setSorting({column, descending}); });
+      entry->setCheckable(true);
+      entry->setChecked(now == Sorting{column, descending});
+    }
+  }
+  menu.exec(at);
 }
 
 void MainWindow::clearFilter() {

@@ -14,6 +14,7 @@
 #include "bridge/proxy/bridge_config.h"
 #include "bridge/proxy/bridge_stats.h"
 #include "bridge/schema/registry.h"
+#include "ui/models/leftover_session.h"
 #include "ui/models/row_inbox.h"
 
 namespace bascule::ui {
@@ -42,6 +43,12 @@ struct Services {
   std::function<bool(bool)> setRecording;
   /// Starts the demo's server, clients and bridge.
   std::function<Result<void>()> playDemo;
+  /// Unsaved sessions of earlier runs, newest first. Called on the reader's thread: it reads files.
+  std::function<std::vector<LeftoverSession>()> findLeftovers;
+  /// Removes an unsaved session of an earlier run; false if the file is something else, which stays.
+  std::function<bool(const std::filesystem::path&)> discardLeftover;
+  /// Where the bridge could listen instead of a port that is taken.
+  std::function<std::optional<proxy::ListenAddress>(const proxy::BridgeConfig&)> otherAddress;
   /// Shows a session in another window, because this one shows live traffic.
   std::function<void(const std::filesystem::path&)> openWindow;
 };

@@ -3,15 +3,19 @@
 
 #include <QPainter>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "ui/style/pen.h"
+#include "ui/text/session_text.h"
 
 namespace bascule::ui {
 namespace {
 
 constexpr int kCardWidth = 288;
-constexpr int kCardHeight = 300;
+constexpr int kCardHeight = 290;
 constexpr int kFieldHeight = 31;
+constexpr std::size_t kLeftoversShown = 3;  // what fits below the cards at 1024 x 640
+constexpr int kLeftoverFacts = 224;
 
 class Card final : public QWidget {
  public:
@@ -73,6 +77,8 @@ StartPage::StartPage(const Look& look, QWidget* parent)
       look, QStringLiteral("Open a session"),
       QStringLiteral("Look at calls that were recorded before, or that another Bascule is recording now."),
       this);
+  open->column->addWidget(
+      caption(look, QStringLiteral("A .bascule file can also be dropped onto this window."), open));
   open->column->addStretch(1);
   auto* openButton = new Button(look, Button::Type::Bordered, QStringLiteral("Open a session…"), open);
   openButton->setLeadIcon(Icon::Open);
@@ -84,6 +90,11 @@ StartPage::StartPage(const Look& look, QWidget* parent)
       QStringLiteral(
           "A small shop on this machine: a gRPC server, and Connect and gRPC clients that call on and on."),
       this);
+  demo->column->addWidget(caption(
+      look,
+      QStringLiteral("Some ten calls a second, with streams, errors and deadlines, so that every view has "
+                     "something to show."),
+      demo));
   demo->column->addStretch(1);
   demo_->setLeadIcon(Icon::Play);
   demo_->setToolTip(QStringLiteral("Start the demo's server and clients on this machine"));
@@ -100,12 +111,18 @@ StartPage::StartPage(const Look& look, QWidget* parent)
   title->setText(QStringLiteral("See every call, from Connect and gRPC clients to a gRPC server"));
   problem_->setAlignment(Qt::AlignHCenter);
   problem_->hide();
+  // The other page of the window does not have to be as tall as this one.
+  setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Ignored);
   auto* column = new QVBoxLayout(this);
-  column->setSpacing(20);
+  column->setContentsMargins(8, 8, 8, 8);
+  column->setSpacing(16);
   column->addStretch(2);
   column->addWidget(title);
   column->addLayout(cards);
   column->addWidget(problem_);
+  leftovers_ = new QVBoxLayout;
+  leftovers_->setSpacing(4);
+  column->addLayout(leftovers_);
   column->addStretch(3);
 
   connect(startButton, &QAbstractButton::clicked, this, &StartPage::startClicked);
@@ -114,6 +131,53 @@ StartPage::StartPage(const Look& look, QWidget* parent)
   connect(openButton, &QAbstractButton::clicked, this, &StartPage::openClicked);
   connect(demo_, &QAbstractButton::clicked, this, &StartPage::demoClicked);
   connect(&look, &Look::changed, this, qOverload<>(&QWidget::update));
+}
+
+void StartPage::setLeftovers(const std::vector<LeftoverSession>& leftovers) {
+  while (QLayoutItem* item = leftovers_->takeAt(0)) {
+    item->widget()->hide();
+    item->widget()->deleteLater();  // what was clicked may be in it
+    delete item;
+  }
+  if (leftovers.empty()) return;
+  auto* head = new Remark(look_, Face::SmallStrong, Tone::Neutral, this);
+  head->setAlignment(Qt::AlignHCenter);
+  head->setText(QStringLiteral("Earlier runs ended without saving"));
+  leftovers_->addWidget(head);
+  for (std::size_t i = 0; i < std::min(leftovers.size(), kLeftoversShown); ++i) addLeftover(leftovers[i]);
+  if (leftovers.size() <= kLeftoversShown) return;
+  auto* more = caption(
+      look_, QStringLiteral("and %1 more: Ctrl+Shift+U").arg(leftovers.size() - kLeftoversShown), this);
+  more->setAlignment(Qt::AlignHCenter);
+  leftovers_->addWidget(more);
+  layout()->activate();
+}
+
+void StartPage::addLeftover(const LeftoverSession& session) {
+  auto* holder = new QWidget(this);
+  auto* row = new QHBoxLayout(holder);
+  row->setContentsMargins(0, 0, 0, 0);
+  row->setSpacing(8);
+  row->addStretch(1);
+  auto* facts = new Remark(look_, Face::Body, Tone::Neutral, holder);
+  facts->setStrong(true);
+  facts->setText(leftoverFacts(session));
+  facts->setMinimumWidth(kLeftoverFacts);
+  row->addWidget(facts, 0, Qt::AlignVCenter);
+  const auto add = [&](const char* words, const char* tip, auto signal) {
+    auto* button = new Button(look_, Button::Type::Bordered, QString::fromUtf8(words), holder);
+    button->setToolTip(QString::fromUtf8(tip));
+    button->setAccessibleName(button->text() + QLatin1Char(' ') + facts->text());
+    connect(button, &QAbstractButton::clicked, this,
+            [this, signal, file = session.file] { Q_EMIT(this->*signal)(file); });
+    row->addWidget(button);
+  };
+  add("Open", "Look at the calls of this session", &StartPage::leftoverOpened);
+  add("Save as…", "Keep this session in a file of your own", &StartPage::leftoverSaved);
+  add("Discard", "Remove this session for good", &StartPage::leftoverDiscarded);
+  row->addStretch(1);
+  leftovers_->addWidget(holder);
+  holder->show();
 }
 
 QLineEdit* StartPage::field(const QString& name, const QString& hint) {

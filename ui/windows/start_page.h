@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// `StartPage`: the first thing a new user sees: start the bridge, open a session, play the demo.
-// Thread: GUI.
+// `StartPage`: the first thing a new user sees: start the bridge, open a session, play the demo; below, the
+// sessions that earlier runs could not save. Thread: GUI.
 #pragma once
 
 #include <QLineEdit>
 #include <QWidget>
+#include <vector>
 
+#include "ui/models/leftover_session.h"
 #include "ui/views/button.h"
 #include "ui/views/remark.h"
+
+class QVBoxLayout;
 
 namespace bascule::ui {
 
@@ -21,17 +25,22 @@ class StartPage final : public QWidget {
   QString upstream() const { return upstream_->text().trimmed(); }
   /// A failure as a sentence; empty: none.
   void setProblem(const QString& sentence) { problem_->setText(sentence); }
+  void setLeftovers(const std::vector<LeftoverSession>& leftovers);
   void setDemoPossible(bool possible) { demo_->setEnabled(possible); }
 
  Q_SIGNALS:
   void startClicked();
   void openClicked();
   void demoClicked();
+  void leftoverOpened(const std::filesystem::path& file);
+  void leftoverSaved(const std::filesystem::path& file);
+  void leftoverDiscarded(const std::filesystem::path& file);
 
  protected:
   void paintEvent(QPaintEvent* event) override;
 
  private:
+  void addLeftover(const LeftoverSession& session);
   QLineEdit* field(const QString& name, const QString& hint);
 
   const Look& look_;
@@ -39,6 +48,7 @@ class StartPage final : public QWidget {
   QLineEdit* upstream_;
   Remark* problem_;
   Button* demo_;
+  QVBoxLayout* leftovers_;
 };
 
 }  // namespace bascule::ui

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Every model of the window under QAbstractItemModelTester while rows arrive, change, are filtered and go.
 #include <QAbstractItemModelTester>
+#include <algorithm>
+#include <random>
 #include <thread>
 
 #include "bridge/base/clock.h"
@@ -51,12 +53,19 @@ RowBatch firstBatch() {
   return batch;
 }
 
+std::vector<std::uint32_t> shownIndices(const CallTableModel& model) {
+  std::vector<std::uint32_t> out;
+  for (int row = 0; row < model.rowCount(); ++row)
+    out.push_back(static_cast<std::uint32_t>(model.call(row).number - 1));
+  return out;
+}
+
 CallDetailPtr detailWith(std::size_t messages) {
   auto detail = std::make_shared<CallDetail>();
   detail->record.row.number = 7;
   for (std::size_t i = 0; i < messages; ++i)
-    detail->messages.push_back(
-        {capture::Direction::Request, static_cast<std::int64_t>(i) * 1000, -1, 3, "Order", "id: 1"});
+    detail->record.clientLeg.messages.push_back(
+        {capture::Direction::Request, static_cast<std::int64_t>(i) * 1000, false, false, 3, "abc"});
   return detail;
 }
 
@@ -139,6 +148,107 @@ class TestModels : public QObject {
     QCOMPARE(traffic.stats().totals().inFlight, std::uint64_t{0});
   }
 
+  void everyColumnSortsBothWays() {
+    Traffic traffic(clock_);
+    CallTableModel model(traffic);
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    traffic.apply(firstBatch());
+    for (int i = 0; i < kColumnCount; ++i) {
+      const auto column = static_cast<Column>(i);
+      const QString tip = model.headerData(i, Qt::Horizontal, Qt::ToolTipRole).toString();
+      QVERIFY(tip.startsWith(CallTableModel::title(column)));
+      std::vector<capture::CallNumber> there, back;
+      model.setSorting({column, false});
+      for (int row = 0; row < model.rowCount(); ++row) there.push_back(model.call(row).number);
+      for (int row = 0; row < model.rowCount(); ++row) QCOMPARE(model.rowOf(model.call(row).number), row);
+      model.setSorting({column, true});
+      for (int row = model.rowCount(); row-- > 0;) back.push_back(model.call(row).number);
+      QCOMPARE(there, back);
+    }
+    // Small first: the calls that ended, then the open one, which counts as longest.
+    model.setSorting({Column::Duration, false});
+    QCOMPARE(model.call(3).number, capture::CallNumber{2});
+    model.setSorting({Column::Method, false});
+    QCOMPARE(model.call(0).number % 2, capture::CallNumber{1});  // CreateOrder before GetOrder
+  }
+
+  void clicksOnATitleGoRound() {
+    Traffic traffic(clock_);
+    CallTableModel model(traffic);
+    model.cycleSorting(Column::Duration);
+    QVERIFY((model.sorting() == Sorting{Column::Duration, true}));
+    model.cycleSorting(Column::Duration);
+    QVERIFY((model.sorting() == Sorting{Column::Duration, false}));
+    model.cycleSorting(Column::Duration);
+    QVERIFY(model.sorting() == Sorting{});
+    model.cycleSorting(Column::Number);
+    QVERIFY((model.sorting() == Sorting{Column::Number, true}));
+  }
+
+  void callsComeChangeAndGoInASortedTable() {
+    Traffic traffic(clock_);
+    CallTableModel model(traffic);
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    std::mt19937 random(7);
+    const auto any = [&random](std::uint32_t below) { return static_cast<std::uint32_t>(random()) % below; };
+    traffic.apply(firstBatch());
+    capture::CallNumber last = 4;
+    for (int round = 0; round < 200; ++round) {
+      RowBatch batch;
+      batch.firstString = traffic.rows().stringCount();
+      batch.strings = {"Method" + std::to_string(any(1000))};
+      for (std::uint32_t i = any(5); i > 0; --i) {
+        batch.rows.push_back(call(++last, rpc::Protocol::Grpc, any(2) == 0 ? capture::kInFlight : 0));
+        batch.rows.back().method = 1 + any(batch.firstString);
+      }
+      for (std::uint32_t i = any(4); i > 0; --i) {
+        CallRow row = traffic.rows().row(any(static_cast<std::uint32_t>(traffic.rows().size())));
+        row.flags = 0, row.durationNs = any(5'000'000), row.responseBytes = any(100);
+        row.code = any(3) == 0 ? rpc::Code::NotFound : rpc::Code::Ok;
+        batch.rows.insert(batch.rows.begin(), row);
+      }
+      traffic.apply(batch);
+      if (round % 7 == 0) model.setSorting({static_cast<Column>(any(kColumnCount)), any(2) == 0});
+      if (round % 11 == 0) model.setChoice({any(2) == 0 ? Chip::All : Chip::Errors});
+      const std::vector<std::uint32_t> shown = shownIndices(model);
+      std::vector<std::uint32_t> sorted = shown;
+      std::ranges::sort(sorted);
+      CallOrder fresh(traffic.rows());
+      fresh.setSorting(model.sorting());
+      fresh.assign(sorted);
+      QCOMPARE(shown, fresh.shown());
+      if (model.choice().chip == Chip::All)
+        QCOMPARE(static_cast<std::uint32_t>(model.rowCount()), traffic.rows().size());
+    }
+  }
+
+  void whoHoldsAnIndexKeepsItsCall() {
+    Traffic traffic(clock_);
+    CallTableModel model(traffic);
+    traffic.apply(firstBatch());
+    const QPersistentModelIndex third(model.index(2, 4));
+    model.setSorting({Column::Number, true});
+    QCOMPARE(third.row(), 1);
+    model.setSorting({Column::Status, true});
+    QCOMPARE(model.call(third.row()).number, capture::CallNumber{3});
+  }
+
+  void ranksHaveRoomForLaterTexts() {
+    TextRanks ranks;
+    std::vector<std::pair<std::string, std::uint32_t>> texts;
+    std::string text = "z";
+    for (std::uint32_t id = 1; id < 300; ++id) {
+      text.insert(text.begin(), 'a');  // always in front of all others: gaps run out
+      texts.emplace_back(text, id);
+      ranks.rank(id, text);
+    }
+    QVERIFY(ranks.takeRenumbered());
+    for (std::size_t i = 1; i < texts.size(); ++i)
+      QVERIFY(ranks.rank(texts[i].second, texts[i].first) <
+              ranks.rank(texts[i - 1].second, texts[i - 1].first));
+    QCOMPARE(ranks.rank(1000, texts[0].first), ranks.rank(1, texts[0].first));
+  }
+
   void filterThatNeedsRecordsAsksForThem() {
     Traffic traffic(clock_);
     CallTableModel model(traffic);
@@ -197,7 +307,37 @@ class TestModels : public QObject {
     QCOMPARE(reset.count(), 0);
     model.setDetail(detailWith(1));
     QCOMPARE(reset.count(), 1);
-    QCOMPARE(model.index(0, 5).data().toString(), QStringLiteral("Order id: 1"));
+    QCOMPARE(model.index(0, 3).data().toString(), QStringLiteral("–"));
+  }
+
+  void messagesSayWhatTheySayPageByPage() {
+    MessagesModel model;
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    std::vector<std::pair<std::size_t, std::size_t>> asked;
+    connect(&model, &MessagesModel::linesWanted, this,
+            [&](std::size_t first, std::size_t count) { asked.emplace_back(first, count); });
+    const CallDetailPtr detail = detailWith(100'000);
+    model.setDetail(detail);
+    QCOMPARE(model.rowCount(), 100'000);
+    QCOMPARE(model.index(3, 5).data().toString(), QStringLiteral("…"));
+    model.lookAt(0, 30);
+    model.lookAt(5, 40);  // the same page: asked once
+    QCOMPARE(asked.size(), std::size_t{1});
+    model.takeLines(detail, 0, std::vector<MessageLine>(kMessagePage, {"Order", "id: 1"}));
+    QCOMPARE(model.index(3, 5).data().toString(), QStringLiteral("Order id: 1"));
+    model.lookAt(99'990, 99'999);
+    QCOMPARE(asked.back().first + asked.back().second, std::size_t{100'000});
+    // Leafing through all of it keeps no more than some pages.
+    for (int row = 0; row < 100'000; row += kMessagePage) model.lookAt(row, row + 20);
+    QVERIFY(model.line(3) == nullptr);
+    model.lookAt(0, 20);
+    QCOMPARE(asked.back().first, std::size_t{0});
+    // A call that grew: only its last page is asked for again.
+    const CallDetailPtr grown = detailWith(100'010);
+    model.setDetail(grown);
+    model.lookAt(99'990, 99'999);
+    QVERIFY(asked.back().first + asked.back().second > 100'000);
+    model.takeLines(detailWith(5), 0, {{"Other", "call"}});
   }
 
   void fieldsAndBytes() {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The detail tabs as sheets, from records as the session file gives them back; and the time axis.
 #include "bridge/base/base64.h"
+#include "bridge/rpc/status_details.h"
 #include "bridge/schema/registry.h"
 #include "ui/models/call_sheets.h"
 #include "ui/models/connect_end.h"
 #include "ui/models/decoded_message.h"
+#include "ui/models/error_agreement.h"
 #include "ui/models/timing.h"
 
 using namespace bascule;
@@ -67,7 +69,52 @@ class TestSheets : public QObject {
   void disagreementIsSaid() {
     CallRecord record = failedCall();
     record.upstreamLeg.trailers[0].value = "5";
-    QVERIFY(says(errorSheet(record, *schema_), "disagree"));
+    const Sheet sheet = errorSheet(record, *schema_);
+    QVERIFY(says(sheet, "The client side says INVALID_ARGUMENT, the server side says NOT_FOUND."));
+    QVERIFY(says(sheet, "the sides disagree"));
+  }
+
+  void detailsAreComparedToo() {
+    CallRecord record = failedCall();
+    const auto withDetails = [&record](const rpc::Status& status) {
+      record.upstreamLeg.trailers.resize(2);
+      record.upstreamLeg.trailers.push_back(
+          {"grpc-status-details-bin", base64::encode(rpc::encodeStatusProto(status))});
+      return errorDisagreements(record);
+    };
+    const std::string value = base64::encode(record.status.details[0].value);
+    record.clientLeg.endBody =
+        "{\"code\":\"invalid_argument\",\"message\":\"100 % "
+        "wrong\",\"details\":[{\"type\":\"google.rpc.ErrorInfo\",\"value\":\"" +
+        value + "\"}]}";
+    QVERIFY(withDetails(record.status).empty());
+    rpc::Status other = record.status;
+    other.code = rpc::Code::NotFound;
+    QCOMPARE(
+        withDetails(other).at(0),
+        std::string("grpc-status of the server side says INVALID_ARGUMENT, its grpc-status-details-bin says "
+                    "NOT_FOUND."));
+    other = record.status;
+    other.message = "another";
+    QVERIFY(withDetails(other).at(0).ends_with("its grpc-status-details-bin says \"another\"."));
+    other = record.status;
+    other.details[0].value += '\x10';
+    QCOMPARE(
+        withDetails(other).at(0),
+        std::string("The client side has another detail 1 (google.rpc.ErrorInfo) than the server side."));
+    other.details.clear();
+    QVERIFY(withDetails(other).at(0).find("has 1 detail, the server side has 0") != std::string::npos);
+    record.upstreamLeg.trailers.back().value = "!";
+    QVERIFY(errorDisagreements(record).at(0).ends_with("of the server side cannot be read."));
+  }
+
+  void aStatusOfTheBridgeNeedNotBeTheServers() {
+    CallRecord record = failedCall();
+    record.status = rpc::bridgeStatus(rpc::Code::DeadlineExceeded, "deadline_passed", "too late");
+    record.clientLeg.endBody = "{\"code\":\"deadline_exceeded\",\"message\":\"too late\"}";
+    QVERIFY(errorDisagreements(record).empty());
+    record.clientLeg.endBody = "{\"code\":\"canceled\",\"message\":\"too late\"}";
+    QCOMPARE(errorDisagreements(record).size(), std::size_t{1});
   }
 
   void bridgeErrorNamesCauseAndRemedy() {
@@ -113,8 +160,9 @@ class TestSheets : public QObject {
     QCOMPARE(decodeMessage(record, *schema_, 0).problem, std::string("compression_malformed"));
     QCOMPARE(decodeMessage(record, *schema_, 1).problem, std::string("payload_cut"));
     QCOMPARE(decodeMessage(record, *schema_, 2).bytes, std::string());
-    QCOMPARE(messageLines(record, *schema_, 10).size(), std::size_t{2});
-    QCOMPARE(messageLines(record, *schema_, 1).size(), std::size_t{1});
+    QCOMPARE(messageLines(record, *schema_, 0, 10).size(), std::size_t{2});
+    QCOMPARE(messageLines(record, *schema_, 1, 1).size(), std::size_t{1});
+    QVERIFY(messageLines(record, *schema_, 2, 10).empty());
   }
 
   void hexLinesShowWhatFits() {
@@ -139,6 +187,35 @@ class TestSheets : public QObject {
       QVERIFY(span.beginNs <= span.endNs && span.endNs <= timing.totalNs);
     record.row.flags = capture::kInFlight;
     QCOMPARE(timingOf(record, 5'000'000).totalNs, std::int64_t{5'000'000});
+  }
+
+  void deadlinesOfBothLegs() {
+    CallRecord record = failedCall();
+    QCOMPARE(timingOf(record, 0).client.deadlineNs, std::int64_t{-1});
+    record.clientLeg.openedNs = 0, record.upstreamLeg.openedNs = 30'000;
+    record.clientLeg.requestHeaders = {{"connect-timeout-ms", "500"}};
+    record.upstreamLeg.requestHeaders = {{"te", "trailers"}, {"grpc-timeout", "499900u"}};
+    QCOMPARE(timingOf(record, 0).client.deadlineNs, std::int64_t{500'000'000});
+    QCOMPARE(timingOf(record, 0).server.deadlineNs, std::int64_t{499'930'000});
+    for (const auto& [text, expected] :
+         std::initializer_list<std::pair<const char*, std::int64_t>>{{"2S", 2'000'000'000},
+                                                                     {"1H", 3'600'000'000'000},
+                                                                     {"5m", 5'000'000},
+                                                                     {"7n", 7},
+                                                                     {"3M", 180'000'000'000},
+                                                                     {"", -1},
+                                                                     {"5", -1},
+                                                                     {"x5S", -1},
+                                                                     {"999999999S", -1},
+                                                                     {"99999999H", -1}}) {
+      record.upstreamLeg.openedNs = 0;
+      record.upstreamLeg.requestHeaders = {{"grpc-timeout", text}};
+      QCOMPARE(timingOf(record, 0).server.deadlineNs, expected);
+    }
+    // No header, but the bridge set a deadline of its own.
+    record.clientLeg.requestHeaders.clear();
+    record.timeoutNs = 7'000'000;
+    QCOMPARE(timingOf(record, 0).client.deadlineNs, std::int64_t{7'000'000});
   }
 };
 

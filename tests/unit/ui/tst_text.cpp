@@ -9,6 +9,7 @@
 #include "ui/text/action_text.h"
 #include "ui/text/display.h"
 #include "ui/text/format.h"
+#include "ui/text/pages.h"
 #include "ui/text/rule_text.h"
 #include "ui/text/status_text.h"
 #include "ui/windows/bridge_words.h"
@@ -19,6 +20,27 @@ using namespace bascule::ui;
 namespace {
 
 bool isSentence(std::string_view text) { return text.size() > 3 && text.ends_with('.') && text.size() < 110; }
+
+// Every text that `pattern` captures in the sources of bridge and program has to be `known`.
+template <typename Known>
+int walkSources(const QString& pattern, Known known) {
+  const QRegularExpression made(pattern);
+  int found = 0;
+  for (const char* top : {"bridge", "app"}) {
+    const auto path = std::filesystem::path(BASCULE_SOURCE_DIR) / top;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(path)) {
+      if (entry.path().extension() != ".cpp") continue;
+      std::stringstream source;
+      source << std::ifstream(entry.path()).rdbuf();
+      auto matches = made.globalMatch(QString::fromStdString(source.str()));
+      for (; matches.hasNext(); ++found) {
+        const std::string id = matches.next().captured(1).toStdString();
+        if (!known(id)) QTest::qFail(("no words for " + id).c_str(), __FILE__, __LINE__);
+      }
+    }
+  }
+  return found;
+}
 
 }  // namespace
 
@@ -45,24 +67,27 @@ class TestText : public QObject {
     QCOMPARE(causeText("no_such_cause"), nullptr);
   }
 
-  // A status the bridge makes itself is explained on the Error tab: its cause needs words.
-  void everyCauseOfABridgeStatusHasWords() {
-    const QRegularExpression made(QStringLiteral("bridgeStatus\\([^\"]*\"([a-z0-9_]+)\""));
-    int found = 0;
-    for (const char* folder : {"rpc", "translate", "proxy"}) {
-      const auto path = std::filesystem::path(BASCULE_SOURCE_DIR) / "bridge" / folder;
-      for (const auto& entry : std::filesystem::directory_iterator(path)) {
-        if (entry.path().extension() != ".cpp") continue;
-        std::stringstream source;
-        source << std::ifstream(entry.path()).rdbuf();
-        auto matches = made.globalMatch(QString::fromStdString(source.str()));
-        for (; matches.hasNext(); ++found) {
-          const std::string cause = matches.next().captured(1).toStdString();
-          QVERIFY2(causeText(cause) != nullptr, cause.c_str());
-        }
-      }
-    }
-    QVERIFY(found > 5);
+  // Whatever went wrong in the bridge may be shown in the window: each cause needs words.
+  void everyCauseInTheSourcesHasWords() {
+    const int found = walkSources(
+        QStringLiteral("(?:\\bCode::\\w+,|\\bErrorCode::\\w+,|\\bErrorSide::\\w+,|\\bbad\\(|\\blocalError\\()"
+                       "\\s*\"([a-z][a-z0-9_]+)\""),
+        [](const std::string& cause) { return causeText(cause) != nullptr; });
+    QVERIFY(found > 80);
+  }
+
+  void everyRefusalHasWords() {
+    const int found = walkSources(QStringLiteral("Refusal\\{[^}]*\"([a-z0-9_]+)\"\\}"),
+                                  [](const std::string& cause) { return causeText(cause) != nullptr; });
+    QVERIFY(found > 1);
+  }
+
+  // What the bridge or the reader of a session noticed stands on the Overview tab.
+  void everyFindingInTheSourcesHasWords() {
+    const int found = walkSources(
+        QStringLiteral("(?:notes(?:->|\\.)push_back\\(|NoteSeen|NoteRecord)\\s*\\{[^\"}]*\"([a-z0-9_]+)\""),
+        [](const std::string& id) { return findingText(id) != id; });
+    QVERIFY(found >= 2);
   }
 
   void rulesAndFindings() {
@@ -164,6 +189,24 @@ class TestText : public QObject {
     QFETCH(QString, written);
     QFETCH(QString, expected);
     QCOMPARE(written, expected);
+  }
+
+  void longTextsHavePages() {
+    QCOMPARE(pageStarts("", 10).size(), std::size_t{1});
+    std::string lines;
+    for (int i = 0; i < 1000; ++i) lines += "line of text \xc3\xbc\n";
+    for (const std::size_t bytes : {std::size_t{40}, std::size_t{1000}, std::size_t{100'000}}) {
+      const std::vector<std::size_t> starts = pageStarts(lines, bytes);
+      for (std::size_t i = 1; i < starts.size(); ++i) {
+        QVERIFY(starts[i] > starts[i - 1] && starts[i] - starts[i - 1] <= bytes);
+        QCOMPARE(lines[starts[i] - 1], '\n');
+      }
+    }
+    std::string one;
+    for (int i = 0; i < 100; ++i) one += "\xe2\x82\xac";  // three bytes each, no line feed
+    for (const std::size_t start : pageStarts(one, 10)) QCOMPARE(start % 3, std::size_t{0});
+    QCOMPARE(withoutLongLines("abcdef\nxy", 3), std::string("abc\ndef\nxy"));
+    QCOMPARE(withoutLongLines(one.substr(0, 9), 4), std::string("\xe2\x82\xac\n\xe2\x82\xac\n\xe2\x82\xac"));
   }
 
   void capturedText() {

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// `CallOrder`: which calls the table shows and in which order: a vector of row indices, sorted by one
+// column. Each row has one 64-bit key, so that a million rows sort in a moment, a row is found by binary
+// search, and a batch is merged in one pass. Owned by `CallTableModel`. Thread: GUI.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "bridge/capture/row_store.h"
+
+namespace bascule::ui {
+
+enum class Column : std::uint8_t {
+  Number,
+  Time,
+  Status,
+  Protocol,
+  Method,
+  Kind,
+  Messages,
+  Size,
+  Duration,
+  Client
+};
+inline constexpr int kColumnCount = 10;
+
+/// What the table is sorted by. Calls that are equal there stay in the order of their numbers.
+struct Sorting {
+  Column column = Column::Number;
+  bool descending = false;
+  /// The newest call is at an end of the table, so that the table can follow it.
+  bool byAge() const { return column == Column::Number || column == Column::Time; }
+  friend bool operator==(const Sorting&, const Sorting&) = default;
+};
+/// Largest first is what one looks for in sizes, message counts and durations.
+bool descendsFirst(Column column);
+
+/// Strings by their place in the alphabet, as 32-bit ranks with gaps for those that come later.
+class TextRanks {
+ public:
+  /// Rank of the string `id`, which stands where `text` belongs; equal texts of two ids have one rank.
+  std::uint32_t rank(std::uint32_t id, std::string_view text);
+  /// Ranks handed out before have changed (their order has not). Asking takes the news away.
+  bool takeRenumbered() { return std::exchange(renumbered_, false); }
+
+ private:
+  void renumber();
+
+  std::map<std::string, std::uint32_t> byText_;  ///< lower case, the original behind it
+  std::vector<const std::pair<const std::string, std::uint32_t>*> byId_;
+  bool renumbered_ = false;
+};
+
+class CallOrder {
+ public:
+  explicit CallOrder(const capture::RowStore& rows) : rows_(rows) {}
+
+  const Sorting& sorting() const { return sorting_; }
+  const std::vector<std::uint32_t>& shown() const { return shown_; }
+  /// Table row of the row with this index; -1 if it is not shown.
+  int rowOf(std::uint32_t index) const;
+  /// The table row in front of which `index` belongs.
+  std::size_t placeOf(std::uint32_t index) const;
+
+  void setSorting(const Sorting& sorting);
+  /// Shows exactly these, given in ascending order.
+  void assign(std::vector<std::uint32_t> indices);
+  /// Learns the keys of rows that are new in the store.
+  void noticeNew();
+  /// True if the call has another place after its row changed; forget() it, noticeChange() and merge() then.
+  bool moves(std::uint32_t index) const;
+  void noticeChange(std::uint32_t index);
+
+  /// Brings `indices` into the order of the table.
+  void sort(std::vector<std::uint32_t>& indices) const;
+  /// Shows these too; they are in the order of the table.
+  void merge(const std::vector<std::uint32_t>& indices);
+  /// Puts these behind all others for a moment, until remove() and merge() give them their places.
+  void append(const std::vector<std::uint32_t>& indices) {
+    shown_.insert(shown_.end(), indices.begin(), indices.end());
+  }
+  /// Takes `count` rows from `row` on out of the table.
+  void remove(std::size_t row, std::size_t count);
+  /// Takes these out of the table; they are shown, and in its order.
+  void remove(const std::vector<std::uint32_t>& indices);
+
+ private:
+  bool before(std::uint32_t a, std::uint32_t b) const;
+  std::uint64_t keyOf(std::uint32_t index) const;
+  void makeKeys();
+
+  const capture::RowStore& rows_;
+  Sorting sorting_;
+  std::vector<std::uint32_t> shown_;
+  std::vector<std::uint64_t> keys_;  ///< of every row of the store; empty while sorted by number
+  mutable TextRanks ranks_;
+};
+
+}  // namespace bascule::ui
