@@ -24,6 +24,17 @@ enum class Codec : std::uint8_t { Unknown, Proto, Json };
 enum class Kind : std::uint8_t { Unknown, Unary, ClientStream, ServerStream, Bidi };
 enum class Compression : std::uint8_t { Identity, Gzip, Deflate, Brotli, Zstd, Snappy, Unknown };
 
+/// The compressions a peer takes. Identity is always among them.
+class CompressionSet {
+ public:
+  constexpr void add(Compression c) { bits_ |= bit(c); }
+  constexpr bool contains(Compression c) const { return c == Compression::Identity || (bits_ & bit(c)) != 0; }
+
+ private:
+  static constexpr unsigned bit(Compression c) { return 1U << static_cast<unsigned>(c); }
+  unsigned bits_ = 0;
+};
+
 /// Family as users filter it: `connect`, `connect-get`, `grpc`, `grpc-web`, `grpc-web-text`.
 std::string_view name(Protocol protocol);
 /// For people: `Connect`, `gRPC`, `gRPC-Web`.

@@ -6,6 +6,7 @@
 
 #include "bridge/rpc/compression.h"
 #include "bridge/rpc/grpc.h"
+#include "bridge/rpc/machine_table.h"
 #include "bridge/rpc/negotiation.h"
 #include "bridge/rpc/timeout.h"
 #include "bridge/translate/error_mapping.h"
@@ -14,6 +15,19 @@ namespace bascule::translate {
 
 using rpc::bridgeStatus;
 using rpc::Code;
+
+namespace {
+
+/// Coding of the request's messages towards the server. A client that speaks the server's own protocol knows
+/// what that takes; for others it is gzip, which every gRPC implementation has.
+rpc::Compression codingForServer(const rpc::RequestStart& request) {
+  if (request.protocol == rpc::Protocol::Grpc || request.compression == rpc::Compression::Identity) {
+    return request.compression;
+  }
+  return rpc::Compression::Gzip;
+}
+
+}  // namespace
 
 CallTranslator::CallTranslator(CallStart start) : start_(std::move(start)) {}
 CallTranslator::~CallTranslator() = default;
@@ -70,8 +84,7 @@ void CallTranslator::onRequestHead(const http::RequestHead& head, MonotonicTime 
 void CallTranslator::begin(MonotonicTime now, CallOutput& out) {
   const CallSettings& settings = *start_.settings;
   Duration timeout = request_.timeout;
-  if (timeout.count() == 0 && request_.protocol == rpc::Protocol::ConnectUnary)
-    timeout = settings.defaultTimeout;
+  if (timeout.count() == 0 && rpc::isUnaryWire(request_.protocol)) timeout = settings.defaultTimeout;
   if (settings.maxTimeout.count() > 0 && (timeout.count() == 0 || timeout > settings.maxTimeout)) {
     timeout = settings.maxTimeout;
   }
@@ -87,42 +100,45 @@ bool CallTranslator::resolveMethod(MonotonicTime now, CallOutput& out) {
   method_ = start_.schema->method(request_.path);
   if (method_ == nullptr) {
     kind_ = rpc::isUnaryWire(request_.protocol) ? rpc::Kind::Unary : rpc::Kind::Unknown;
-    if (request_.codec != rpc::Codec::Json) return true;
+    const bool isGet = request_.protocol == rpc::Protocol::ConnectGet;
+    if (request_.codec != rpc::Codec::Json && !isGet) return true;
     if (start_.schemaPending) {
       state_ = State::WaitingForSchema;
       schemaDeadline_ = now + start_.settings->schemaWait;
-      return false;
+    } else if (isGet) {
+      refuseMethod(
+          {405, "allow", "POST", "without a schema no method is known to be safe to GET", "get_unsafe"}, now,
+          out);
+    } else {
+      fail(statusOfMissingSchema(*start_.schema, request_.path), now, out);
     }
-    fail(statusOfMissingSchema(*start_.schema, request_.path), now, out);
     return false;
   }
   kind_ = method_->kind;
-  const bool unaryMethod = kind_ == rpc::Kind::Unary;
-  const bool mismatch = (request_.protocol == rpc::Protocol::ConnectUnary && !unaryMethod) ||
-                        (request_.protocol == rpc::Protocol::ConnectStream && unaryMethod);
-  if (!mismatch) return true;
-  const std::string wanted = unaryMethod ? "application/proto, application/json"
-                                         : "application/connect+proto, application/connect+json";
+  const auto refusal = refusalOfMethod(request_.protocol, *method_);
+  if (refusal) refuseMethod(*refusal, now, out);
+  return !refusal;
+}
+
+/// Answers a recognised call whose method may not be called like this: plain HTTP, as the protocols ask for.
+void CallTranslator::refuseMethod(const rpc::Refusal& refusal, MonotonicTime now, CallOutput& out) {
   http::ResponseHead head;
-  head.status = 415;
+  head.status = refusal.status;
   head.endStream = true;
-  head.headers =
-      std::make_shared<const http::Headers>(http::Headers{{"accept-post", wanted}, {"content-length", "0"}});
+  head.headers = std::make_shared<const http::Headers>(
+      http::Headers{{refusal.headerName, refusal.headerValue}, {"content-length", "0"}});
   const std::size_t from = out.downstream.size();
   out.downstream.emplace_back(std::move(head));
   reportSent(from, now, out);
-  finish(bridgeStatus(Code::Unknown, "kind_mismatch",
-                      unaryMethod ? "a stream's content type on a unary method"
-                                  : "a unary content type on a streaming method"),
-         false, now, out);
-  return false;
+  finish(bridgeStatus(Code::Unknown, refusal.cause, refusal.reason), false, now, out);
 }
 
 void CallTranslator::setUpRequestPipeline() {
   PipelineSpec spec;
   spec.from = request_.codec;
   spec.to = rpc::Codec::Proto;
-  spec.compressionIn = spec.compressionOut = upstreamCompression_ = request_.compression;
+  spec.compressionIn = request_.compression;
+  spec.compressionOut = upstreamCompression_ = codingForServer(request_);
   spec.maxMessage = start_.settings->maxConvertedRequest;
   if (spec.from != spec.to && method_ != nullptr) {
     spec.schema = start_.schema;
@@ -257,7 +273,7 @@ void CallTranslator::onResponseStart(rpc::ResponseStart& start, CallOutput& out)
   spec.to = request_.codec;
   spec.compressionIn = start.compression;
   const bool grpcAsItIs = request_.protocol == rpc::Protocol::Grpc && spec.from == spec.to;
-  if (grpcAsItIs || (spec.from == spec.to && request_.accepts(start.compression))) {
+  if (grpcAsItIs || (spec.from == spec.to && request_.accepted.contains(start.compression))) {
     spec.compressionOut = start.compression;
   } else {
     spec.compressionOut = spec.from == spec.to ? rpc::Compression::Identity : request_.preferred;

@@ -84,6 +84,7 @@ class CallTranslator {
   void onRequestHead(const http::RequestHead& head, MonotonicTime now, CallOutput& out);
   void begin(MonotonicTime now, CallOutput& out);
   bool resolveMethod(MonotonicTime now, CallOutput& out);
+  void refuseMethod(const rpc::Refusal& refusal, MonotonicTime now, CallOutput& out);
   void openUpstream(MonotonicTime now, CallOutput& out);
   void setUpRequestPipeline();
   void onRequestEvents(rpc::RpcEvents& events, MonotonicTime now, CallOutput& out);
