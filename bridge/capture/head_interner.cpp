@@ -10,6 +10,17 @@ std::size_t costOf(const std::string& key, const Head& head) {
   return key.size() + head.text.size() + sizeof(head) + 64;  // 64: the map's node
 }
 
+// Where the protocols say how messages are compressed.
+constexpr std::string_view kCodingFields[] = {"content-encoding", "connect-content-encoding",
+                                              "grpc-encoding"};
+
+rpc::Compression codingOf(const http::HeadersView& headers) {
+  for (const std::string_view field : kCodingFields) {
+    if (const auto value = headers.find(field)) return rpc::compressionFromName(*value);
+  }
+  return rpc::Compression::Identity;
+}
+
 /// Separators that no header field can hold keep different lists different.
 void appendKey(std::string& key, std::string_view name, std::string_view value) {
   key += name;
@@ -29,12 +40,13 @@ std::pair<std::string_view, std::string_view> splitTarget(std::string_view targe
   return {start == std::string_view::npos ? before : before.substr(start + 1), path.substr(last + 1)};
 }
 
-const Head& HeadInterner::intern(const HeadFacts& facts, const http::Headers& headers) {
+const Head& HeadInterner::intern(const HeadFacts& facts, const http::HeadersView& headers) {
   key_.clear();
   appendKey(key_, facts.method, facts.scheme);
   appendKey(key_, facts.authority, facts.target);
   appendKey(key_, facts.url, {});
-  for (const http::Field field : headers) appendKey(key_, field.name, field.value);
+  key_ += headers.arena();
+  key_ += headers.spans();
   auto known = heads_.find(std::string_view(key_));
   if (known == heads_.end()) {
     if (bytes_ > kMaxBytes) makeRoom();
@@ -50,9 +62,10 @@ const Head& HeadInterner::intern(const HeadFacts& facts, const http::Headers& he
   return head;
 }
 
-Head HeadInterner::describe(const HeadFacts& facts, const http::Headers& headers) const {
+Head HeadInterner::describe(const HeadFacts& facts, const http::HeadersView& headers) const {
   Head head;
   head.text = headerText(facts, headers, redaction_);
+  head.compression = codingOf(headers);
   if (!facts.url.empty()) {
     head.upstream = strings_.intern(facts.url);
   } else if (!facts.target.empty()) {

@@ -93,6 +93,7 @@ class RecordFolder {
   void on(const DirectionEnded& event);
   void on(const Noted& event);
   void on(const CallEnded& event);
+  void on(const UpstreamConnected& event);
 
   CallState* find(CallId id);
   CallStatePtr makeState();

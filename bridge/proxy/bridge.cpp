@@ -41,7 +41,7 @@ std::uint32_t methodCount(const schema::Schema& schema) {
 }
 
 std::shared_ptr<const translate::CallSettings> makeSettings(const BridgeConfig& config,
-                                                            const UpstreamUrl& upstream, bool capture) {
+                                                            const UpstreamUrl& upstream) {
   auto settings = std::make_shared<translate::CallSettings>();
   settings->request = {config.maxMessageBytes, config.maxMessageGiven ? config.maxMessageBytes : 0};
   settings->response = {config.maxResponseBytes, config.maxResponseGiven ? config.maxResponseBytes : 0};
@@ -53,7 +53,6 @@ std::shared_ptr<const translate::CallSettings> makeSettings(const BridgeConfig& 
   settings->defaultTimeout = config.defaultTimeout;
   settings->upstreamAuthority = net::endpointText(upstream.host, upstream.port);
   settings->upstreamUrl = upstream.text();
-  settings->capture = capture;
   return settings;
 }
 
@@ -160,7 +159,7 @@ Result<std::unique_ptr<Bridge>> Bridge::create(BridgeConfig config, capture::Rec
   impl->schema = impl->named;
   impl->stats.methodsKnown = methodCount(*impl->schema);
   if (impl->config.reflection && impl->named->empty()) impl->stats.schema = SchemaState::Loading;
-  impl->settings = makeSettings(impl->config, *upstream, recorder != nullptr);
+  impl->settings = makeSettings(impl->config, *upstream);
   impl->makeWorkers(*upstream);
   if (recorder != nullptr && !impl->named->empty()) recorder->setSchema(impl->named->serialized());
   return std::unique_ptr<Bridge>(new Bridge(std::move(impl)));

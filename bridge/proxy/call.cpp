@@ -13,7 +13,7 @@ Call::Call(CallHost& host, Turn& turn, DownstreamConnection& client, http::Strea
       turn_(turn),
       client_(client),
       stream_(stream),
-      captures_(start.settings->capture),
+      reports_(host.reports()),
       translator_(std::move(start)),
       timer_(turn.timers, [this] { onTimer(); }) {}
 
@@ -22,7 +22,7 @@ Call::~Call() { leaveUpstream(); }
 MonotonicTime Call::enter() {
   output_ = host_.takeOutput();
   const MonotonicTime now = turn_.clock.now();
-  if (captures_ && activeSince_ == kNever) {
+  if (reports_ != nullptr && activeSince_ == kNever) {
     activeSince_ = now;
     host_.active(*this);
   }
@@ -75,6 +75,11 @@ void Call::onUpstreamReady(UpstreamConnection& connection) {
   }
   upstream_ = &connection;
   upstreamStream_ = *stream;
+  if (reports_ != nullptr) {
+    const capture::ConnectionInfo& info = *connection.info();
+    reports_->push(
+        capture::UpstreamConnected{translator_.id(), turn_.clock.now(), info.peer, info.version, info.tls});
+  }
   rpc::HttpCommands pending;
   pending.swap(pendingUpstream_);
   pendingBytes_ = 0;
@@ -115,7 +120,6 @@ void Call::execute() {
   std::swap(work, output_);
   for (rpc::HttpCommand& command : work.downstream) sendDownstream(command);
   for (rpc::HttpCommand& command : work.upstream) sendUpstream(command);
-  sendReports(work.reports);
   work.clear();
   host_.giveOutput(std::move(work));
   if (over_) return;
@@ -166,29 +170,16 @@ void Call::sendUpstream(rpc::HttpCommand& command) {
   upstream_->connection().touch();
 }
 
-void Call::sendReports(std::vector<capture::CaptureEvent>& reports) {
-  for (capture::CaptureEvent& event : reports) {
-    if (auto* ended = std::get_if<capture::CallEnded>(&event)) {
-      ended_ = std::move(*ended);  // leaves at the end of the turn, with the time in the bridge complete
-    } else {
-      if (auto* opened = std::get_if<capture::UpstreamOpened>(&event);
-          opened != nullptr && upstream_ != nullptr) {
-        opened->connection = upstream_->info();
-      }
-      host_.report(std::move(event));
-    }
-  }
-}
-
 void Call::turnEnded(MonotonicTime now) {
   if (activeSince_ != kNever) inBridge_ += now - activeSince_;
   activeSince_ = kNever;
-  if (!ended_) return;
+  if (!translator_.ended() || endReported_) return;
   // The call ends when its answer leaves, which is at the end of the turn.
-  ended_->time = std::max(ended_->time, now);
-  ended_->inBridge = inBridge_;
-  host_.report(std::move(*ended_));
-  ended_.reset();
+  capture::CallEnded ended = *translator_.ended();
+  ended.time = std::max(ended.time, now);
+  ended.inBridge = inBridge_;
+  reports_->push(ended);
+  endReported_ = true;
 }
 
 bool Call::clientBlocked() const {

@@ -18,7 +18,8 @@ class CallHost {
  public:
   virtual ~CallHost() = default;
   virtual UpstreamPool& pool() = 0;
-  virtual void report(capture::CaptureEvent event) = 0;
+  /// Where the call reports to; null: calls are not captured.
+  virtual capture::CaptureQueue* reports() = 0;
   /// The call did something in this turn: its time in the bridge is taken when the turn ends.
   virtual void active(class Call& call) = 0;
   /// Empty lists with room in them, and the way back: calls share them instead of allocating their own.
@@ -50,7 +51,6 @@ class Call final : public UpstreamUser {
   void execute();
   void sendDownstream(rpc::HttpCommand& command);
   void sendUpstream(rpc::HttpCommand& command);
-  void sendReports(std::vector<capture::CaptureEvent>& reports);
   void creditClient(ByteCount bytes);
   void creditUpstream(ByteCount bytes);
   bool clientBlocked() const;
@@ -62,7 +62,7 @@ class Call final : public UpstreamUser {
   Turn& turn_;
   DownstreamConnection& client_;
   http::StreamId stream_;
-  bool captures_;
+  capture::CaptureQueue* const reports_;  ///< null: not captured
   translate::CallTranslator translator_;
   translate::CallOutput output_;
   net::Timer timer_;
@@ -75,7 +75,7 @@ class Call final : public UpstreamUser {
   ByteCount uncreditedUpstream_ = 0;
   MonotonicTime activeSince_ = kNever;
   Duration inBridge_{0};
-  std::optional<capture::CallEnded> ended_;
+  bool endReported_ = false;
   bool over_ = false;  ///< ended and handed to the host
 };
 

@@ -108,14 +108,13 @@ std::vector<std::string> Worker::listenTexts() const {
   return texts;
 }
 
-void Worker::report(capture::CaptureEvent event) {
-  if (setup_.queue != nullptr) setup_.queue->push(std::move(event));
-}
-
 translate::CallOutput Worker::takeOutput() {
-  if (outputs_.empty()) return {};
-  translate::CallOutput output = std::move(outputs_.back());
-  outputs_.pop_back();
+  translate::CallOutput output;
+  if (!outputs_.empty()) {
+    output = std::move(outputs_.back());
+    outputs_.pop_back();
+  }
+  output.reports = setup_.queue;
   return output;
 }
 

@@ -61,7 +61,7 @@ class Worker final : public ClientHost {
   std::vector<std::string> listenTexts() const;
 
   UpstreamPool& pool() override { return *pool_; }
-  void report(capture::CaptureEvent event) override;
+  capture::CaptureQueue* reports() override { return setup_.queue; }
   void active(Call& call) override { active_.push_back(&call); }
   translate::CallOutput takeOutput() override;
   void giveOutput(translate::CallOutput output) override { outputs_.push_back(std::move(output)); }

@@ -69,6 +69,7 @@ void CallTranslator::onRequestHead(const http::RequestHead& head, MonotonicTime 
   auto started = requestReader_->onHead(head);
   if (started) request_ = std::move(*started);
   responseWriter_ = rpc::makeResponseWriter(request_);
+  method_ = start_.schema->method(request_.path);
   reportOpened(head, now, out);
   if (!started) {
     fail(started.error(), now, out);
@@ -95,9 +96,8 @@ void CallTranslator::begin(MonotonicTime now, CallOutput& out) {
   if (!rpc::isUnaryWire(request_.protocol)) openUpstream(now, out);
 }
 
-/// Finds the method in the schema and checks what depends on it. False: the call ended or waits.
+/// Checks what depends on the method, if the schema has it. False: the call ended or waits.
 bool CallTranslator::resolveMethod(MonotonicTime now, CallOutput& out) {
-  method_ = start_.schema->method(request_.path);
   if (method_ == nullptr) {
     kind_ = rpc::isUnaryWire(request_.protocol) ? rpc::Kind::Unary : rpc::Kind::Unknown;
     const bool isGet = request_.protocol == rpc::Protocol::ConnectGet;
@@ -222,7 +222,7 @@ void CallTranslator::onRequestEnd(MonotonicTime now, CallOutput& out) {
 
 void CallTranslator::onUpstream(const http::Event& event, MonotonicTime now, CallOutput& out) {
   if (state_ != State::Requesting || responseReader_ == nullptr) return;
-  if (captures()) reportUpstreamEvent(event, now, out);
+  reportUpstreamEvent(event, now, out);
   events_.clear();
   if (const auto* head = std::get_if<http::ResponseHead>(&event)) {
     if (head->endStream) upstreamOpen_ = false;
@@ -258,8 +258,8 @@ void CallTranslator::onResponseEvents(rpc::RpcEvents& events, MonotonicTime now,
     } else if (auto* end = std::get_if<rpc::ResponseEnd>(&event)) {
       onResponseEnd(*end, now, out);
     } else if (auto* failed = std::get_if<rpc::Failed>(&event)) {
-      if (captures() && !failed->excerpt.empty()) {
-        out.reports.emplace_back(
+      if (out.reports != nullptr && !failed->excerpt.empty()) {
+        out.reports->push(
             capture::EndBodySeen{start_.id, now, capture::Leg::Upstream, Slice::copyOf(failed->excerpt)});
       }
       fail(std::move(failed->status), now, out);
@@ -353,6 +353,7 @@ void CallTranslator::onSchema(const schema::SchemaPtr& schema, MonotonicTime now
   start_.schemaPending = false;
   schemaDeadline_ = kNever;
   state_ = State::Requesting;
+  method_ = schema->method(request_.path);
   if (!resolveMethod(now, out)) return;
   setUpRequestPipeline();
   if (!rpc::isUnaryWire(request_.protocol)) openUpstream(now, out);
@@ -399,8 +400,8 @@ void CallTranslator::finish(const rpc::Status& status, bool clientCancelled, Mon
   if (requestWriter_ != nullptr && (upstreamOpen_ || !requestEndSent_)) {
     out.upstream.emplace_back(rpc::SendReset{http::H2Error::Cancel});
   }
-  if (captures()) {
-    out.reports.emplace_back(capture::CallEnded{start_.id, now, status, Duration{0}, clientCancelled});
+  if (out.reports != nullptr) {
+    ended_ = capture::CallEnded{start_.id, now, status, Duration{0}, clientCancelled};
   }
 }
 

@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "bridge/base/clock.h"
@@ -39,7 +40,6 @@ struct CallSettings {
   std::string upstreamScheme = "http";
   std::string upstreamAuthority;
   std::string upstreamUrl;
-  bool capture = true;
 };
 
 /// What one call starts with.
@@ -60,8 +60,6 @@ class CallTranslator {
   void onDownstream(const http::Event& event, MonotonicTime now, CallOutput& out);
   /// ResponseHead, Data, Trailers, EndOfStream, StreamReset of the upstream stream.
   void onUpstream(const http::Event& event, MonotonicTime now, CallOutput& out);
-  /// The upstream stream got its connection (for the capture).
-  void onUpstreamConnected(const capture::ConnectionInfoPtr& upstream) { upstreamInfo_ = upstream; }
   /// No upstream stream could be opened, or its connection was lost.
   void onUpstreamFailed(const Error& error, MonotonicTime now, CallOutput& out);
   /// The schema arrived (or failed to: then the one in force, perhaps empty).
@@ -77,6 +75,9 @@ class CallTranslator {
   bool done() const { return state_ == State::Done; }
   bool waitsForSchema() const { return state_ == State::WaitingForSchema; }
   capture::CallId id() const { return start_.id; }
+  /// The last report of a captured call that is done, without the time in the bridge: the driver knows it,
+  /// completes the report and sends it.
+  const std::optional<capture::CallEnded>& ended() const { return ended_; }
 
  private:
   enum class State : std::uint8_t { Fresh, WaitingForSchema, Requesting, Done };
@@ -106,7 +107,6 @@ class CallTranslator {
   void reportSent(std::size_t from, MonotonicTime now, CallOutput& out);
   void reportEnd(capture::Leg leg, capture::Direction direction, MonotonicTime now, CallOutput& out);
   void reportUpstreamEvent(const http::Event& event, MonotonicTime now, CallOutput& out);
-  bool captures() const { return start_.settings->capture; }
 
   CallStart start_;
   State state_ = State::Fresh;
@@ -122,7 +122,6 @@ class CallTranslator {
   MessagePipeline responsePipeline_;
   rpc::RpcEvents events_;  ///< scratch
   rpc::RpcEvents held_;    ///< request events while waiting for the schema
-  capture::ConnectionInfoPtr upstreamInfo_;
   MonotonicTime deadline_ = kNever;
   MonotonicTime schemaDeadline_ = kNever;
   std::uint32_t requestMessages_ = 0;
@@ -130,6 +129,7 @@ class CallTranslator {
   bool upstreamOpen_ = false;  ///< a RequestHead went out and no end came back yet
   bool requestEndSent_ = false;
   bool requestEndSeen_ = false;
+  std::optional<capture::CallEnded> ended_;
 };
 
 }  // namespace bascule::translate
