@@ -125,7 +125,7 @@ void ConnectStreamResponseReader::onEnd(RpcEvents& out) {
   }
   out.emplace_back(ResponseEnd{std::move(end->status),
                                std::make_shared<const http::Headers>(std::move(end->metadata)), false,
-                               Protocol::ConnectStream});
+                               Protocol::ConnectStream, enveloped(kFlagEndStream, *json)});
 }
 
 }  // namespace bascule::rpc

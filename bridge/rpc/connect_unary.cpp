@@ -289,8 +289,8 @@ void ConnectUnaryResponseReader::endError(RpcEvents& out) {
     return;
   }
   emitStart(Compression::Identity, out);
-  out.emplace_back(
-      ResponseEnd{std::move(*status), trailersIn(*head_.headers), false, Protocol::ConnectUnary});
+  out.emplace_back(ResponseEnd{std::move(*status), trailersIn(*head_.headers), false, Protocol::ConnectUnary,
+                               Slice::copyOf(*json)});
 }
 
 }  // namespace bascule::rpc

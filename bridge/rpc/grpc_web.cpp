@@ -78,7 +78,11 @@ void WebBody::message(const MessagePiece& piece, HttpCommands& out) {
 
 void WebBody::trailers(std::string_view block, HttpCommands& out) {
   Slice frame = enveloped(kFlagTrailers, block);
-  if (text_) frame = Slice::copyOf(encoder_.encode(frame.view()) + encoder_.finish());
+  if (text_) {
+    std::string text = encoder_.encode(frame.view());
+    text += encoder_.finish();
+    frame = Slice::copyOf(text);
+  }
   out.emplace_back(SendData{std::move(frame), true, true});
 }
 
@@ -231,7 +235,8 @@ void GrpcWebResponseReader::endBody(RpcEvents& out) {
   }
   state_ = State::Done;
   const auto trailers = std::make_shared<const http::Headers>(*fields);
-  out.emplace_back(ResponseEnd{statusFromTrailers(*trailers), trailers, false, protocol_});
+  out.emplace_back(ResponseEnd{statusFromTrailers(*trailers), trailers, false, protocol_,
+                               enveloped(kFlagTrailers, *block)});
 }
 
 void GrpcWebResponseReader::fail(Code code, std::string_view cause, std::string message, RpcEvents& out) {

@@ -46,6 +46,21 @@ std::string_view name(Compression compression);  ///< content-coding: `identity`
 /// Inverse of name(Compression); Compression::Unknown for a coding we do not know. Empty is identity.
 Compression compressionFromName(std::string_view coding);
 
+/// What the bridge speaks to its server, as the user says it: `auto`, `grpc`, `connect`, `grpc-web`, `same`.
+enum class ServerProtocol : std::uint8_t {
+  Auto,     ///< what the bridge finds best; gRPC for now
+  Grpc,     ///< gRPC, whatever the client speaks
+  Connect,  ///< Connect: unary calls and streams in their form, a GET stays one
+  GrpcWeb,  ///< gRPC-Web, binary
+  Same,     ///< the client's own protocol: nothing is translated, only inspected
+};
+std::string_view name(ServerProtocol protocol);
+/// Inverse of name(ServerProtocol); nothing for another text.
+std::optional<ServerProtocol> serverProtocolFromName(std::string_view text);
+/// The protocol of a call of this `kind` towards the server, whose client speaks `client`. A call of unknown
+/// kind goes to a Connect server as unary: most calls are.
+Protocol protocolTowards(ServerProtocol server, Protocol client, Kind kind);
+
 constexpr bool isConnect(Protocol p) {
   return p == Protocol::ConnectUnary || p == Protocol::ConnectGet || p == Protocol::ConnectStream;
 }

@@ -62,8 +62,10 @@ struct ResponseEnd {
   Status status;
   http::HeadersPtr trailers = http::noHeaders();  ///< as received, protocol's own fields included
   bool trailersOnly = false;  ///< one header block carried everything; no ResponseStart came
-  Protocol protocol =
-      Protocol::Unknown;  ///< that `trailers` are spelled in; Unknown: the bridge made this end
+  /// That `trailers` are spelled in; Unknown: the bridge made this end.
+  Protocol protocol = Protocol::Unknown;
+  /// An end that came in the body, decompressed, with its envelope; for the inspector only.
+  Slice body{};
 };
 
 /// The peer of this reader broke the protocol; `status` is what the client should be told.

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "bridge/rpc/compression.h"
-#include "bridge/rpc/grpc.h"
 #include "bridge/rpc/machine_table.h"
 #include "bridge/rpc/negotiation.h"
 #include "bridge/rpc/timeout.h"
@@ -18,12 +17,19 @@ using rpc::Code;
 
 namespace {
 
+/// True if the server gets the client's messages in the client's codec: Connect servers read both codecs, and
+/// where the protocol is the client's own nothing is translated. A gRPC server is asked in proto unless the
+/// user wants its calls untouched.
+bool keepsCodec(rpc::Protocol server, rpc::ServerProtocol setting) {
+  return rpc::isConnect(server) || setting == rpc::ServerProtocol::Same;
+}
+
 /// Coding of the request's messages towards the server. A client that speaks the server's own protocol knows
-/// what that takes; for others it is gzip, which every gRPC implementation has.
-rpc::Compression codingForServer(const rpc::RequestStart& request) {
-  if (request.protocol == rpc::Protocol::Grpc || request.compression == rpc::Compression::Identity) {
-    return request.compression;
-  }
+/// what that takes; for others it is gzip, which every implementation of the protocols has.
+rpc::Compression codingForServer(const rpc::RequestStart& request, rpc::Protocol server) {
+  const bool same =
+      request.protocol == server || (rpc::isConnect(request.protocol) && rpc::isConnect(server));
+  if (same || request.compression == rpc::Compression::Identity) return request.compression;
   return rpc::Compression::Gzip;
 }
 
@@ -90,8 +96,13 @@ void CallTranslator::begin(MonotonicTime now, CallOutput& out) {
     timeout = settings.maxTimeout;
   }
   if (timeout.count() > 0 && timeout < rpc::kLongestTimeout) deadline_ = now + timeout;
+  startRequest(now, out);
+}
+
+/// From here on the request flows; again when the schema it waited for arrived.
+void CallTranslator::startRequest(MonotonicTime now, CallOutput& out) {
   state_ = State::Requesting;
-  if (!resolveMethod(now, out)) return;
+  if (!resolveMethod(now, out) || !chooseUpstream(now, out)) return;
   setUpRequestPipeline();
   if (!rpc::isUnaryWire(request_.protocol)) openUpstream(now, out);
 }
@@ -100,12 +111,13 @@ void CallTranslator::begin(MonotonicTime now, CallOutput& out) {
 bool CallTranslator::resolveMethod(MonotonicTime now, CallOutput& out) {
   if (method_ == nullptr) {
     kind_ = rpc::isUnaryWire(request_.protocol) ? rpc::Kind::Unary : rpc::Kind::Unknown;
-    const bool isGet = request_.protocol == rpc::Protocol::ConnectGet;
-    if (request_.codec != rpc::Codec::Json && !isGet) return true;
-    if (start_.schemaPending) {
+    if (start_.schemaPending && (needsSchema() || kindDecides())) {
       state_ = State::WaitingForSchema;
       schemaDeadline_ = now + start_.settings->schemaWait;
-    } else if (isGet) {
+      return false;
+    }
+    if (!needsSchema()) return true;
+    if (request_.protocol == rpc::Protocol::ConnectGet) {
       refuseMethod(
           {405, "allow", "POST", "without a schema no method is known to be safe to GET", "get_unsafe"}, now,
           out);
@@ -118,6 +130,33 @@ bool CallTranslator::resolveMethod(MonotonicTime now, CallOutput& out) {
   const auto refusal = refusalOfMethod(request_.protocol, *method_);
   if (refusal) refuseMethod(*refusal, now, out);
   return !refusal;
+}
+
+/// True if the call cannot go on without its method: JSON becomes proto, or GET becomes POST (a server that
+/// is asked with GET decides itself which methods allow that).
+bool CallTranslator::needsSchema() const {
+  const rpc::ServerProtocol setting = start_.settings->serverProtocol;
+  const rpc::Protocol server = rpc::protocolTowards(setting, request_.protocol, kind_);
+  if (request_.protocol == rpc::Protocol::ConnectGet && server != rpc::Protocol::ConnectGet) return true;
+  return request_.codec == rpc::Codec::Json && !keepsCodec(server, setting);
+}
+
+/// True if the server is asked in another form depending on whether the call is unary.
+bool CallTranslator::kindDecides() const {
+  return start_.settings->serverProtocol == rpc::ServerProtocol::Connect &&
+         !rpc::isConnect(request_.protocol);
+}
+
+/// How the server is spoken to. False: the call ended, because its messages are in a coding we cannot change.
+bool CallTranslator::chooseUpstream(MonotonicTime now, CallOutput& out) {
+  const rpc::ServerProtocol setting = start_.settings->serverProtocol;
+  upstreamProtocol_ = rpc::protocolTowards(setting, request_.protocol, kind_);
+  if (rpc::isUnaryWire(upstreamProtocol_)) kind_ = rpc::Kind::Unary;
+  upstreamCodec_ = keepsCodec(upstreamProtocol_, setting) ? request_.codec : rpc::Codec::Proto;
+  if (request_.compression != rpc::Compression::Unknown || upstreamProtocol_ == request_.protocol)
+    return true;
+  fail(rpc::unknownCoding(), now, out);
+  return false;
 }
 
 /// Answers a recognised call whose method may not be called like this: plain HTTP, as the protocols ask for.
@@ -136,9 +175,9 @@ void CallTranslator::refuseMethod(const rpc::Refusal& refusal, MonotonicTime now
 void CallTranslator::setUpRequestPipeline() {
   PipelineSpec spec;
   spec.from = request_.codec;
-  spec.to = rpc::Codec::Proto;
+  spec.to = upstreamCodec_;
   spec.compressionIn = request_.compression;
-  spec.compressionOut = upstreamCompression_ = codingForServer(request_);
+  spec.compressionOut = upstreamCompression_ = codingForServer(request_, upstreamProtocol_);
   spec.maxMessage = start_.settings->maxConvertedRequest;
   if (spec.from != spec.to && method_ != nullptr) {
     spec.schema = start_.schema;
@@ -156,14 +195,22 @@ void CallTranslator::openUpstream(MonotonicTime now, CallOutput& out) {
          now, out);
     return;
   }
-  requestWriter_ = std::make_unique<rpc::GrpcRequestWriter>();
-  responseReader_ = std::make_unique<rpc::GrpcResponseReader>(settings.response);
+  requestWriter_ = rpc::makeRequestWriter(upstreamProtocol_);
+  responseReader_ = rpc::makeResponseReader(upstreamProtocol_, upstreamCodec_, settings.response);
   const std::size_t from = out.upstream.size();
-  requestWriter_->onStart({request_, settings.upstreamScheme, settings.upstreamAuthority, rpc::Codec::Proto,
+  requestWriter_->onStart({request_, settings.upstreamScheme, settings.upstreamAuthority, upstreamCodec_,
                            upstreamCompression_, left},
                           out.upstream);
-  upstreamOpen_ = true;
-  reportUpstreamOpened(std::get<http::RequestHead>(out.upstream[from]), now, out);
+  noteUpstreamHead(from, now, out);
+}
+
+/// The head leaves when its writer knows what to say: at once, with the first message, or at the end.
+void CallTranslator::noteUpstreamHead(std::size_t from, MonotonicTime now, CallOutput& out) {
+  if (upstreamHeadSent_ || out.upstream.size() == from) return;
+  const auto* head = std::get_if<http::RequestHead>(&out.upstream[from]);
+  if (head == nullptr) return;
+  upstreamHeadSent_ = upstreamOpen_ = true;
+  reportUpstreamOpened(*head, now, out);
 }
 
 void CallTranslator::onRequestEvents(rpc::RpcEvents& events, MonotonicTime now, CallOutput& out) {
@@ -186,24 +233,27 @@ void CallTranslator::onRequestMessage(rpc::MessagePiece& piece, MonotonicTime no
     fail(statusOfCount(MessageSide::Request, requestMessages_), now, out);
     return;
   }
-  rpc::MessagePiece message;
   if (requestPipeline_.passes(piece)) {
-    message = std::move(piece);
-    if (!upstreamOpen_) openUpstream(now, out);
-    reportMessage(message, capture::Legs::Both, capture::Direction::Request, now, out);
-  } else {
-    reportMessage(piece, capture::Legs::ClientOnly, capture::Direction::Request, now, out);
-    auto converted = requestPipeline_.transform(std::move(piece));
-    if (!converted) {
-      fail(statusOfConversion(converted.error(), MessageSide::Request), now, out);
-      return;
-    }
-    if (!*converted) return;
-    message = std::move(**converted);
-    if (!upstreamOpen_) openUpstream(now, out);
-    reportMessage(message, capture::Legs::UpstreamOnly, capture::Direction::Request, now, out);
+    sendMessage(piece, capture::Legs::Both, now, out);
+    return;
   }
-  if (state_ != State::Done) requestWriter_->onMessage(message, out.upstream);
+  reportMessage(piece, capture::Legs::ClientOnly, capture::Direction::Request, now, out);
+  auto converted = requestPipeline_.transform(std::move(piece));
+  if (!converted) {
+    fail(statusOfConversion(converted.error(), MessageSide::Request), now, out);
+  } else if (*converted) {
+    sendMessage(**converted, capture::Legs::UpstreamOnly, now, out);
+  }
+}
+
+void CallTranslator::sendMessage(const rpc::MessagePiece& piece, capture::Legs legs, MonotonicTime now,
+                                 CallOutput& out) {
+  if (requestWriter_ == nullptr) openUpstream(now, out);
+  if (state_ == State::Done) return;
+  const std::size_t from = out.upstream.size();
+  requestWriter_->onMessage(piece, out.upstream);
+  noteUpstreamHead(from, now, out);
+  reportMessage(piece, legs, capture::Direction::Request, now, out);
 }
 
 void CallTranslator::onRequestEnd(MonotonicTime now, CallOutput& out) {
@@ -213,7 +263,9 @@ void CallTranslator::onRequestEnd(MonotonicTime now, CallOutput& out) {
     fail(statusOfCount(MessageSide::Request, 0), now, out);
     return;
   }
+  const std::size_t from = out.upstream.size();
   requestWriter_->onEnd(out.upstream);
+  noteUpstreamHead(from, now, out);
   requestEndSent_ = true;
   reportEnd(capture::Leg::Upstream, capture::Direction::Request, now, out);
 }
@@ -269,10 +321,12 @@ void CallTranslator::onResponseEvents(rpc::RpcEvents& events, MonotonicTime now,
 
 void CallTranslator::onResponseStart(rpc::ResponseStart& start, CallOutput& out) {
   PipelineSpec spec;
-  spec.from = rpc::Codec::Proto;
+  spec.from = upstreamCodec_;
   spec.to = request_.codec;
   spec.compressionIn = start.compression;
-  const bool grpcAsItIs = request_.protocol == rpc::Protocol::Grpc && spec.from == spec.to;
+  // A gRPC server was told what its gRPC client accepts.
+  const bool grpcAsItIs = request_.protocol == rpc::Protocol::Grpc &&
+                          upstreamProtocol_ == rpc::Protocol::Grpc && spec.from == spec.to;
   if (grpcAsItIs || (spec.from == spec.to && request_.accepted.contains(start.compression))) {
     spec.compressionOut = start.compression;
   } else {
@@ -318,6 +372,9 @@ void CallTranslator::onResponseMessage(rpc::MessagePiece& piece, MonotonicTime n
 }
 
 void CallTranslator::onResponseEnd(rpc::ResponseEnd& end, MonotonicTime now, CallOutput& out) {
+  if (out.reports != nullptr && !end.body.empty()) {
+    out.reports->push(capture::EndBodySeen{start_.id, now, capture::Leg::Upstream, end.body});
+  }
   reportEnd(capture::Leg::Upstream, capture::Direction::Response, now, out);
   if (end.status.ok() && responseMessages_ == 0 && exactlyOne(kind_, MessageSide::Response)) {
     fail(statusOfCount(MessageSide::Response, 0), now, out);
@@ -352,11 +409,8 @@ void CallTranslator::onSchema(const schema::SchemaPtr& schema, MonotonicTime now
   start_.schema = schema;
   start_.schemaPending = false;
   schemaDeadline_ = kNever;
-  state_ = State::Requesting;
   method_ = schema->method(request_.path);
-  if (!resolveMethod(now, out)) return;
-  setUpRequestPipeline();
-  if (!rpc::isUnaryWire(request_.protocol)) openUpstream(now, out);
+  startRequest(now, out);
   rpc::RpcEvents held;
   held.swap(held_);
   onRequestEvents(held, now, out);
@@ -397,7 +451,7 @@ void CallTranslator::finish(const rpc::Status& status, bool clientCancelled, Mon
                             CallOutput& out) {
   state_ = State::Done;
   held_.clear();
-  if (requestWriter_ != nullptr && (upstreamOpen_ || !requestEndSent_)) {
+  if (upstreamHeadSent_ && (upstreamOpen_ || !requestEndSent_)) {
     out.upstream.emplace_back(rpc::SendReset{http::H2Error::Cancel});
   }
   if (out.reports != nullptr) {
