@@ -333,7 +333,8 @@ std::expected<Options, EarlyEnd> parseCommandLine(int argc, const char* const* a
   Options options;
   Raw raw;
   CLI::App app(
-      "Bascule: put a bridge in front of a gRPC server, accept Connect and gRPC clients, watch every call.",
+      "Bascule: put a bridge in front of an RPC server, accept Connect, gRPC and gRPC-Web clients, watch "
+      "every call.",
       "bascule");
   app.set_version_flag("--version", "bascule " + std::string(kVersion));
   bool helpLimits = false;

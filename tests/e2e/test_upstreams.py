@@ -7,7 +7,7 @@ import grpc
 import pytest
 
 from acme.peer.v1 import peer_pb2, peer_pb2_grpc
-from conftest import PEERS, PROTO, Bascule, NodeServer, Process
+from conftest import BINARY, PEERS, PROTO, Bascule, NodeServer, Process
 from test_connect_es import every_kind
 from test_connect_python import make_client
 
@@ -25,23 +25,25 @@ def bridged(request):
     server = NodeServer(version, *([] if protocol == "same" else [protocol]))
     bascule = Bascule(server.url, "--upstream-protocol", protocol, "--upstream-http", version,
                       "--schema", str(PROTO))
-    yield protocol, bascule
+    yield protocol, version, bascule
     bascule.stop()
     server.close()
 
 
 @pytest.mark.parametrize("protocol,version,codec", CLIENTS, ids=["-".join(c) for c in CLIENTS])
 def test_every_kind(bridged, protocol, version, codec):
-    every_kind(bridged[1].url, protocol, version, codec)
+    _, server_version, bascule = bridged
+    # connect-es takes no bidirectional streams over HTTP/1.1.
+    every_kind(bascule.url, protocol, version, codec, bidi=server_version == "2")
 
 
 def test_the_ready_line_names_the_protocol(bridged):
-    protocol, bascule = bridged
+    protocol, _, bascule = bridged
     assert bascule.ready["upstream_protocol"] == [protocol]
 
 
 def test_the_server_is_spoken_to_in_its_protocol(bridged):
-    protocol, bascule = bridged
+    protocol, _, bascule = bridged
     with grpc.insecure_channel(bascule.address) as channel:
         stub = peer_pb2_grpc.PeerServiceStub(channel)
         reply = stub.Unary(peer_pb2.Request(text="protocol?"), timeout=20)
@@ -56,17 +58,12 @@ def test_the_server_is_spoken_to_in_its_protocol(bridged):
 
 @pytest.mark.parametrize("coding", ["br", "zstd", "gzip", "deflate"])
 def test_codings(bridged, coding):
-    """A JSON answer compressed for curl, whatever the server answers with."""
+    """curl decodes what it gets, whatever the server compressed it with."""
     body = '{"text":"' + "a" * 5000 + '"}'
-    run = subprocess.run(["curl", "-sS", "--max-time", "20", "-H", "content-type: application/json",
-                          "-H", f"accept-encoding: {coding}", "-d", body, "-D", "-", "-o", "/dev/null",
-                          bascule_url(bridged) + "/acme.peer.v1.PeerService/Unary"], capture_output=True, text=True)
-    assert run.returncode == 0, run.stderr
-    assert " 200 " in run.stdout
-
-
-def bascule_url(bridged):
-    return bridged[1].url
+    run = subprocess.run(["curl", "-sS", "--max-time", "20", "--compressed", "-H", "content-type: application/json",
+                          "-H", f"accept-encoding: {coding}", "-d", body,
+                          bridged[2].url + "/acme.peer.v1.PeerService/Unary"], capture_output=True, text=True)
+    assert '"text":"' + "a" * 5000 + '"' in run.stdout, run.stdout[:300] + run.stderr
 
 
 def test_connect_python_server_and_clients_that_stayed(start):
@@ -106,15 +103,15 @@ def test_get_stays_a_get_towards_a_connect_server(start):
     run = subprocess.run(["curl", "-sS", "--max-time", "20",
                           f"{bascule.url}/acme.peer.v1.PeerService/Lookup?{query}"], capture_output=True, text=True)
     assert '"text":"connect GET"' in run.stdout, run.stdout + run.stderr
-    run = subprocess.run(["curl", "-sS", "--max-time", "20", "-o", "/dev/null", "-w", "%{http_code}",
-                          f"{bascule.url}/acme.peer.v1.PeerService/Unary?{query}"], capture_output=True, text=True)
-    assert run.stdout == "415" or run.stdout == "405"  # the server's own refusal
+    # The server's own refusal is no Connect error: the client is told its status.
+    run = subprocess.run(["curl", "-sS", "--max-time", "20", f"{bascule.url}/acme.peer.v1.PeerService/Unary?{query}"],
+                         capture_output=True, text=True)
+    assert '"code":"unknown"' in run.stdout and "HTTP status 405" in run.stdout, run.stdout
 
 
 @pytest.mark.parametrize("flags", [["--upstream-protocol", "soap"], ["--upstream-http", "3"],
                                    ["--upstream-http", "1.1"], ["--upstream-http", "1.1", "--upstream-protocol", "grpc"]])
 def test_flags_that_cannot_be(flags):
-    from conftest import BINARY
     run = subprocess.run([BINARY, "--headless", "--upstream", "http://127.0.0.1:1", *flags], capture_output=True,
                          text=True, timeout=20)
     assert run.returncode == 2

@@ -65,7 +65,7 @@ constexpr std::array<CauseText, 66> kCauses = {{
     {"upstream_invalid", "The server's address is not of the form http://HOST:PORT.",
      "Correct it, for example http://localhost:8081."},
     {"upstream_missing", "The bridge does not know where calls should go.",
-     "Say where the gRPC server is, for example http://localhost:8081."},
+     "Say where the server is, for example http://localhost:8081."},
     {"upstream_is_self", "The server's address is the bridge's own.", "Move the server to another port."},
     {"answer_not_grpc", "The server's answer is no gRPC answer.",
      "Check that the address is that of the gRPC server and not of a web page or proxy."},
