@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "bridge/capture/head_interner.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "bridge/capture/client_name.h"
 
 namespace bascule::capture {
@@ -21,12 +24,14 @@ rpc::Compression codingOf(const http::HeadersView& headers) {
   return rpc::Compression::Identity;
 }
 
-/// Separators that no header field can hold keep different lists different.
-void appendKey(std::string& key, std::string_view name, std::string_view value) {
-  key += name;
-  key += '\0';
-  key += value;
-  key += '\n';
+/// The lengths in front keep different lists different.
+void makeKey(std::string& key, const HeadFacts& facts, const http::HeadersView& headers) {
+  const std::string_view parts[] = {facts.method, facts.scheme,    facts.authority, facts.target,
+                                    facts.url,    headers.spans(), headers.arena()};
+  std::uint32_t lengths[std::size(parts)];
+  std::ranges::transform(parts, lengths, [](auto part) { return static_cast<std::uint32_t>(part.size()); });
+  key.assign(reinterpret_cast<const char*>(lengths), sizeof(lengths));
+  for (const std::string_view part : parts) key += part;
 }
 
 }  // namespace
@@ -41,12 +46,7 @@ std::pair<std::string_view, std::string_view> splitTarget(std::string_view targe
 }
 
 const Head& HeadInterner::intern(const HeadFacts& facts, const http::HeadersView& headers) {
-  key_.clear();
-  appendKey(key_, facts.method, facts.scheme);
-  appendKey(key_, facts.authority, facts.target);
-  appendKey(key_, facts.url, {});
-  key_ += headers.arena();
-  key_ += headers.spans();
+  makeKey(key_, facts, headers);
   auto known = heads_.find(std::string_view(key_));
   if (known == heads_.end()) {
     if (bytes_ > kMaxBytes) makeRoom();

@@ -241,7 +241,8 @@ void RecordFolder::on(const CallEnded& event) {
 }
 
 CallState* RecordFolder::find(CallId id) {
-  if (const auto known = open_.find(id); known != open_.end()) return known->second.get();
+  if (newest_ != nullptr && newest_->id == id) return newest_;
+  if (const auto known = open_.find(id); known != open_.end()) return newest_ = known->second.get();
   if (!forgotten_.contains(id)) ++lost_;
   return nullptr;
 }
@@ -321,6 +322,7 @@ void RecordFolder::announce(CallState& state) {
 void RecordFolder::finish(CallState& state) {
   const auto place = open_.find(state.id);
   state.ended = true;
+  newest_ = nullptr;
   ended_.push_back(std::move(place->second));
   open_.erase(place);
 }

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <thread>
 
+#include "bridge/net/source.h"
 #include "bridge/proxy/worker.h"
 
 namespace bascule::proxy {
@@ -15,7 +16,7 @@ struct Bridge::Impl {
       : config(std::move(cfg)), recorder(rec), clock(clk), changed(std::move(listener)) {}
 
   void onUpstream(UpstreamState state, const Error* error);
-  void onSchema(Result<schema::SchemaPtr> fetched, std::string origin);
+  void onSchema(Result<schema::SchemaPtr> fetched, const std::string& origin);
   void makeWorkers(const UpstreamUrl& upstream);
   Result<void> bindAll();
 
@@ -24,7 +25,8 @@ struct Bridge::Impl {
   const Clock& clock;
   ChangeListener changed;
   std::shared_ptr<const translate::CallSettings> settings;
-  schema::SchemaPtr named;  ///< from files the user named; wins over reflection
+  std::unique_ptr<ProcessLoad> load;  ///< before the workers, which refer to it
+  schema::SchemaPtr named;            ///< from files the user named; wins over reflection
   std::vector<std::unique_ptr<Worker>> workers;
 
   mutable std::mutex mutex;
@@ -51,6 +53,10 @@ std::shared_ptr<const translate::CallSettings> makeSettings(const BridgeConfig& 
   settings->deadlineGrace = config.deadlineGrace;
   settings->maxTimeout = config.maxTimeout;
   settings->defaultTimeout = config.defaultTimeout;
+  settings->slowBodyRate = config.slowBodyRate;
+  settings->slowBodyGrace = config.slowBodyGrace;
+  settings->json = config.json;
+  settings->inflateRatio = config.inflateRatio;
   settings->upstreamAuthority = net::endpointText(upstream.host, upstream.port);
   settings->upstreamUrl = upstream.text();
   settings->serverProtocol = config.serverProtocol;
@@ -62,6 +68,15 @@ bool asksReflection(const BridgeConfig& config) {
   return config.reflection && config.upstreamHttp != UpstreamHttp::Http11 &&
          config.serverProtocol != rpc::ServerProtocol::Connect &&
          config.serverProtocol != rpc::ServerProtocol::GrpcWeb;
+}
+
+/// Connections get half of the descriptors at most: the server's, files and the next call need some too.
+std::unique_ptr<ProcessLoad> makeLoad(const BridgeConfig& config) {
+  constexpr std::uint64_t kReserve = 256;
+  const std::uint64_t descriptors = net::allowDescriptors(2ULL * config.connections + kReserve);
+  const std::uint64_t connections =
+      std::clamp<std::uint64_t>(descriptors / 2, 1, std::uint64_t{config.connections});
+  return std::make_unique<ProcessLoad>(connections, config.connectionsPerSource);
 }
 
 int workerCount(const BridgeConfig& config) {
@@ -84,7 +99,7 @@ void Bridge::Impl::onUpstream(UpstreamState state, const Error* error) {
   changed();
 }
 
-void Bridge::Impl::onSchema(Result<schema::SchemaPtr> fetched, std::string origin) {
+void Bridge::Impl::onSchema(Result<schema::SchemaPtr> fetched, const std::string& origin) {
   schema::SchemaPtr inForce;
   {
     const std::lock_guard lock(mutex);
@@ -118,12 +133,14 @@ void Bridge::Impl::makeWorkers(const UpstreamUrl& upstream) {
     setup.schema = schema;
     setup.fetchSchema = config.reflection && i == 0;
     setup.queue = recorder != nullptr ? &recorder->addQueue({}) : nullptr;
+    setup.load = load.get();
+    setup.workers = workerCount(config);
     setup.clock = &clock;
     setup.upstreamChanged = [this, i](UpstreamState state, const Error* error) {
       if (i == 0) onUpstream(state, error);
     };
-    setup.schemaFetched = [this](Result<schema::SchemaPtr> fetched, std::string origin) {
-      onSchema(std::move(fetched), std::move(origin));
+    setup.schemaFetched = [this](Result<schema::SchemaPtr> fetched, const std::string& origin) {
+      onSchema(std::move(fetched), origin);
     };
     workers.push_back(std::make_unique<Worker>(std::move(setup)));
   }
@@ -169,6 +186,7 @@ Result<std::unique_ptr<Bridge>> Bridge::create(BridgeConfig config, capture::Rec
   impl->stats.methodsKnown = methodCount(*impl->schema);
   if (impl->config.reflection && impl->named->empty()) impl->stats.schema = SchemaState::Loading;
   impl->settings = makeSettings(impl->config, *upstream);
+  impl->load = makeLoad(impl->config);
   impl->makeWorkers(*upstream);
   if (recorder != nullptr && !impl->named->empty()) recorder->setSchema(impl->named->serialized());
   return std::unique_ptr<Bridge>(new Bridge(std::move(impl)));
@@ -229,8 +247,13 @@ BridgeStats Bridge::stats() const {
     stats.inFlight += counters.inFlight.load(std::memory_order_relaxed);
     stats.calls += counters.calls.load(std::memory_order_relaxed);
     stats.refused += counters.refused.load(std::memory_order_relaxed);
-    stats.limitHits += counters.limitHits.load(std::memory_order_relaxed);
+    stats.foreignHosts += counters.foreignHosts.load(std::memory_order_relaxed);
+    for (std::size_t i = 0; i < http::kLimitCount; ++i) {
+      stats.limits.add(static_cast<http::Limit>(i), counters.limits[i].load(std::memory_order_relaxed));
+    }
   }
+  stats.heldBytes = static_cast<std::uint64_t>(
+      std::max<std::int64_t>(0, impl_->load->held.load(std::memory_order_relaxed)));
   return stats;
 }
 

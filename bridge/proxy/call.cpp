@@ -17,7 +17,10 @@ Call::Call(CallHost& host, Turn& turn, DownstreamConnection& client, http::Strea
       translator_(std::move(start)),
       timer_(turn.timers, [this] { onTimer(); }) {}
 
-Call::~Call() { leaveUpstream(); }
+Call::~Call() {
+  leaveUpstream();
+  turn_.held -= static_cast<std::int64_t>(accounted_);
+}
 
 MonotonicTime Call::enter() {
   output_ = host_.takeOutput();
@@ -37,11 +40,13 @@ void Call::onDownstream(http::Event& event, const rpc::Refusal* refusal) {
   const MonotonicTime now = enter();
   if (refusal != nullptr) {
     translator_.refuse(std::get<http::RequestHead>(event), *refusal, now, output_);
+    output_.refused = true;
   } else {
     translator_.onDownstream(event, now, output_);
   }
   const auto* data = std::get_if<http::Data>(&event);
   const ByteCount received = data == nullptr ? 0 : data->bytes.size();
+  collectedRequest_ += received;
   execute();
   if (received > 0) creditClient(received);
 }
@@ -86,6 +91,7 @@ void Call::onUpstreamReady(UpstreamConnection& connection) {
   for (std::size_t i = 1; i < pending.size(); ++i) sendUpstream(pending[i]);
   pending.clear();
   pendingUpstream_.swap(pending);
+  account();
   creditClient(0);
 }
 
@@ -101,6 +107,7 @@ void Call::onUpstreamEvent(http::Event& event) {
   if (received > 0) {
     // The slice must not keep the credit: what matters is whether the client's leg takes more.
     uncreditedUpstream_ += received;
+    collectedResponse_ += received;
   }
   execute();
   if (received > 0) creditUpstream(0);
@@ -120,6 +127,8 @@ void Call::execute() {
   std::swap(work, output_);
   for (rpc::HttpCommand& command : work.downstream) sendDownstream(command);
   for (rpc::HttpCommand& command : work.upstream) sendUpstream(command);
+  if (work.limit) turn_.hits.add(*work.limit);
+  if (work.refused) host_.refused();
   work.clear();
   host_.giveOutput(std::move(work));
   if (over_) return;
@@ -128,8 +137,31 @@ void Call::execute() {
     over_ = true;
     leaveUpstream();
     creditClient(0);  // what the client sent and nobody will take any more
+    account();
     client_.callDone(*this, stream_);
+    return;
   }
+  account();
+}
+
+/// Into the sum of the turn; the sessions account for what waits in them.
+void Call::account() {
+  const ByteCount held = over_ ? 0 : collectedRequest_ + collectedResponse_ + pendingBytes_;
+  turn_.held += static_cast<std::int64_t>(held) - static_cast<std::int64_t>(accounted_);
+  accounted_ = held;
+}
+
+ByteCount Call::held() const {
+  ByteCount bytes = accounted_;
+  if (const http::Session* session = client_.session()) bytes += session->sendBuffered(stream_);
+  if (upstream_ != nullptr) bytes += upstream_->session().sendBuffered(upstreamStream_);
+  return bytes;
+}
+
+void Call::resume() {
+  if (!std::exchange(paused_, false)) return;
+  creditClient(0);
+  creditUpstream(0);
 }
 
 void Call::sendDownstream(rpc::HttpCommand& command) {
@@ -139,6 +171,7 @@ void Call::sendDownstream(rpc::HttpCommand& command) {
     head->stream = stream_;
     session->sendResponse(*head);
   } else if (auto* data = std::get_if<rpc::SendData>(&command)) {
+    collectedResponse_ = 0;
     session->sendData(stream_, std::move(data->bytes), data->end);
   } else if (const auto* trailers = std::get_if<rpc::SendTrailers>(&command)) {
     session->sendTrailers(stream_, trailers->trailers);
@@ -153,7 +186,10 @@ void Call::sendUpstream(rpc::HttpCommand& command) {
   if (upstream_ == nullptr) {
     if (std::holds_alternative<rpc::SendReset>(command)) return;  // nothing was sent that could be cancelled
     const bool first = std::holds_alternative<http::RequestHead>(command);
-    if (const auto* data = std::get_if<rpc::SendData>(&command)) pendingBytes_ += data->bytes.size();
+    if (const auto* data = std::get_if<rpc::SendData>(&command)) {
+      collectedRequest_ = 0;
+      pendingBytes_ += data->bytes.size();
+    }
     pendingUpstream_.push_back(std::move(command));
     if (first) {
       waitingForUpstream_ = true;
@@ -163,6 +199,7 @@ void Call::sendUpstream(rpc::HttpCommand& command) {
   }
   http::Session& session = upstream_->session();
   if (auto* data = std::get_if<rpc::SendData>(&command)) {
+    collectedRequest_ = 0;
     session.sendData(upstreamStream_, std::move(data->bytes), data->end);
   } else if (const auto* reset = std::get_if<rpc::SendReset>(&command)) {
     session.resetStream(upstreamStream_, reset->code);
@@ -195,7 +232,11 @@ bool Call::upstreamBlocked() const {
 
 void Call::creditClient(ByteCount bytes) {
   uncreditedClient_ += bytes;
-  if (uncreditedClient_ == 0 || (!done() && upstreamBlocked())) return;
+  if (uncreditedClient_ == 0) return;
+  if (!done() && (paused_ || upstreamBlocked())) {
+    translator_.excuseSlowBody();
+    return;
+  }
   if (http::Session* session = client_.session()) {
     session->consumed(stream_, uncreditedClient_);
     client_.touch();
@@ -205,7 +246,7 @@ void Call::creditClient(ByteCount bytes) {
 
 void Call::creditUpstream(ByteCount bytes) {
   uncreditedUpstream_ += bytes;
-  if (uncreditedUpstream_ == 0 || upstream_ == nullptr || (!done() && clientBlocked())) return;
+  if (uncreditedUpstream_ == 0 || upstream_ == nullptr || (!done() && (paused_ || clientBlocked()))) return;
   upstream_->session().consumed(upstreamStream_, uncreditedUpstream_);
   upstream_->connection().touch();
   uncreditedUpstream_ = 0;

@@ -21,9 +21,9 @@ constexpr std::chrono::milliseconds kMinBetweenAttempts{40};
 }  // namespace
 
 UpstreamConnection::UpstreamConnection(Turn& turn, net::TcpSocket socket,
-                                       std::unique_ptr<http::Session> session,
+                                       std::unique_ptr<http::Session> session, const http::Limits& limits,
                                        std::function<void(UpstreamConnection&)> changed)
-    : connection_(turn, std::move(socket), std::move(session), *this), changed_(std::move(changed)) {
+    : connection_(turn, std::move(socket), std::move(session), *this, limits), changed_(std::move(changed)) {
   info_ = std::make_shared<const capture::ConnectionInfo>(
       capture::ConnectionInfo{connection_.peer(), connection_.session()->version(), false});
   users_.reserve(256);
@@ -100,6 +100,7 @@ void UpstreamPool::request(UpstreamUser& user) {
     return;
   }
   if (waiting_.size() >= queueLimit_) {
+    turn_.hits.add(http::Limit::UpstreamQueue);
     user.onUpstreamFailed(
         {ErrorCode::Unavailable, ErrorSide::Local, "too_busy", "too many calls wait for the server"});
     return;
@@ -144,7 +145,7 @@ void UpstreamPool::onConnected(Result<net::TcpSocket> socket) {
   connections_.push_back(std::make_unique<UpstreamConnection>(
       turn_, std::move(*socket),
       http11_ ? http::makeHttp11Client(limits_, now) : http::makeHttp2(http::Role::Client, limits_, now),
-      [this](UpstreamConnection& c) {
+      limits_, [this](UpstreamConnection& c) {
         if (c.connection().closed() || c.draining()) garbage_ = true;
         serveWaiting();
       }));
@@ -191,6 +192,10 @@ void UpstreamPool::shutdown() {
     connection->session().shutdown();
     connection->connection().touch();
   }
+}
+
+void UpstreamPool::dropStalled() {
+  for (const auto& connection : connections_) connection->connection().dropStalled();
 }
 
 void UpstreamPool::collect() {

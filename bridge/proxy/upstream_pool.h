@@ -39,7 +39,7 @@ class UpstreamUser {
 class UpstreamConnection final : public ConnectionHandler {
  public:
   UpstreamConnection(Turn& turn, net::TcpSocket socket, std::unique_ptr<http::Session> session,
-                     std::function<void(UpstreamConnection&)> changed);
+                     const http::Limits& limits, std::function<void(UpstreamConnection&)> changed);
 
   bool canOpen() { return !connection_.closed() && !draining_ && connection_.session()->canOpenStream(); }
   /// Opens a stream for `user`; nothing if the session refuses.
@@ -79,6 +79,8 @@ class UpstreamPool {
   void ensureConnected();
   /// Graceful end of every connection; nothing is opened any more.
   void shutdown();
+  /// Memory is short: gives up what the server has not taken; see http::Session::dropStalled().
+  void dropStalled();
   /// Destroys what ended during the turn.
   void collect();
 

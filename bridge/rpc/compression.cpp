@@ -44,14 +44,14 @@ std::unexpected<Error> unknown() {
 
 namespace codecs {
 
-BoundedOutput::BoundedOutput(ByteCount inputSize, ByteCount limit)
-    : limit_(limit), ratioLimit_(std::max(kRatioFree, inputSize * kMaxInflateRatio)) {}
+BoundedOutput::BoundedOutput(ByteCount inputSize, const Bounds& bounds)
+    : bounds_(bounds), ratioLimit_(std::max(kRatioFree, inputSize * bounds.ratio)) {}
 
 Result<void> BoundedOutput::admit(ByteCount more) const {
-  if (out_.size() + more > limit_) return tooLarge(limit_);
+  if (out_.size() + more > bounds_.limit) return tooLarge(bounds_.limit);
   if (out_.size() + more <= ratioLimit_) return {};
   return fail(ErrorCode::LimitExceeded, "inflate_ratio",
-              "message decompresses to more than " + std::to_string(kMaxInflateRatio) + " times its size");
+              "message decompresses to more than " + std::to_string(bounds_.ratio) + " times its size");
 }
 
 Result<void> BoundedOutput::append(std::string_view bytes) {
@@ -80,13 +80,14 @@ std::string_view supportedList() {
   return list;
 }
 
-Result<std::string> decompress(Compression compression, std::string_view bytes, ByteCount limit) {
+Result<std::string> decompress(Compression compression, std::string_view bytes, ByteCount limit,
+                               ByteCount ratio) {
   if (!supported(compression)) return unknown();
   if (compression == Compression::Identity || bytes.empty()) {
     if (bytes.size() > limit) return tooLarge(limit);
     return std::string(bytes);
   }
-  return codecOf(compression)->decompress(bytes, limit);
+  return codecOf(compression)->decompress(bytes, {limit, ratio});
 }
 
 Result<std::string> compress(Compression compression, std::string_view bytes) {

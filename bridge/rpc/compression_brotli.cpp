@@ -21,13 +21,13 @@ struct DecoderEnd {
 
 }  // namespace
 
-Result<std::string> brotliDecode(std::string_view bytes, ByteCount limit) {
+Result<std::string> brotliDecode(std::string_view bytes, const Bounds& bounds) {
   const std::unique_ptr<BrotliDecoderState, DecoderEnd> state(
       BrotliDecoderCreateInstance(nullptr, nullptr, nullptr));
   if (state == nullptr) return malformed("cannot start");
   const auto* nextIn = reinterpret_cast<const std::uint8_t*>(bytes.data());
   std::size_t left = bytes.size();
-  BoundedOutput out(bytes.size(), limit);
+  BoundedOutput out(bytes.size(), bounds);
   std::array<char, kChunk> chunk;
   for (BrotliDecoderResult code = BROTLI_DECODER_RESULT_NEEDS_MORE_OUTPUT;
        code == BROTLI_DECODER_RESULT_NEEDS_MORE_OUTPUT;) {

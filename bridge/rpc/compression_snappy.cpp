@@ -74,8 +74,8 @@ Result<void> appendChunk(unsigned char type, std::string_view body, BoundedOutpu
 
 }  // namespace
 
-Result<std::string> snappyDecode(std::string_view bytes, ByteCount limit) {
-  BoundedOutput out(bytes.size(), limit);
+Result<std::string> snappyDecode(std::string_view bytes, const Bounds& bounds) {
+  BoundedOutput out(bytes.size(), bounds);
   if (!bytes.starts_with(kIdentifier)) return malformed("it does not start with the stream identifier");
   while (!bytes.empty()) {
     if (bytes.size() < kChunkHeader) return malformed("it ends early");

@@ -28,13 +28,13 @@ Bytef* writable(std::string_view bytes) {
   return reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
 }
 
-Result<std::string> inflateAll(int windowBits, std::string_view bytes, ByteCount limit) {
+Result<std::string> inflateAll(int windowBits, std::string_view bytes, const Bounds& bounds) {
   z_stream stream{};
   if (inflateInit2(&stream, windowBits) != Z_OK) return malformed("cannot start");
   const std::unique_ptr<z_stream, InflateEnd> end(&stream);
   stream.next_in = writable(bytes);
   stream.avail_in = static_cast<uInt>(bytes.size());
-  BoundedOutput out(bytes.size(), limit);
+  BoundedOutput out(bytes.size(), bounds);
   std::array<char, kChunk> chunk;
   for (int code = Z_OK; code != Z_STREAM_END;) {
     stream.next_out = reinterpret_cast<Bytef*>(chunk.data());
@@ -70,12 +70,12 @@ Result<std::string> deflateAll(int windowBits, std::string_view bytes) {
 
 }  // namespace
 
-Result<std::string> gunzip(std::string_view bytes, ByteCount limit) {
-  return inflateAll(kGzipContainer, bytes, limit);
+Result<std::string> gunzip(std::string_view bytes, const Bounds& bounds) {
+  return inflateAll(kGzipContainer, bytes, bounds);
 }
 Result<std::string> gzip(std::string_view bytes) { return deflateAll(kGzipContainer, bytes); }
-Result<std::string> zlibInflate(std::string_view bytes, ByteCount limit) {
-  return inflateAll(kZlibContainer, bytes, limit);
+Result<std::string> zlibInflate(std::string_view bytes, const Bounds& bounds) {
+  return inflateAll(kZlibContainer, bytes, bounds);
 }
 Result<std::string> zlibDeflate(std::string_view bytes) { return deflateAll(kZlibContainer, bytes); }
 

@@ -22,12 +22,12 @@ struct DecoderEnd {
 
 }  // namespace
 
-Result<std::string> zstdDecode(std::string_view bytes, ByteCount limit) {
+Result<std::string> zstdDecode(std::string_view bytes, const Bounds& bounds) {
   const std::unique_ptr<ZSTD_DCtx, DecoderEnd> context(ZSTD_createDCtx());
   if (context == nullptr) return malformed("cannot start");
   ZSTD_DCtx_setParameter(context.get(), ZSTD_d_windowLogMax, kMaxWindowLog);
   ZSTD_inBuffer in{bytes.data(), bytes.size(), 0};
-  BoundedOutput out(bytes.size(), limit);
+  BoundedOutput out(bytes.size(), bounds);
   std::array<char, kChunk> chunk;
   for (std::size_t left = 1; left != 0;) {
     ZSTD_outBuffer piece{chunk.data(), kChunk, 0};

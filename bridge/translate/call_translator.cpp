@@ -48,11 +48,12 @@ void CallTranslator::onDownstream(const http::Event& event, MonotonicTime now, C
   if (state_ == State::Done || requestReader_ == nullptr) return;
   events_.clear();
   if (const auto* data = std::get_if<http::Data>(&event)) {
+    bodyRate_.received(data->bytes.size());
     requestReader_->onData(data->bytes, events_);
   } else if (std::holds_alternative<http::EndOfStream>(event)) {
     requestReader_->onEnd(events_);
-  } else if (std::holds_alternative<http::StreamReset>(event)) {
-    onClientGone(now, out);
+  } else if (const auto* reset = std::get_if<http::StreamReset>(&event)) {
+    onClientGone(*reset, now, out);
     return;
   }
   rpc::RpcEvents events;
@@ -65,6 +66,7 @@ void CallTranslator::onRequestHead(const http::RequestHead& head, MonotonicTime 
   const auto recognised = rpc::recognise(head, start_.client->version);
   if (!recognised) {
     refuse(head, recognised.error(), now, out);
+    out.refused = true;
     return;
   }
   requestReader_ = rpc::makeRequestReader(*recognised, start_.settings->request);
@@ -104,6 +106,9 @@ void CallTranslator::startRequest(MonotonicTime now, CallOutput& out) {
   state_ = State::Requesting;
   if (!resolveMethod(now, out) || !chooseUpstream(now, out)) return;
   setUpRequestPipeline();
+  // A stream may wait as long as it likes; a single message is either coming or not.
+  if (kind_ == rpc::Kind::Unary)
+    bodyRate_.begin(start_.settings->slowBodyRate, start_.settings->slowBodyGrace, now);
   if (!rpc::isUnaryWire(request_.protocol)) openUpstream(now, out);
 }
 
@@ -179,6 +184,8 @@ void CallTranslator::setUpRequestPipeline() {
   spec.compressionIn = request_.compression;
   spec.compressionOut = upstreamCompression_ = codingForServer(request_, upstreamProtocol_);
   spec.maxMessage = start_.settings->maxConvertedRequest;
+  spec.inflateRatio = start_.settings->inflateRatio;
+  spec.json = start_.settings->json;
   if (spec.from != spec.to && method_ != nullptr) {
     spec.schema = start_.schema;
     spec.type = method_->requestType;
@@ -233,6 +240,7 @@ void CallTranslator::onRequestMessage(rpc::MessagePiece& piece, MonotonicTime no
     fail(statusOfCount(MessageSide::Request, requestMessages_), now, out);
     return;
   }
+  if (piece.last) bodyRate_.end();
   if (requestPipeline_.passes(piece)) {
     sendMessage(piece, capture::Legs::Both, now, out);
     return;
@@ -258,6 +266,7 @@ void CallTranslator::sendMessage(const rpc::MessagePiece& piece, capture::Legs l
 
 void CallTranslator::onRequestEnd(MonotonicTime now, CallOutput& out) {
   requestEndSeen_ = true;
+  bodyRate_.end();
   reportEnd(capture::Leg::Client, capture::Direction::Request, now, out);
   if (requestMessages_ == 0 && exactlyOne(kind_, MessageSide::Request)) {
     fail(statusOfCount(MessageSide::Request, 0), now, out);
@@ -289,7 +298,7 @@ void CallTranslator::onUpstream(const http::Event& event, MonotonicTime now, Cal
   } else if (const auto* reset = std::get_if<http::StreamReset>(&event)) {
     upstreamOpen_ = false;
     requestEndSent_ = true;  // nothing left to cancel
-    fail(statusOfReset(reset->code), now, out);
+    end(statusOfReset(*reset), now, out);
     return;
   }
   rpc::RpcEvents events;
@@ -333,6 +342,7 @@ void CallTranslator::onResponseStart(rpc::ResponseStart& start, CallOutput& out)
     spec.compressionOut = spec.from == spec.to ? rpc::Compression::Identity : request_.preferred;
   }
   spec.maxMessage = start_.settings->maxConvertedResponse;
+  spec.inflateRatio = start_.settings->inflateRatio;
   if (spec.from != spec.to && method_ != nullptr) {
     spec.schema = start_.schema;
     spec.type = method_->responseType;
@@ -385,7 +395,11 @@ void CallTranslator::onResponseEnd(rpc::ResponseEnd& end, MonotonicTime now, Cal
 
 // ---- ends -------------------------------------------------------------------------------------------------
 
-void CallTranslator::onClientGone(MonotonicTime now, CallOutput& out) {
+void CallTranslator::onClientGone(const http::StreamReset& reset, MonotonicTime now, CallOutput& out) {
+  if (reset.limit) {
+    finish(statusOfLimit(*reset.limit, reset.reason), false, now, out);
+    return;
+  }
   // A client that resets at its own deadline says CANCEL; what happened is that the time was over.
   const bool late = deadline_ != kNever && now >= deadline_;
   finish(late ? bridgeStatus(Code::DeadlineExceeded, "deadline_passed", "the client gave up at its deadline")
@@ -397,11 +411,11 @@ void CallTranslator::onUpstreamFailed(const Error& error, MonotonicTime now, Cal
   if (state_ == State::Done) return;
   upstreamOpen_ = false;
   requestEndSent_ = true;
-  fail(statusOfUpstreamFailure(error), now, out);
+  end(statusOfUpstreamFailure(error), now, out);
 }
 
 void CallTranslator::onAborted(const rpc::Status& status, MonotonicTime now, CallOutput& out) {
-  if (state_ != State::Done && responseWriter_ != nullptr) fail(status, now, out);
+  if (state_ != State::Done && responseWriter_ != nullptr) end(status, now, out);
 }
 
 void CallTranslator::onSchema(const schema::SchemaPtr& schema, MonotonicTime now, CallOutput& out) {
@@ -417,7 +431,10 @@ void CallTranslator::onSchema(const schema::SchemaPtr& schema, MonotonicTime now
 }
 
 MonotonicTime CallTranslator::nextTimeout() const {
-  if (state_ == State::Done) return kNever;
+  return state_ == State::Done ? kNever : std::min(callTimeout(), bodyRate_.due());
+}
+
+MonotonicTime CallTranslator::callTimeout() const {
   if (state_ == State::WaitingForSchema) return std::min(schemaDeadline_, deadline_);
   if (deadline_ == kNever) return kNever;
   // The upstream knows the deadline too: its own answer, with details, gets a short chance to arrive.
@@ -425,7 +442,13 @@ MonotonicTime CallTranslator::nextTimeout() const {
 }
 
 void CallTranslator::onTimeout(MonotonicTime now, CallOutput& out) {
-  if (now < nextTimeout()) return;
+  if (state_ == State::Done) return;
+  if (bodyRate_.due() <= now && bodyRate_.tooSlow(now)) {
+    fail(statusOfLimit(http::Limit::SlowBody, "the request body comes too slowly (--limit slow-body-rate)"),
+         now, out);
+    return;
+  }
+  if (now < callTimeout()) return;
   if (state_ == State::WaitingForSchema && now < deadline_) {
     onSchema(start_.schema, now, out);
     return;
@@ -436,6 +459,11 @@ void CallTranslator::onTimeout(MonotonicTime now, CallOutput& out) {
 }
 
 void CallTranslator::fail(rpc::Status status, MonotonicTime now, CallOutput& out) {
+  out.limit = http::limitFromId(status.cause);
+  end(std::move(status), now, out);
+}
+
+void CallTranslator::end(rpc::Status status, MonotonicTime now, CallOutput& out) {
   answer({std::move(status), http::noHeaders(), !responseWriter_->started()}, now, out);
 }
 

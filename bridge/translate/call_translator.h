@@ -20,9 +20,12 @@
 #include "bridge/base/clock.h"
 #include "bridge/capture/capture_event.h"
 #include "bridge/http/http_events.h"
+#include "bridge/rpc/compression.h"
 #include "bridge/rpc/detect.h"
 #include "bridge/rpc/machines.h"
 #include "bridge/schema/registry.h"
+#include "bridge/schema/transcoder.h"
+#include "bridge/translate/body_rate.h"
 #include "bridge/translate/commands.h"
 #include "bridge/translate/message_pipeline.h"
 
@@ -38,6 +41,10 @@ struct CallSettings {
   Duration deadlineGrace = std::chrono::milliseconds(20);
   Duration maxTimeout{0};
   Duration defaultTimeout{0};
+  ByteCount slowBodyRate = 240;                       ///< least bytes a second of a unary request's body ...
+  Duration slowBodyGrace = std::chrono::seconds(20);  ///< ... once it has taken so long
+  schema::TranscodeLimits json;
+  ByteCount inflateRatio = rpc::kMaxInflateRatio;
   std::string upstreamScheme = "http";
   std::string upstreamAuthority;
   std::string upstreamUrl;
@@ -68,6 +75,8 @@ class CallTranslator {
   void onSchema(const schema::SchemaPtr& schema, MonotonicTime now, CallOutput& out);
   /// Ends the call with a status of the bridge (draining, too busy).
   void onAborted(const rpc::Status& status, MonotonicTime now, CallOutput& out);
+  /// The client's credit is withheld: its body is not slow by its own fault.
+  void excuseSlowBody() { bodyRate_.excuse(); }
   /// Answers a request that is no call with plain HTTP, and reports it.
   void refuse(const http::RequestHead& head, const rpc::Refusal& refusal, MonotonicTime now, CallOutput& out);
 
@@ -103,9 +112,13 @@ class CallTranslator {
   void onResponseStart(rpc::ResponseStart& start, CallOutput& out);
   void onResponseMessage(rpc::MessagePiece& piece, MonotonicTime now, CallOutput& out);
   void onResponseEnd(rpc::ResponseEnd& end, MonotonicTime now, CallOutput& out);
-  void onClientGone(MonotonicTime now, CallOutput& out);
+  void onClientGone(const http::StreamReset& reset, MonotonicTime now, CallOutput& out);
   void answer(const rpc::ResponseEnd& end, MonotonicTime now, CallOutput& out);
+  /// Ends the call with a status of ours; counts the limit that made it.
   void fail(rpc::Status status, MonotonicTime now, CallOutput& out);
+  /// The same for what was counted elsewhere or is no limit.
+  void end(rpc::Status status, MonotonicTime now, CallOutput& out);
+  MonotonicTime callTimeout() const;
   void finish(const rpc::Status& status, bool clientCancelled, MonotonicTime now, CallOutput& out);
 
   void reportOpened(const http::RequestHead& head, MonotonicTime now, CallOutput& out);
@@ -132,6 +145,7 @@ class CallTranslator {
   MessagePipeline responsePipeline_;
   rpc::RpcEvents events_;  ///< scratch
   rpc::RpcEvents held_;    ///< request events while waiting for the schema
+  BodyRate bodyRate_;
   MonotonicTime deadline_ = kNever;
   MonotonicTime schemaDeadline_ = kNever;
   std::uint32_t requestMessages_ = 0;

@@ -6,6 +6,8 @@
 // worker that owns the call.
 #pragma once
 
+#include <optional>
+
 #include "bridge/capture/capture_queue.h"
 #include "bridge/rpc/machines.h"
 
@@ -15,10 +17,14 @@ struct CallOutput {
   rpc::HttpCommands downstream;
   rpc::HttpCommands upstream;
   capture::CaptureQueue* reports = nullptr;  ///< where reports go at once; null: the call is not captured
+  std::optional<http::Limit> limit;          ///< a limit that this call was ended by: to be counted
+  bool refused = false;                      ///< the request was no call
 
   void clear() {
     downstream.clear();
     upstream.clear();
+    limit.reset();
+    refused = false;
   }
 };
 

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -109,6 +110,10 @@ class Playbook {
         {ErrorCode::Unavailable, ErrorSide::Upstream, std::string(cause), "no server"}, now, out_);
     return take();
   }
+  Playbook& streamGivenUp(http::Limit why) {
+    translator_.onDownstream(http::StreamReset{1, http::H2Error::Cancel, false, "given up", why}, now, out_);
+    return take();
+  }
   Playbook& schemaArrives(const schema::SchemaPtr& schema) {
     translator_.onSchema(schema, now, out_);
     return take();
@@ -129,7 +134,9 @@ class Playbook {
 
   LegView client;
   LegView server;
-  rpc::Status status;  ///< of the CallEnded report
+  rpc::Status status;                ///< of the CallEnded report
+  std::optional<http::Limit> limit;  ///< that ended the call
+  bool refused = false;
   bool over = false;
   bool clientCancelled = false;
   std::vector<std::string> reports;
@@ -145,6 +152,8 @@ class Playbook {
   Playbook& take() {
     for (const rpc::HttpCommand& command : out_.downstream) apply(client, command);
     for (const rpc::HttpCommand& command : out_.upstream) apply(server, command);
+    if (out_.limit) limit = out_.limit;
+    refused = refused || out_.refused;
     out_.clear();
     queue_.publish();
     queue_.drain([this](const capture::CaptureEvent& event) { note(event); }, SIZE_MAX);

@@ -7,6 +7,7 @@
 #include "bridge/base/base64.h"
 #include "bridge/base/percent.h"
 #include "bridge/base/text.h"
+#include "bridge/base/varint.h"
 #include "ui/models/call_sheets.h"
 #include "ui/models/connect_end.h"
 #include "ui/models/decoded_message.h"
@@ -19,28 +20,17 @@ using capture::CallRecord;
 using capture::LegRecord;
 using Lines = std::vector<std::vector<Span>>;
 
-void appendVarint(std::string& out, std::uint64_t value) {
-  for (; value >= 0x80; value >>= 7) out += static_cast<char>(value | 0x80);
-  out += static_cast<char>(value);
-}
-
-void appendField(std::string& out, int number, std::string_view bytes) {
-  appendVarint(out, static_cast<std::uint64_t>(number) << 3 | 2);
-  appendVarint(out, bytes.size());
-  out += bytes;
-}
-
 // google.rpc.Status (google/rpc/status.proto): code = 1, message = 2, details = 3 (Any: type_url, value).
 std::string statusProto(const rpc::Status& status) {
   std::string out;
   out += '\x08';
-  appendVarint(out, static_cast<std::uint64_t>(status.code));
-  if (!status.message.empty()) appendField(out, 2, status.message);
+  varint::put(out, static_cast<std::uint64_t>(status.code));
+  if (!status.message.empty()) varint::putField(out, 2, status.message);
   for (const rpc::Detail& detail : status.details) {
     std::string any;
-    appendField(any, 1, "type.googleapis.com/" + detail.type);
-    appendField(any, 2, detail.value);
-    appendField(out, 3, any);
+    varint::putField(any, 1, "type.googleapis.com/" + detail.type);
+    varint::putField(any, 2, detail.value);
+    varint::putField(out, 3, any);
   }
   return out;
 }
