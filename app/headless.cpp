@@ -30,11 +30,13 @@ std::string jsonText(std::string_view text) {
 
 /// The line scripts wait for: everything is bound and the upstream was asked once.
 std::string readyLine(const proxy::BridgeStats& stats, const std::string& upstream,
-                      const std::string& session) {
+                      rpc::ServerProtocol protocol, const std::string& session) {
   std::string line = R"({"event":"ready","listen":[)";
   for (std::size_t i = 0; i < stats.listen.size(); ++i)
     line += (i == 0 ? "" : ",") + jsonText(stats.listen[i]);
-  line += R"(],"upstream":)" + jsonText(upstream) + R"(,"upstream_protocol":["grpc"],"session":)";
+  const bool automatic = protocol == rpc::ServerProtocol::Auto;
+  line += R"(],"upstream":)" + jsonText(upstream) + R"(,"upstream_protocol":[)" +
+          jsonText(name(automatic ? rpc::ServerProtocol::Grpc : protocol)) + R"(],"session":)";
   line += session.empty() ? "null" : jsonText(session);
   line += R"(,"pid":)" + std::to_string(::getpid()) + R"(,"version":)" + jsonText(kVersion) + "}";
   return line;
@@ -129,7 +131,8 @@ int runHeadless(const Options& options) {
   (*running)->waitReady();
   const proxy::BridgeStats stats = (*running)->bridge().stats();
   const std::string upstream = options.demo ? "demo" : options.bridge.upstream;
-  std::cout << readyLine(stats, upstream, options.record) << "\n" << std::flush;
+  std::cout << readyLine(stats, upstream, options.bridge.serverProtocol, options.record) << "\n"
+            << std::flush;
   printer.open();
 
   int received = 0;

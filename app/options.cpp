@@ -2,6 +2,7 @@
 #include "app/options.h"
 
 #include <algorithm>
+#include <array>
 #include <fstream>
 #include <sstream>
 
@@ -20,6 +21,7 @@ constexpr int kBadCommandLine = 2;
 struct Raw {
   std::vector<std::string> listen;
   std::string upstreamProtocol = "auto";
+  std::string upstreamHttp = "auto";
   std::string maxMessage;
   std::string maxResponse;
   std::string maxTimeout;
@@ -155,11 +157,27 @@ Checked checkFilter(const std::string& flag, const std::string& text) {
                                  std::to_string(filter.error().begin + 1) + ")"));
 }
 
-Checked finishRun(const Raw& raw, Options& options) {
-  if (raw.upstreamProtocol != "auto" && raw.upstreamProtocol != "grpc") {
-    return std::unexpected(
-        badFlag("--upstream-protocol " + raw.upstreamProtocol + ": expected auto or grpc"));
+Checked setUpstream(const Raw& raw, Options& options) {
+  const auto protocol = rpc::serverProtocolFromName(raw.upstreamProtocol);
+  if (!protocol) {
+    return std::unexpected(badFlag("--upstream-protocol " + raw.upstreamProtocol +
+                                   ": expected auto, grpc, connect, grpc-web or same"));
   }
+  options.bridge.serverProtocol = *protocol;
+  using proxy::UpstreamHttp;
+  constexpr std::array<std::pair<std::string_view, UpstreamHttp>, 3> kVersions = {
+      {{"auto", UpstreamHttp::Auto}, {"1.1", UpstreamHttp::Http11}, {"2", UpstreamHttp::Http2}}};
+  const auto* const version =
+      std::ranges::find(kVersions, raw.upstreamHttp, &std::pair<std::string_view, UpstreamHttp>::first);
+  if (version == kVersions.end()) {
+    return std::unexpected(badFlag("--upstream-http " + raw.upstreamHttp + ": expected auto, 1.1 or 2"));
+  }
+  options.bridge.upstreamHttp = version->second;
+  return {};
+}
+
+Checked finishRun(const Raw& raw, Options& options) {
+  if (auto done = setUpstream(raw, options); !done) return done;
   options.bridge.reflection = !raw.noReflection;
   if (auto done = setListen(raw, options); !done) return done;
   if (auto done = setSize(raw.maxMessage, "--max-message-bytes", options.bridge.maxMessageBytes,
@@ -200,8 +218,11 @@ void addBridgeFlags(CLI::App& app, Options& options, Raw& raw) {
          "--listen", raw.listen,
          "ADDRESS:PORT to listen at; repeatable, port 0 is a free one (127.0.0.1:8080 and [::1]:8080)")
       ->group(bridge);
-  app.add_option("--upstream", options.bridge.upstream, "http://HOST:PORT of the gRPC server")->group(bridge);
-  app.add_option("--upstream-protocol", raw.upstreamProtocol, "auto or grpc")->group(bridge);
+  app.add_option("--upstream", options.bridge.upstream, "http://HOST:PORT of the server")->group(bridge);
+  app.add_option("--upstream-protocol", raw.upstreamProtocol,
+                 "auto (gRPC), grpc, connect, grpc-web, or same: do not translate, only inspect")
+      ->group(bridge);
+  app.add_option("--upstream-http", raw.upstreamHttp, "auto (HTTP/2), 1.1 or 2")->group(bridge);
   app.add_option("--schema", options.bridge.schemaPaths,
                  ".proto file, folder of them, or descriptor set; repeatable, wins over reflection")
       ->group(bridge);
@@ -314,7 +335,8 @@ std::expected<Options, EarlyEnd> parseCommandLine(int argc, const char* const* a
   Options options;
   Raw raw;
   CLI::App app(
-      "Bascule: put a bridge in front of a gRPC server, accept Connect and gRPC clients, watch every call.",
+      "Bascule: put a bridge in front of an RPC server, accept Connect, gRPC and gRPC-Web clients, watch "
+      "every call.",
       "bascule");
   app.set_version_flag("--version", "bascule " + std::string(kVersion));
   bool helpLimits = false;

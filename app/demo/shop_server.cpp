@@ -132,6 +132,7 @@ class ServerCall final : public Responder {
     rpc::HttpCommands commands;
     if (!writer().started()) {
       rpc::ResponseStart start;
+      start.protocol = rpc::Protocol::Grpc;
       start.headers = std::make_shared<const http::Headers>(
           http::Headers{{"content-type", "application/grpc"}, {"x-shop-region", "eu-1"}});
       writer().onStart(start, commands);
@@ -159,7 +160,7 @@ class ServerCall final : public Responder {
   }
 
   rpc::ResponseWriter& writer() {
-    if (writer_ == nullptr) writer_ = std::make_unique<rpc::GrpcResponseWriter>(start_);
+    if (writer_ == nullptr) writer_ = std::make_unique<rpc::GrpcResponseWriter>(start_.codec);
     return *writer_;
   }
 

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "bridge/base/percent.h"
 
+#include <algorithm>
+
+#include "bridge/base/ascii.h"
+
 namespace bascule::percent {
 namespace {
 
@@ -11,23 +15,36 @@ int hexValue(char c) {
   return -1;
 }
 
-}  // namespace
-
-std::string encodeGrpcMessage(std::string_view utf8) {
+template <typename Plain>
+std::string encodeUnless(std::string_view bytes, Plain&& plain) {
   constexpr std::string_view kHex = "0123456789ABCDEF";
   std::string out;
-  out.reserve(utf8.size());
-  for (const char c : utf8) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte >= 0x20 && byte <= 0x7e && c != '%') {
+  out.reserve(bytes.size());
+  for (const char c : bytes) {
+    if (plain(c)) {
       out += c;
     } else {
+      const auto byte = static_cast<unsigned char>(c);
       out += '%';
       out += kHex[byte >> 4];
       out += kHex[byte & 15];
     }
   }
   return out;
+}
+
+}  // namespace
+
+std::string encodeGrpcMessage(std::string_view utf8) {
+  return encodeUnless(utf8, [](char c) { return c >= 0x20 && c <= 0x7e && c != '%'; });
+}
+
+std::string encodeQuery(std::string_view bytes) {
+  return encodeUnless(bytes, [](char c) {
+    const char lower = ascii::toLower(c);
+    return (lower >= 'a' && lower <= 'z') || ascii::isDigit(c) || c == '-' || c == '.' || c == '_' ||
+           c == '~';
+  });
 }
 
 std::string decode(std::string_view text) {
@@ -46,6 +63,12 @@ std::string decode(std::string_view text) {
     out += text[i];
   }
   return out;
+}
+
+std::string decodeQuery(std::string_view text) {
+  std::string spaced(text);
+  std::ranges::replace(spaced, '+', ' ');
+  return decode(spaced);
 }
 
 }  // namespace bascule::percent

@@ -12,5 +12,10 @@ namespace bascule::percent {
 std::string encodeGrpcMessage(std::string_view utf8);
 /// Decodes `%XX`. Never fails: a malformed escape stays as it is.
 std::string decode(std::string_view text);
+/// Encodes everything but the unreserved characters of RFC 3986 section 2.3: safe as a value of a URL query.
+std::string encodeQuery(std::string_view bytes);
+/// Decodes a value of a URL query: `%XX`, and `+` as a space (application/x-www-form-urlencoded, as browsers
+/// write it). Never fails.
+std::string decodeQuery(std::string_view text);
 
 }  // namespace bascule::percent

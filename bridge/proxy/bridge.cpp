@@ -59,7 +59,15 @@ std::shared_ptr<const translate::CallSettings> makeSettings(const BridgeConfig& 
   settings->inflateRatio = config.inflateRatio;
   settings->upstreamAuthority = net::endpointText(upstream.host, upstream.port);
   settings->upstreamUrl = upstream.text();
+  settings->serverProtocol = config.serverProtocol;
   return settings;
+}
+
+/// Reflection is asked in gRPC: servers that are to be spoken to in another protocol need not know that.
+bool asksReflection(const BridgeConfig& config) {
+  return config.reflection && config.upstreamHttp != UpstreamHttp::Http11 &&
+         config.serverProtocol != rpc::ServerProtocol::Connect &&
+         config.serverProtocol != rpc::ServerProtocol::GrpcWeb;
 }
 
 /// Connections get half of the descriptors at most: the server's, files and the next call need some too.
@@ -162,6 +170,7 @@ Bridge::~Bridge() { stop(true); }
 Result<std::unique_ptr<Bridge>> Bridge::create(BridgeConfig config, capture::Recorder* recorder,
                                                const Clock& clock, ChangeListener changed) {
   if (auto valid = validate(config); !valid) return std::unexpected(valid.error());
+  config.reflection = asksReflection(config);
   const auto upstream = UpstreamUrl::parse(config.upstream);
   if (!upstream) return std::unexpected(upstream.error());
   auto impl = std::make_unique<Impl>(std::move(config), recorder, clock, std::move(changed));

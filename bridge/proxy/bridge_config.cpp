@@ -87,6 +87,12 @@ Result<void> validate(const BridgeConfig& config) {
                                          " is the bridge's own address: move the server to another port");
     }
   }
+  const bool mayBeGrpc = config.serverProtocol == rpc::ServerProtocol::Auto ||
+                         config.serverProtocol == rpc::ServerProtocol::Grpc;
+  if (config.upstreamHttp == UpstreamHttp::Http11 && mayBeGrpc) {
+    return bad("grpc_needs_http2",
+               "--upstream-http 1.1 cannot carry gRPC: add --upstream-protocol connect, grpc-web or same");
+  }
   if (config.workers < 0 || config.workers > 256)
     return bad("workers_invalid", "--workers must be between 1 and 256");
   constexpr ByteCount kMaxWindow = 0x7fffffff;  // RFC 9113 section 6.9.1

@@ -14,6 +14,7 @@
 #include "bridge/base/error.h"
 #include "bridge/http/limits.h"
 #include "bridge/rpc/compression.h"
+#include "bridge/rpc/protocol.h"
 #include "bridge/schema/transcoder.h"
 
 namespace bascule::proxy {
@@ -34,9 +35,15 @@ struct UpstreamUrl {
   static Result<UpstreamUrl> parse(std::string_view text);
 };
 
+/// HTTP version towards the server. Auto is HTTP/2, which all three protocols can use; HTTP/1.1 has to be
+/// asked for (servers under WSGI or uvicorn speak nothing else) and cannot carry gRPC.
+enum class UpstreamHttp : std::uint8_t { Auto, Http11, Http2 };
+
 struct BridgeConfig {
   std::vector<ListenAddress> listen;  ///< empty: 127.0.0.1:8080 and, where IPv6 is on, [::1]:8080
   std::string upstream;               ///< URL; empty: the bridge cannot start
+  rpc::ServerProtocol serverProtocol = rpc::ServerProtocol::Auto;
+  UpstreamHttp upstreamHttp = UpstreamHttp::Auto;
   std::vector<std::string> schemaPaths;
   std::vector<std::string> protoPaths;
   bool reflection = true;

@@ -10,6 +10,9 @@ namespace {
 
 // Few shared connections carry everything: more only when the server's stream limit is reached.
 constexpr std::size_t kMaxConnections = 8;
+// HTTP/1.1 carries one call at a time: as many connections as calls that may be open with a small server,
+// with room for streams that stay open. What exceeds it waits.
+constexpr std::size_t kMaxHttp11Connections = 256;
 // Backoff for a server under development: quick to notice that it is back, no storm (25 attempts/s at most).
 constexpr std::chrono::milliseconds kFirstBackoff{50};
 constexpr std::chrono::milliseconds kMaxBackoff{2000};
@@ -17,13 +20,12 @@ constexpr std::chrono::milliseconds kMinBetweenAttempts{40};
 
 }  // namespace
 
-UpstreamConnection::UpstreamConnection(Turn& turn, net::TcpSocket socket, const http::Limits& limits,
+UpstreamConnection::UpstreamConnection(Turn& turn, net::TcpSocket socket,
+                                       std::unique_ptr<http::Session> session, const http::Limits& limits,
                                        std::function<void(UpstreamConnection&)> changed)
-    : connection_(turn, std::move(socket), http::makeHttp2(http::Role::Client, limits, turn.clock.now()),
-                  *this, limits),
-      changed_(std::move(changed)) {
+    : connection_(turn, std::move(socket), std::move(session), *this, limits), changed_(std::move(changed)) {
   info_ = std::make_shared<const capture::ConnectionInfo>(
-      capture::ConnectionInfo{connection_.peer(), http::Version::Http2, false});
+      capture::ConnectionInfo{connection_.peer(), connection_.session()->version(), false});
   users_.reserve(256);
 }
 
@@ -78,11 +80,14 @@ UpstreamPool::UpstreamPool(Turn& turn, UpstreamUrl url, const BridgeConfig& conf
       url_(std::move(url)),
       limits_(config.http),
       connectTimeout_(config.connectTimeout),
+      http11_(config.upstreamHttp == UpstreamHttp::Http11),
       queueLimit_(config.liveStreams),
       listener_(std::move(listener)),
       retry_(turn.timers, [this] { connect(); }) {}
 
 UpstreamPool::~UpstreamPool() = default;
+
+std::size_t UpstreamPool::maxConnections() const { return http11_ ? kMaxHttp11Connections : kMaxConnections; }
 
 UpstreamConnection* UpstreamPool::withRoom() {
   const auto found = std::ranges::find_if(connections_, [](const auto& c) { return c->canOpen(); });
@@ -102,7 +107,7 @@ void UpstreamPool::request(UpstreamUser& user) {
   }
   waiting_.push_back(&user);
   const bool anyAlive = std::ranges::any_of(connections_, [](const auto& c) { return !c->draining(); });
-  if (connector_ != nullptr || (anyAlive && connections_.size() >= kMaxConnections)) return;
+  if (connector_ != nullptr || (anyAlive && connections_.size() >= maxConnections())) return;
   if (!anyAlive && turn_.clock.now() < lastAttempt_ + kMinBetweenAttempts && !lastError_.cause.empty()) {
     onFailed(lastError_);
     return;
@@ -136,14 +141,19 @@ void UpstreamPool::onConnected(Result<net::TcpSocket> socket) {
   }
   backoff_ = Duration{0};
   lastError_ = {};
-  connections_.push_back(
-      std::make_unique<UpstreamConnection>(turn_, std::move(*socket), limits_, [this](UpstreamConnection& c) {
+  const MonotonicTime now = turn_.clock.now();
+  connections_.push_back(std::make_unique<UpstreamConnection>(
+      turn_, std::move(*socket),
+      http11_ ? http::makeHttp11Client(limits_, now) : http::makeHttp2(http::Role::Client, limits_, now),
+      limits_, [this](UpstreamConnection& c) {
         if (c.connection().closed() || c.draining()) garbage_ = true;
         serveWaiting();
       }));
   connections_.back()->connection().start();
   listener_(UpstreamState::Connected, nullptr);
   serveWaiting();
+  // Each call over HTTP/1.1 needs a connection of its own.
+  if (http11_ && !waiting_.empty() && connections_.size() < maxConnections()) connect();
 }
 
 void UpstreamPool::onFailed(const Error& error) {
@@ -199,7 +209,8 @@ void UpstreamPool::collect() {
     }
   }
   std::erase_if(connections_, [](const auto& c) { return c->connection().closed(); });
-  if (connections_.empty() && !stopped_ && connector_ == nullptr && lastError_.cause.empty()) {
+  // Servers close idle HTTP/1.1 connections all the time: the next call opens another one.
+  if (connections_.empty() && !http11_ && !stopped_ && connector_ == nullptr && lastError_.cause.empty()) {
     // The last connection went: find out at once whether the server is still there.
     listener_(UpstreamState::Down, nullptr);
     scheduleRetry();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// `UpstreamPool`: the HTTP/2 connections of one worker to the server. Streams of all clients share few
-// connections; a dead server fails waiting calls at once and is tried again by itself.
-// Thread: the worker's.
+// `UpstreamPool`: the connections of one worker to the server. Over HTTP/2 the streams of all clients share
+// few connections, over HTTP/1.1 each call has one for itself; a dead server fails waiting calls at once and
+// is tried again by itself. Thread: the worker's.
 #pragma once
 
 #include <cstdint>
@@ -35,11 +35,11 @@ class UpstreamUser {
   virtual void onUpstreamFailed(const Error& error) = 0;
 };
 
-/// One HTTP/2 connection to the server.
+/// One connection to the server: many streams over HTTP/2, one after the other over HTTP/1.1.
 class UpstreamConnection final : public ConnectionHandler {
  public:
-  UpstreamConnection(Turn& turn, net::TcpSocket socket, const http::Limits& limits,
-                     std::function<void(UpstreamConnection&)> changed);
+  UpstreamConnection(Turn& turn, net::TcpSocket socket, std::unique_ptr<http::Session> session,
+                     const http::Limits& limits, std::function<void(UpstreamConnection&)> changed);
 
   bool canOpen() { return !connection_.closed() && !draining_ && connection_.session()->canOpenStream(); }
   /// Opens a stream for `user`; nothing if the session refuses.
@@ -91,11 +91,13 @@ class UpstreamPool {
   void onFailed(const Error& error);
   void scheduleRetry();
   UpstreamConnection* withRoom();
+  std::size_t maxConnections() const;
 
   Turn& turn_;
   UpstreamUrl url_;
   http::Limits limits_;
   Duration connectTimeout_;
+  bool http11_;
   std::size_t queueLimit_;
   StateListener listener_;
   std::vector<std::unique_ptr<UpstreamConnection>> connections_;

@@ -3,34 +3,32 @@
 
 #include <algorithm>
 #include <array>
-#include <memory>
 
-#include <zlib.h>
+#include "bridge/rpc/compression_codecs.h"
 
 namespace bascule::rpc {
 namespace {
 
-constexpr std::size_t kChunk = 16 * 1024;
 constexpr ByteCount kRatioFree = 1024 * 1024;
 
-/// zlib's window bits choose the container: RFC 1952 (gzip) or RFC 1950 (zlib, which HTTP calls deflate).
-int windowBits(Compression compression) { return compression == Compression::Gzip ? 15 + 16 : 15; }
-
-struct InflateEnd {
-  void operator()(z_stream* stream) const { inflateEnd(stream); }
-};
-struct DeflateEnd {
-  void operator()(z_stream* stream) const { deflateEnd(stream); }
+struct CodecRow {
+  Compression compression;
+  codecs::Decompress decompress;
+  codecs::Compress compress;
 };
 
-Bytef* writable(std::string_view bytes) {
-  // zlib's interface lacks const; it does not write to its input.
-  return reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
-}
+// In the order of the accept lists we send: what most peers have comes first.
+constexpr std::array<CodecRow, 5> kCodecs = {{
+    {Compression::Gzip, codecs::gunzip, codecs::gzip},
+    {Compression::Deflate, codecs::zlibInflate, codecs::zlibDeflate},
+    {Compression::Brotli, codecs::brotliDecode, codecs::brotliEncode},
+    {Compression::Zstd, codecs::zstdDecode, codecs::zstdEncode},
+    {Compression::Snappy, codecs::snappyDecode, codecs::snappyEncode},
+}};
 
-std::unexpected<Error> malformed(std::string_view what) {
-  return fail(ErrorCode::InvalidInput, "compression_malformed",
-              "compressed message is malformed: " + std::string(what));
+const CodecRow* codecOf(Compression compression) {
+  const auto* const row = std::ranges::find(kCodecs, compression, &CodecRow::compression);
+  return row == kCodecs.end() ? nullptr : row;
 }
 
 std::unexpected<Error> tooLarge(ByteCount limit) {
@@ -38,66 +36,49 @@ std::unexpected<Error> tooLarge(ByteCount limit) {
               "decompressed message is larger than " + std::to_string(limit) + " bytes");
 }
 
-std::unexpected<Error> ratioExceeded(ByteCount ratio) {
-  return fail(ErrorCode::LimitExceeded, "inflate_ratio",
-              "message decompresses to more than " + std::to_string(ratio) + " times its size");
-}
-
 std::unexpected<Error> unknown() {
   return fail(ErrorCode::Unsupported, "compression_unknown", "compression is not supported");
 }
 
-Result<std::string> inflateAll(Compression compression, std::string_view bytes, ByteCount limit,
-                               ByteCount ratio) {
-  z_stream stream{};
-  if (inflateInit2(&stream, windowBits(compression)) != Z_OK) return malformed("cannot start");
-  const std::unique_ptr<z_stream, InflateEnd> end(&stream);
-  stream.next_in = writable(bytes);
-  stream.avail_in = static_cast<uInt>(bytes.size());
-  const ByteCount ratioLimit = std::max<ByteCount>(kRatioFree, bytes.size() * ratio);
-  std::string out;
-  std::array<char, kChunk> chunk;
-  for (int code = Z_OK; code != Z_STREAM_END;) {
-    stream.next_out = reinterpret_cast<Bytef*>(chunk.data());
-    stream.avail_out = kChunk;
-    code = inflate(&stream, Z_NO_FLUSH);
-    if (code == Z_BUF_ERROR) return malformed("it ends early");
-    if (code != Z_OK && code != Z_STREAM_END)
-      return malformed(stream.msg != nullptr ? stream.msg : "bad data");
-    const std::size_t produced = kChunk - stream.avail_out;
-    if (out.size() + produced > limit) return tooLarge(limit);
-    if (out.size() + produced > ratioLimit) return ratioExceeded(ratio);
-    out.append(chunk.data(), produced);
-  }
-  if (stream.avail_in != 0) return malformed("bytes after its end");
-  return out;
-}
-
-Result<std::string> deflateAll(Compression compression, std::string_view bytes) {
-  z_stream stream{};
-  if (deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, windowBits(compression), 8,
-                   Z_DEFAULT_STRATEGY) != Z_OK) {
-    return unknown();
-  }
-  const std::unique_ptr<z_stream, DeflateEnd> end(&stream);
-  std::string out(deflateBound(&stream, bytes.size()), '\0');
-  stream.next_in = writable(bytes);
-  stream.avail_in = static_cast<uInt>(bytes.size());
-  stream.next_out = reinterpret_cast<Bytef*>(out.data());
-  stream.avail_out = static_cast<uInt>(out.size());
-  if (deflate(&stream, Z_FINISH) != Z_STREAM_END) return unknown();
-  out.resize(stream.total_out);
-  return out;
-}
-
 }  // namespace
 
-bool supported(Compression compression) {
-  return compression == Compression::Identity || compression == Compression::Gzip ||
-         compression == Compression::Deflate;
+namespace codecs {
+
+BoundedOutput::BoundedOutput(ByteCount inputSize, const Bounds& bounds)
+    : bounds_(bounds), ratioLimit_(std::max(kRatioFree, inputSize * bounds.ratio)) {}
+
+Result<void> BoundedOutput::admit(ByteCount more) const {
+  if (out_.size() + more > bounds_.limit) return tooLarge(bounds_.limit);
+  if (out_.size() + more <= ratioLimit_) return {};
+  return fail(ErrorCode::LimitExceeded, "inflate_ratio",
+              "message decompresses to more than " + std::to_string(bounds_.ratio) + " times its size");
 }
 
-std::string_view supportedList() { return "gzip,deflate"; }
+Result<void> BoundedOutput::append(std::string_view bytes) {
+  auto admitted = admit(bytes.size());
+  if (admitted) out_.append(bytes);
+  return admitted;
+}
+
+std::unexpected<Error> malformed(std::string_view what) {
+  return fail(ErrorCode::InvalidInput, "compression_malformed",
+              "compressed message is malformed: " + std::string(what));
+}
+
+}  // namespace codecs
+
+bool supported(Compression compression) {
+  return compression == Compression::Identity || codecOf(compression) != nullptr;
+}
+
+std::string_view supportedList() {
+  static const std::string list = [] {
+    std::string names;
+    for (const CodecRow& row : kCodecs) names.append(names.empty() ? "" : ",").append(name(row.compression));
+    return names;
+  }();
+  return list;
+}
 
 Result<std::string> decompress(Compression compression, std::string_view bytes, ByteCount limit,
                                ByteCount ratio) {
@@ -106,13 +87,13 @@ Result<std::string> decompress(Compression compression, std::string_view bytes, 
     if (bytes.size() > limit) return tooLarge(limit);
     return std::string(bytes);
   }
-  return inflateAll(compression, bytes, limit, ratio);
+  return codecOf(compression)->decompress(bytes, {limit, ratio});
 }
 
 Result<std::string> compress(Compression compression, std::string_view bytes) {
-  if (!supported(compression)) return unknown();
   if (compression == Compression::Identity) return std::string(bytes);
-  return deflateAll(compression, bytes);
+  const CodecRow* row = codecOf(compression);
+  return row == nullptr ? unknown() : row->compress(bytes);
 }
 
 }  // namespace bascule::rpc

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Compressing and decompressing one message (gRPC "Compression", Connect "Content-Encoding").
+// Compressing and decompressing one message (gRPC "Compression", Connect "Content-Encoding"), by the table in
+// compression.cpp; each algorithm has a file of its own.
 //
 // Decompression is bounded twice: by the size limit and by a ratio, so that a small body cannot become a
 // large allocation. Thread: pure functions.
@@ -21,7 +22,7 @@ inline constexpr ByteCount kCompressThreshold = 1024;
 
 /// True for the codings this build can decode and encode.
 bool supported(Compression compression);
-/// The supported codings as a header value: `gzip,deflate`.
+/// The supported codings as a header value: `gzip,deflate,br,zstd,snappy`.
 std::string_view supportedList();
 
 /// The message behind `bytes`. Empty stays empty: a zero-length message is never compressed. Errors:
@@ -29,7 +30,7 @@ std::string_view supportedList();
 /// LimitExceeded `inflate_ratio` (over `ratio` times the input), Unsupported `compression_unknown`.
 Result<std::string> decompress(Compression compression, std::string_view bytes, ByteCount limit,
                                ByteCount ratio = kMaxInflateRatio);
-/// `bytes` compressed. Error Unsupported `compression_unknown`.
+/// `bytes` compressed. Errors: Unsupported `compression_unknown`, Internal `compression_failed`.
 Result<std::string> compress(Compression compression, std::string_view bytes);
 
 }  // namespace bascule::rpc

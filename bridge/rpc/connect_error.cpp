@@ -9,6 +9,8 @@
 #include "bridge/base/ascii.h"
 #include "bridge/base/base64.h"
 #include "bridge/base/text.h"
+#include "bridge/http/header_rules.h"
+#include "bridge/rpc/metadata.h"
 
 namespace bascule::rpc {
 namespace {
@@ -85,6 +87,12 @@ Status statusOf(const json::object& object, Code fallback) {
   return status;
 }
 
+/// JSON can say what no header may: only what could have been a trailer goes on.
+void addMetadata(std::string_view name, std::string_view value, http::Headers& out) {
+  const std::string_view trimmed = ascii::trim(value);
+  if (http::isToken(name) && http::isFieldValue(trimmed) && !isReservedField(name)) out.add(name, trimmed);
+}
+
 }  // namespace
 
 std::string connectErrorJson(const Status& status) {
@@ -125,7 +133,7 @@ std::optional<EndStream> parseEndStream(std::string_view json) {
   for (const auto& member : metadata->as_object()) {
     if (!member.value().is_array()) continue;
     for (const auto& value : member.value().as_array()) {
-      if (value.is_string()) end.metadata.add(ascii::lower(member.key()), value.as_string());
+      if (value.is_string()) addMetadata(ascii::lower(member.key()), value.as_string(), end.metadata);
     }
   }
   return end;

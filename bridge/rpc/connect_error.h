@@ -26,7 +26,8 @@ struct EndStream {
   Status status;
   http::Headers metadata;
 };
-/// Reads an EndStream message; nothing if it is no JSON object.
+/// Reads an EndStream message; nothing if it is no JSON object. Metadata that no header could carry, and
+/// names reserved by a protocol, are left out.
 std::optional<EndStream> parseEndStream(std::string_view json);
 
 }  // namespace bascule::rpc

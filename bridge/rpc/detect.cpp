@@ -5,9 +5,7 @@
 #include <array>
 
 #include "bridge/base/ascii.h"
-#include "bridge/rpc/connect_stream.h"
-#include "bridge/rpc/connect_unary.h"
-#include "bridge/rpc/grpc.h"
+#include "bridge/rpc/connect_get.h"
 
 namespace bascule::rpc {
 namespace {
@@ -18,7 +16,7 @@ struct MediaRow {
   Codec codec;
 };
 
-constexpr std::array<MediaRow, 7> kMediaTypes = {{
+constexpr std::array<MediaRow, 12> kMediaTypes = {{
     {"application/proto", Protocol::ConnectUnary, Codec::Proto},
     {"application/json", Protocol::ConnectUnary, Codec::Json},
     {"application/connect+proto", Protocol::ConnectStream, Codec::Proto},
@@ -26,17 +24,52 @@ constexpr std::array<MediaRow, 7> kMediaTypes = {{
     {"application/grpc", Protocol::Grpc, Codec::Proto},
     {"application/grpc+proto", Protocol::Grpc, Codec::Proto},
     {"application/grpc+json", Protocol::Grpc, Codec::Json},
+    {"application/grpc-web", Protocol::GrpcWeb, Codec::Proto},
+    {"application/grpc-web+proto", Protocol::GrpcWeb, Codec::Proto},
+    {"application/grpc-web+json", Protocol::GrpcWeb, Codec::Json},
+    {"application/grpc-web-text", Protocol::GrpcWebText, Codec::Proto},
+    {"application/grpc-web-text+proto", Protocol::GrpcWebText, Codec::Proto},
 }};
-
-constexpr std::string_view kAcceptPost =
-    "application/connect+json, application/connect+proto, application/grpc, application/grpc+json, "
-    "application/grpc+proto, application/json, application/proto";
 
 constexpr std::size_t kMaxPath = 4096;  // robustness: a method path is far shorter
 
 bool isPathCharacter(char c) {
   const char lower = ascii::toLower(c);
   return (lower >= 'a' && lower <= 'z') || ascii::isDigit(c) || c == '_' || c == '.' || c == '-';
+}
+
+/// All content types, for a client that came with another one.
+const std::string& acceptPost() {
+  static const std::string list = [] {
+    std::string types;
+    for (const MediaRow& row : kMediaTypes) types.append(types.empty() ? "" : ", ").append(row.type);
+    return types;
+  }();
+  return list;
+}
+
+bool announcesBody(const http::Headers& headers) {
+  return headers.find("content-length").value_or("0") != "0" || headers.contains("transfer-encoding");
+}
+
+/// A GET is a call if its query is that of one; whether its method may be called so only the schema knows.
+std::expected<Recognised, Refusal> recogniseGet(const http::RequestHead& head) {
+  const GetQuery query = readGetQuery(head.target);
+  if (!query.connect && !(query.encoding && query.message)) {
+    return std::unexpected(Refusal{405, "allow", "POST", "RPCs are called with POST.", "method_not_allowed"});
+  }
+  if (announcesBody(*head.headers)) {
+    return std::unexpected(Refusal{415, "", "", "A GET has its message in the query.", "get_with_body"});
+  }
+  Recognised found{Protocol::ConnectGet, Codec::Unknown};
+  for (const Codec codec : {Codec::Proto, Codec::Json}) {
+    if (query.encoding == name(codec)) found.codec = codec;
+  }
+  if (query.encoding && found.codec == Codec::Unknown) {
+    return std::unexpected(
+        Refusal{415, "", "", "The encoding of this GET is none of proto or json.", "content_type_unknown"});
+  }
+  return found;
 }
 
 }  // namespace
@@ -58,6 +91,7 @@ bool isRpcPath(std::string_view path) {
 }
 
 std::expected<Recognised, Refusal> recognise(const http::RequestHead& head, http::Version version) {
+  if (head.method == "GET") return recogniseGet(head);
   if (head.method != "POST") {
     return std::unexpected(Refusal{405, "allow", "POST", "RPCs are called with POST.", "method_not_allowed"});
   }
@@ -66,35 +100,14 @@ std::expected<Recognised, Refusal> recognise(const http::RequestHead& head, http
   if (found == kMediaTypes.end())
     found = std::ranges::find(kMediaTypes, mediaType(contentType), &MediaRow::type);
   if (found == kMediaTypes.end()) {
-    return std::unexpected(Refusal{415, "accept-post", std::string(kAcceptPost),
-                                   "This content type is none of Connect or gRPC.", "content_type_unknown"});
+    return std::unexpected(Refusal{415, "accept-post", acceptPost(),
+                                   "This content type is none of Connect, gRPC or gRPC-Web.",
+                                   "content_type_unknown"});
   }
   if (found->protocol == Protocol::Grpc && version == http::Version::Http11) {
     return std::unexpected(Refusal{505, "", "", "gRPC needs HTTP/2.", "grpc_needs_http2"});
   }
   return Recognised{found->protocol, found->codec};
-}
-
-std::unique_ptr<RequestReader> makeRequestReader(const Recognised& recognised, const ReaderLimits& limits) {
-  switch (recognised.protocol) {
-    case Protocol::ConnectUnary:
-      return std::make_unique<ConnectUnaryRequestReader>(recognised.codec, limits);
-    case Protocol::ConnectStream:
-      return std::make_unique<ConnectStreamRequestReader>(recognised.codec, limits);
-    default:
-      return std::make_unique<GrpcRequestReader>(recognised.codec, limits);
-  }
-}
-
-std::unique_ptr<ResponseWriter> makeResponseWriter(const RequestStart& start) {
-  switch (start.protocol) {
-    case Protocol::ConnectUnary:
-      return std::make_unique<ConnectUnaryResponseWriter>(start.codec);
-    case Protocol::ConnectStream:
-      return std::make_unique<ConnectStreamResponseWriter>(start.codec);
-    default:
-      return std::make_unique<GrpcResponseWriter>(start);
-  }
 }
 
 }  // namespace bascule::rpc

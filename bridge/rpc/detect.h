@@ -8,14 +8,13 @@
 #include <string_view>
 
 #include "bridge/http/http_events.h"
-#include "bridge/rpc/machines.h"
 #include "bridge/rpc/protocol.h"
 
 namespace bascule::rpc {
 
 struct Recognised {
   Protocol protocol = Protocol::Unknown;
-  Codec codec = Codec::Unknown;
+  Codec codec = Codec::Unknown;  ///< Unknown only for a GET without `encoding`, which its reader refuses
 };
 
 /// Answer to a request that is no RPC: an HTTP status, one more header, and a short reason as its body.
@@ -27,7 +26,7 @@ struct Refusal {
   std::string cause;   ///< stable id
 };
 
-/// Looks at method, content type and HTTP version.
+/// Looks at method, content type or query, and HTTP version.
 std::expected<Recognised, Refusal> recognise(const http::RequestHead& head, http::Version version);
 
 /// Media type without parameters, lower-case.
@@ -35,9 +34,5 @@ std::string mediaType(std::string_view contentType);
 
 /// True if `path` has the form `/package.Service/Method` (letters, digits, `_`, `.`, `-`).
 bool isRpcPath(std::string_view path);
-
-/// The machines of `protocol` on the client's side.
-std::unique_ptr<RequestReader> makeRequestReader(const Recognised& recognised, const ReaderLimits& limits);
-std::unique_ptr<ResponseWriter> makeResponseWriter(const RequestStart& start);
 
 }  // namespace bascule::rpc

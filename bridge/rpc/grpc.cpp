@@ -7,7 +7,6 @@
 #include "bridge/base/percent.h"
 #include "bridge/base/text.h"
 #include "bridge/rpc/compression.h"
-#include "bridge/rpc/detect.h"
 #include "bridge/rpc/envelope_events.h"
 #include "bridge/rpc/metadata.h"
 #include "bridge/rpc/negotiation.h"
@@ -16,8 +15,6 @@
 
 namespace bascule::rpc {
 namespace {
-
-constexpr std::size_t kExcerptBytes = 1024;  // kept for the inspector, never sent to the client
 
 /// Fields the bridge makes anew even where everything else passes.
 bool madeAnew(std::string_view name) {
@@ -49,46 +46,48 @@ http::HeadersPtr passedThrough(const http::HeadersPtr& in, Duration timeout) {
 
 http::HeadersPtr translated(const UpstreamRequest& request) {
   auto out = std::make_shared<http::Headers>();
-  out->reserve(request.client.headers->size() + 5, request.client.headers->listSize() + 128);
   out->add("content-type", request.codec == Codec::Json ? "application/grpc+json" : "application/grpc");
   out->add("te", "trailers");
-  if (request.timeout.count() > 0) out->add("grpc-timeout", formatGrpcTimeout(request.timeout));
-  if (request.compression != Compression::Identity) out->add("grpc-encoding", name(request.compression));
-  out->add("grpc-accept-encoding", supportedList());
-  appendMetadata(*request.client.headers, *out);
+  appendGrpcRequestFields(request, *out);
   return out;
-}
-
-bool isGrpcType(std::string_view contentType) {
-  if (!contentType.starts_with("application/grpc")) {
-    return mediaType(contentType).starts_with("application/grpc") &&
-           !mediaType(contentType).starts_with("application/grpc-web");
-  }
-  return !contentType.starts_with("application/grpc-web");
 }
 
 }  // namespace
 
-std::expected<RequestStart, Status> GrpcRequestReader::onHead(const http::RequestHead& head) {
-  state_ = State::Failed;
+std::expected<RequestStart, Status> readGrpcHead(const http::RequestHead& head, Protocol protocol,
+                                                 Codec codec) {
   const http::Headers& headers = *head.headers;
   RequestStart start;
-  start.protocol = Protocol::Grpc;
-  start.codec = codec_;
+  start.protocol = protocol;
+  start.codec = codec;
   if (const auto text = headers.find("grpc-timeout")) {
     const auto timeout = parseGrpcTimeout(*text);
     if (!timeout) {
       return std::unexpected(bridgeStatus(Code::InvalidArgument, "timeout_malformed",
                                           "grpc-timeout must be 1 to 8 digits and a unit of H M S m u n"));
     }
+    // A timeout of zero has passed on arrival; zero itself means "none" in RequestStart.
     start.timeout = std::max(*timeout, Duration{1});
   }
   if (const auto coding = headers.find("grpc-encoding")) start.compression = compressionFromName(*coding);
-  coded_ = start.compression != Compression::Identity;
-  state_ = State::Body;
   start.path = pathOf(head.target);
   start.headers = head.headers;
-  if (codec_ == Codec::Json) readAccepted(headers.find("grpc-accept-encoding"), start);
+  readAccepted(headers.find("grpc-accept-encoding"), start);
+  return start;
+}
+
+void appendGrpcRequestFields(const UpstreamRequest& request, http::Headers& out) {
+  out.reserve(out.size() + request.client.headers->size() + 3, request.client.headers->listSize() + 192);
+  if (request.timeout.count() > 0) out.add("grpc-timeout", formatGrpcTimeout(request.timeout));
+  if (request.compression != Compression::Identity) out.add("grpc-encoding", name(request.compression));
+  out.add("grpc-accept-encoding", supportedList());
+  appendMetadata(*request.client.headers, out);
+}
+
+std::expected<RequestStart, Status> GrpcRequestReader::onHead(const http::RequestHead& head) {
+  auto start = readGrpcHead(head, Protocol::Grpc, codec_);
+  state_ = start ? State::Body : State::Failed;
+  coded_ = start && start->compression != Compression::Identity;
   return start;
 }
 
@@ -111,15 +110,15 @@ void GrpcResponseWriter::onStart(const ResponseStart& start, HttpCommands& out) 
   if (started_) return;
   started_ = true;
   http::ResponseHead head;
-  if (protocolChanged_) {
+  if (start.protocol == Protocol::Grpc && codec_ == Codec::Proto) {
+    head.headers = start.headers;
+  } else {
     http::Headers headers;
     headers.add("content-type", contentType());
     if (start.compression != Compression::Identity) headers.add("grpc-encoding", name(start.compression));
     headers.add("grpc-accept-encoding", supportedList());
     appendMetadata(*start.headers, headers);
     head.headers = std::make_shared<const http::Headers>(std::move(headers));
-  } else {
-    head.headers = start.headers;
   }
   out.emplace_back(std::move(head));
 }
@@ -130,10 +129,13 @@ void GrpcResponseWriter::onMessage(const MessagePiece& piece, HttpCommands& out)
 
 void GrpcResponseWriter::onEnd(const ResponseEnd& end, HttpCommands& out) {
   http::HeadersPtr trailers = end.trailers;
-  if (!trailers->contains("grpc-status")) {
+  const bool asItIs = end.protocol == Protocol::Grpc && trailers->contains("grpc-status") &&
+                      (started_ || codec_ == Codec::Proto);
+  if (!asItIs) {
     http::Headers made;
     if (!started_) made.add("content-type", contentType());
     appendStatusTrailers(end.status, made);
+    if (end.status.cause == "compression_unknown") made.add("grpc-accept-encoding", supportedList());
     appendMetadata(*end.trailers, made);
     trailers = std::make_shared<const http::Headers>(std::move(made));
   }
@@ -161,36 +163,26 @@ void GrpcRequestWriter::onStart(const UpstreamRequest& request, HttpCommands& ou
 
 void GrpcRequestWriter::onMessage(const MessagePiece& piece, HttpCommands& out) { writeEnvelope(piece, out); }
 
-void GrpcRequestWriter::onEnd(HttpCommands& out) {
-  // The end rides on the last message where there is one: one frame less for each unary call.
-  if (!out.empty()) {
-    if (auto* data = std::get_if<SendData>(&out.back())) {
-      data->end = true;
-      return;
-    }
-  }
-  out.emplace_back(SendData{{}, true, false});
-}
+void GrpcRequestWriter::onEnd(HttpCommands& out) { endRequest(out); }
 
 void GrpcResponseReader::onHead(const http::ResponseHead& head, RpcEvents& out) {
-  const std::string_view contentType = head.headers->find("content-type").value_or("");
-  const bool grpc = isGrpcType(contentType);
-  if (head.endStream && grpc && head.headers->contains("grpc-status")) {
+  const AnswerType type = answerType(head.headers->find("content-type").value_or(""), Protocol::Grpc, codec_);
+  if (head.endStream && type == AnswerType::Right && head.headers->contains("grpc-status")) {
     state_ = State::Done;
-    out.emplace_back(ResponseEnd{statusFromTrailers(*head.headers), head.headers, true});
+    out.emplace_back(ResponseEnd{statusFromTrailers(*head.headers), head.headers, true, Protocol::Grpc});
     return;
   }
-  if (head.status != 200 || !grpc) {
+  if (head.status != 200 || type != AnswerType::Right) {
     state_ = State::Foreign;
-    foreignStatus_ = head.status;
-    foreignType_ = text::toUtf8(contentType.substr(0, 100));
-    if (head.endStream) endForeign(out);
+    foreign_.begin(head, Protocol::Grpc, type);
+    if (head.endStream) onEnd(out);
     return;
   }
   state_ = State::Body;
   ResponseStart start;
   start.httpStatus = head.status;
   start.headers = head.headers;
+  start.protocol = Protocol::Grpc;
   start.compression = compressionFromName(head.headers->find("grpc-encoding").value_or(""));
   coded_ = start.compression != Compression::Identity;
   out.emplace_back(std::move(start));
@@ -198,10 +190,7 @@ void GrpcResponseReader::onHead(const http::ResponseHead& head, RpcEvents& out) 
 }
 
 void GrpcResponseReader::onData(Slice bytes, RpcEvents& out) {
-  if (state_ == State::Foreign) {
-    excerpt_ += bytes.view().substr(0, kExcerptBytes - std::min(kExcerptBytes, excerpt_.size()));
-    return;
-  }
+  if (state_ == State::Foreign) foreign_.add(bytes.view());
   if (state_ != State::Body) return;
   if (!readEnvelopes(envelopes_, std::move(bytes), {Leg::Response, coded_}, out)) state_ = State::Failed;
 }
@@ -215,7 +204,8 @@ void GrpcResponseReader::onTrailers(const http::HeadersPtr& trailers, RpcEvents&
 void GrpcResponseReader::onEnd(RpcEvents& out) {
   switch (state_) {
     case State::Foreign:
-      endForeign(out);
+      state_ = State::Failed;
+      out.emplace_back(foreign_.take());
       return;
     case State::Body:
     case State::Trailers:
@@ -229,19 +219,10 @@ void GrpcResponseReader::onEnd(RpcEvents& out) {
     out.emplace_back(truncated(Leg::Response));
   } else if (!hasTrailers) {
     out.emplace_back(Failed{
-        bridgeStatus(Code::Internal, "trailers_missing", "the server's answer ended without trailers"), {}});
+        bridgeStatus(Code::Internal, "trailers_missing", "the server's answer ended without trailers")});
   } else {
-    out.emplace_back(ResponseEnd{statusFromTrailers(*trailers_), trailers_, false});
+    out.emplace_back(ResponseEnd{statusFromTrailers(*trailers_), trailers_, false, Protocol::Grpc});
   }
-}
-
-void GrpcResponseReader::endForeign(RpcEvents& out) {
-  state_ = State::Failed;
-  std::string message = "the server's answer is not gRPC: HTTP status " + std::to_string(foreignStatus_);
-  message += foreignType_.empty() ? ", no content type" : ", content type " + foreignType_;
-  out.emplace_back(
-      Failed{bridgeStatus(codeFromHttpStatus(foreignStatus_), "answer_not_grpc", std::move(message)),
-             std::move(excerpt_)});
 }
 
 Status statusFromTrailers(const http::Headers& trailers) {

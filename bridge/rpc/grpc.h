@@ -6,6 +6,7 @@
 #include <string>
 
 #include "bridge/rpc/envelope.h"
+#include "bridge/rpc/foreign_answer.h"
 #include "bridge/rpc/machines.h"
 
 namespace bascule::rpc {
@@ -27,11 +28,11 @@ class GrpcRequestReader final : public RequestReader {
   bool coded_ = false;
 };
 
-/// Client side. A gRPC answer passes with its own fields; a status of the bridge is written anew.
+/// Client side. What a gRPC server answered passes with its own fields; heads and trailers of other protocols
+/// and a status of the bridge are written anew.
 class GrpcResponseWriter final : public ResponseWriter {
  public:
-  explicit GrpcResponseWriter(const RequestStart& start)
-      : codec_(start.codec), protocolChanged_(start.codec == Codec::Json) {}
+  explicit GrpcResponseWriter(Codec codec) : codec_(codec) {}
   void onStart(const ResponseStart& start, HttpCommands& out) override;
   void onMessage(const MessagePiece& piece, HttpCommands& out) override;
   void onEnd(const ResponseEnd& end, HttpCommands& out) override;
@@ -40,7 +41,6 @@ class GrpcResponseWriter final : public ResponseWriter {
  private:
   std::string_view contentType() const;
   Codec codec_;
-  bool protocolChanged_;  ///< content type or coding differ from the upstream's, so the head is rebuilt
   bool started_ = false;
 };
 
@@ -55,7 +55,8 @@ class GrpcRequestWriter final : public RequestWriter {
 /// Server side. Head -> Body -> Trailers -> Done | Foreign (no gRPC answer) | Failed.
 class GrpcResponseReader final : public ResponseReader {
  public:
-  explicit GrpcResponseReader(const ReaderLimits& limits) : envelopes_(limits.anyMessage, kFlagCompressed) {}
+  explicit GrpcResponseReader(const ReaderLimits& limits, Codec codec = Codec::Proto)
+      : codec_(codec), envelopes_(limits.anyMessage, kFlagCompressed) {}
   void onHead(const http::ResponseHead& head, RpcEvents& out) override;
   void onData(Slice bytes, RpcEvents& out) override;
   void onTrailers(const http::HeadersPtr& trailers, RpcEvents& out) override;
@@ -63,16 +64,20 @@ class GrpcResponseReader final : public ResponseReader {
 
  private:
   enum class State : std::uint8_t { Head, Body, Trailers, Done, Foreign, Failed };
-  void endForeign(RpcEvents& out);
-
+  Codec codec_;
   EnvelopeReader envelopes_;
   State state_ = State::Head;
   bool coded_ = false;
   http::HeadersPtr trailers_ = http::noHeaders();
-  int foreignStatus_ = 0;
-  std::string foreignType_;
-  std::string excerpt_;
+  ForeignAnswer foreign_;
 };
+
+/// What a request head of gRPC or gRPC-Web says (`protocol` tells which). A coding we do not know is left to
+/// the caller: a gRPC server may know it. invalid_argument (cause `timeout_malformed`) instead.
+std::expected<RequestStart, Status> readGrpcHead(const http::RequestHead& head, Protocol protocol,
+                                                 Codec codec);
+/// Appends what the heads of gRPC and gRPC-Web requests have in common: timeout, codings, metadata.
+void appendGrpcRequestFields(const UpstreamRequest& request, http::Headers& out);
 
 /// The status a trailer block carries: details win over grpc-status and grpc-message where they decode.
 Status statusFromTrailers(const http::Headers& trailers);

@@ -10,19 +10,46 @@
 namespace bascule::rpc {
 namespace {
 
-/// True if the parameters of a coding say `q=0` (also `q=0.0`): the coding is refused.
-bool refusedByWeight(std::string_view parameters) {
-  for (const std::string_view parameter : ascii::splitTrimmed(parameters, ';')) {
-    if (!parameter.starts_with("q=") && !parameter.starts_with("Q=")) continue;
-    return parameter.substr(2).find_first_not_of("0.") == std::string_view::npos;
+/// Calls `use` with each part of `list` between separators, trimmed.
+template <typename Use>
+void forEachPart(std::string_view list, char separator, Use&& use) {
+  while (!list.empty()) {
+    const auto end = list.find(separator);
+    use(ascii::trim(list.substr(0, end)));
+    if (end == std::string_view::npos) return;
+    list.remove_prefix(end + 1);
   }
-  return false;
+}
+
+/// True if the parameters of a coding or media type say `q=0` (also `q=0.0`): it is refused.
+bool refusedByWeight(std::string_view parameters) {
+  bool refused = false;
+  forEachPart(parameters, ';', [&](std::string_view parameter) {
+    if (!parameter.starts_with("q=") && !parameter.starts_with("Q=")) return;
+    refused = parameter.substr(2).find_first_not_of("0.") == std::string_view::npos;
+  });
+  return refused;
 }
 
 void accept(Compression coding, RequestStart& start) {
-  if (coding == Compression::Gzip) start.acceptsGzip = true;
-  if (coding == Compression::Deflate) start.acceptsDeflate = true;
+  start.accepted.add(coding);
   if (start.preferred == Compression::Identity) start.preferred = coding;
+}
+
+/// Calls `use` with each entry of an accept list that is not refused, without its parameters.
+template <typename Use>
+void forEachAcceptable(std::string_view list, Use&& use) {
+  forEachPart(list, ',', [&](std::string_view entry) {
+    const auto semicolon = entry.find(';');
+    if (semicolon != std::string_view::npos && refusedByWeight(entry.substr(semicolon + 1))) return;
+    use(ascii::trim(entry.substr(0, semicolon)));
+  });
+}
+
+/// Content codings are case-insensitive (RFC 9110 section 8.4.1); nearly all come in lower case.
+Compression codingFromName(std::string_view coding) {
+  const Compression compression = compressionFromName(coding);
+  return compression == Compression::Unknown ? compressionFromName(ascii::lower(coding)) : compression;
 }
 
 }  // namespace
@@ -32,20 +59,31 @@ void readAccepted(std::optional<std::string_view> header, RequestStart& start) {
     if (supported(start.compression)) accept(start.compression, start);
     return;
   }
-  for (const std::string_view entry : ascii::splitTrimmed(*header, ',')) {
-    const auto semicolon = entry.find(';');
-    const std::string coding = ascii::lower(ascii::trim(entry.substr(0, semicolon)));
-    if (semicolon != std::string_view::npos && refusedByWeight(entry.substr(semicolon + 1))) continue;
-    const Compression compression = coding == "*" ? Compression::Gzip : compressionFromName(coding);
+  forEachAcceptable(*header, [&](std::string_view coding) {
+    const Compression compression = coding == "*" ? Compression::Gzip : codingFromName(coding);
     if (compression != Compression::Identity && supported(compression)) accept(compression, start);
-  }
+  });
 }
 
 std::expected<Compression, Status> readCoding(std::optional<std::string_view> header) {
-  const Compression compression = header ? compressionFromName(*header) : Compression::Identity;
+  const Compression compression = header ? codingFromName(*header) : Compression::Identity;
   if (supported(compression)) return compression;
-  return std::unexpected(bridgeStatus(Code::Unimplemented, "compression_unknown",
-                                      "unknown compression; supported: " + std::string(supportedList())));
+  return std::unexpected(unknownCoding());
+}
+
+Status unknownCoding() {
+  return bridgeStatus(Code::Unimplemented, "compression_unknown",
+                      "unknown compression; supported: " + std::string(supportedList()));
+}
+
+bool acceptsType(std::string_view header, std::string_view mediaType) {
+  bool accepted = false;
+  forEachAcceptable(header, [&](std::string_view type) {
+    // A codec may stand behind the type: `application/grpc-web-text+proto`.
+    const std::string_view family = type.substr(0, type.find('+'));
+    if (ascii::equalsIgnoreCase(family, mediaType)) accepted = true;
+  });
+  return accepted;
 }
 
 std::expected<void, Status> checkConnectVersion(const http::Headers& headers) {

@@ -18,6 +18,13 @@ void readAccepted(std::optional<std::string_view> header, RequestStart& start);
 /// Coding of the request's messages; unimplemented (cause `compression_unknown`) if we do not know it.
 std::expected<Compression, Status> readCoding(std::optional<std::string_view> header);
 
+/// The status of a request in a coding we do not know.
+Status unknownCoding();
+
+/// True if the `accept` header names `mediaType` (with or without a codec behind `+`) and not with q=0.
+/// Wildcards do not count: they say nothing about one type against another.
+bool acceptsType(std::string_view header, std::string_view mediaType);
+
 /// `connect-protocol-version` must be absent or `1` (Connect protocol); cause `connect_version`.
 std::expected<void, Status> checkConnectVersion(const http::Headers& headers);
 

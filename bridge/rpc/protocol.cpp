@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "bridge/rpc/protocol.h"
 
+#include <algorithm>
+
 namespace bascule::rpc {
 namespace {
 
@@ -12,6 +14,8 @@ constexpr std::array<std::string_view, 3> kCodecNames = {"unknown", "proto", "js
 constexpr std::array<std::string_view, 5> kKindNames = {"unknown", "unary", "client", "server", "bidi"};
 constexpr std::array<std::string_view, 7> kCompressionNames = {"identity", "gzip",   "deflate", "br",
                                                                "zstd",     "snappy", "unknown"};
+
+constexpr std::array<std::string_view, 5> kServerNames = {"auto", "grpc", "connect", "grpc-web", "same"};
 
 template <typename Table, typename Enum>
 std::string_view at(const Table& table, Enum value) {
@@ -32,6 +36,28 @@ Compression compressionFromName(std::string_view coding) {
     if (kCompressionNames[i] == coding) return static_cast<Compression>(i);
   }
   return Compression::Unknown;
+}
+
+std::string_view name(ServerProtocol protocol) { return at(kServerNames, protocol); }
+
+std::optional<ServerProtocol> serverProtocolFromName(std::string_view text) {
+  const auto* const found = std::ranges::find(kServerNames, text);
+  if (found == kServerNames.end()) return std::nullopt;
+  return static_cast<ServerProtocol>(found - kServerNames.begin());
+}
+
+Protocol protocolTowards(ServerProtocol server, Protocol client, Kind kind) {
+  switch (server) {
+    case ServerProtocol::Same:
+      return client;
+    case ServerProtocol::GrpcWeb:
+      return Protocol::GrpcWeb;
+    case ServerProtocol::Connect:
+      if (isConnect(client)) return client;
+      return kind == Kind::Unary || kind == Kind::Unknown ? Protocol::ConnectUnary : Protocol::ConnectStream;
+    default:
+      return Protocol::Grpc;
+  }
 }
 
 }  // namespace bascule::rpc

@@ -24,6 +24,17 @@ enum class Codec : std::uint8_t { Unknown, Proto, Json };
 enum class Kind : std::uint8_t { Unknown, Unary, ClientStream, ServerStream, Bidi };
 enum class Compression : std::uint8_t { Identity, Gzip, Deflate, Brotli, Zstd, Snappy, Unknown };
 
+/// The compressions a peer takes. Identity is always among them.
+class CompressionSet {
+ public:
+  constexpr void add(Compression c) { bits_ |= bit(c); }
+  constexpr bool contains(Compression c) const { return c == Compression::Identity || (bits_ & bit(c)) != 0; }
+
+ private:
+  static constexpr unsigned bit(Compression c) { return 1U << static_cast<unsigned>(c); }
+  unsigned bits_ = 0;
+};
+
 /// Family as users filter it: `connect`, `connect-get`, `grpc`, `grpc-web`, `grpc-web-text`.
 std::string_view name(Protocol protocol);
 /// For people: `Connect`, `gRPC`, `gRPC-Web`.
@@ -34,6 +45,21 @@ std::string_view name(Compression compression);  ///< content-coding: `identity`
 
 /// Inverse of name(Compression); Compression::Unknown for a coding we do not know. Empty is identity.
 Compression compressionFromName(std::string_view coding);
+
+/// What the bridge speaks to its server, as the user says it: `auto`, `grpc`, `connect`, `grpc-web`, `same`.
+enum class ServerProtocol : std::uint8_t {
+  Auto,     ///< what the bridge finds best; gRPC for now
+  Grpc,     ///< gRPC, whatever the client speaks
+  Connect,  ///< Connect: unary calls and streams in their form, a GET stays one
+  GrpcWeb,  ///< gRPC-Web, binary
+  Same,     ///< the client's own protocol: nothing is translated, only inspected
+};
+std::string_view name(ServerProtocol protocol);
+/// Inverse of name(ServerProtocol); nothing for another text.
+std::optional<ServerProtocol> serverProtocolFromName(std::string_view text);
+/// The protocol of a call of this `kind` towards the server, whose client speaks `client`. A call of unknown
+/// kind goes to a Connect server as unary: most calls are.
+Protocol protocolTowards(ServerProtocol server, Protocol client, Kind kind);
 
 constexpr bool isConnect(Protocol p) {
   return p == Protocol::ConnectUnary || p == Protocol::ConnectGet || p == Protocol::ConnectStream;

@@ -29,16 +29,10 @@ struct RequestStart {
   Codec codec = Codec::Unknown;
   Compression compression = Compression::Identity;  ///< of the request's messages
   Compression preferred = Compression::Identity;    ///< first coding the client accepts and we can make
-  bool acceptsGzip = false;
-  bool acceptsDeflate = false;
+  CompressionSet accepted;                          ///< codings the client takes in the answer
   std::string path;                              ///< `/acme.shop.v1.OrderService/CreateOrder`, without query
   http::HeadersPtr headers = http::noHeaders();  ///< as received
   Duration timeout{0};                           ///< what the client asked for; 0 = none
-
-  bool accepts(Compression c) const {
-    return c == Compression::Identity || (c == Compression::Gzip && acceptsGzip) ||
-           (c == Compression::Deflate && acceptsDeflate);
-  }
 };
 
 /// A message or the next piece of one. Small messages come whole (first and last).
@@ -60,19 +54,24 @@ struct RequestEnd {};
 struct ResponseStart {
   int httpStatus = 200;
   Compression compression = Compression::Identity;
-  http::HeadersPtr headers = http::noHeaders();  ///< as received
+  http::HeadersPtr headers = http::noHeaders();  ///< as received, trailing metadata left out
+  Protocol protocol = Protocol::Unknown;         ///< that `headers` are spelled in
 };
 
 struct ResponseEnd {
   Status status;
   http::HeadersPtr trailers = http::noHeaders();  ///< as received, protocol's own fields included
   bool trailersOnly = false;  ///< one header block carried everything; no ResponseStart came
+  /// That `trailers` are spelled in; Unknown: the bridge made this end.
+  Protocol protocol = Protocol::Unknown;
+  /// An end that came in the body, decompressed, with its envelope; for the inspector only.
+  Slice body{};
 };
 
 /// The peer of this reader broke the protocol; `status` is what the client should be told.
 struct Failed {
   Status status;
-  std::string excerpt;  ///< at most 1 KiB of a foreign answer's body, for the inspector only
+  std::string excerpt{};  ///< at most 1 KiB of a foreign answer's body, for the inspector only
 };
 
 using RpcEvent = std::variant<RequestStart, MessagePiece, RequestEnd, ResponseStart, ResponseEnd, Failed>;

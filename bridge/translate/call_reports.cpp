@@ -53,8 +53,8 @@ void CallTranslator::reportUpstreamOpened(const http::RequestHead& head, Monoton
   capture::UpstreamOpened opened;
   opened.call = start_.id;
   opened.time = now;
-  opened.protocol = rpc::Protocol::Grpc;
-  opened.codec = rpc::Codec::Proto;
+  opened.protocol = upstreamProtocol_;
+  opened.codec = upstreamCodec_;
   opened.compression = upstreamCompression_;
   opened.url = start_.settings->upstreamUrl;
   opened.authority = head.authority;

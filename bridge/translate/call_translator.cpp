@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "bridge/rpc/compression.h"
-#include "bridge/rpc/grpc.h"
+#include "bridge/rpc/machine_table.h"
 #include "bridge/rpc/negotiation.h"
 #include "bridge/rpc/timeout.h"
 #include "bridge/translate/error_mapping.h"
@@ -14,6 +14,26 @@ namespace bascule::translate {
 
 using rpc::bridgeStatus;
 using rpc::Code;
+
+namespace {
+
+/// True if the server gets the client's messages in the client's codec: Connect servers read both codecs, and
+/// where the protocol is the client's own nothing is translated. A gRPC server is asked in proto unless the
+/// user wants its calls untouched.
+bool keepsCodec(rpc::Protocol server, rpc::ServerProtocol setting) {
+  return rpc::isConnect(server) || setting == rpc::ServerProtocol::Same;
+}
+
+/// Coding of the request's messages towards the server. A client that speaks the server's own protocol knows
+/// what that takes; for others it is gzip, which every implementation of the protocols has.
+rpc::Compression codingForServer(const rpc::RequestStart& request, rpc::Protocol server) {
+  const bool same =
+      request.protocol == server || (rpc::isConnect(request.protocol) && rpc::isConnect(server));
+  if (same || request.compression == rpc::Compression::Identity) return request.compression;
+  return rpc::Compression::Gzip;
+}
+
+}  // namespace
 
 CallTranslator::CallTranslator(CallStart start) : start_(std::move(start)) {}
 CallTranslator::~CallTranslator() = default;
@@ -73,17 +93,18 @@ void CallTranslator::onRequestHead(const http::RequestHead& head, MonotonicTime 
 void CallTranslator::begin(MonotonicTime now, CallOutput& out) {
   const CallSettings& settings = *start_.settings;
   Duration timeout = request_.timeout;
-  if (timeout.count() == 0 && request_.protocol == rpc::Protocol::ConnectUnary)
-    timeout = settings.defaultTimeout;
+  if (timeout.count() == 0 && rpc::isUnaryWire(request_.protocol)) timeout = settings.defaultTimeout;
   if (settings.maxTimeout.count() > 0 && (timeout.count() == 0 || timeout > settings.maxTimeout)) {
     timeout = settings.maxTimeout;
   }
   if (timeout.count() > 0 && timeout < rpc::kLongestTimeout) deadline_ = now + timeout;
-  state_ = State::Requesting;
-  if (resolveMethod(now, out)) startRequest(now, out);
+  startRequest(now, out);
 }
 
+/// From here on the request flows; again when the schema it waited for arrived.
 void CallTranslator::startRequest(MonotonicTime now, CallOutput& out) {
+  state_ = State::Requesting;
+  if (!resolveMethod(now, out) || !chooseUpstream(now, out)) return;
   setUpRequestPipeline();
   // A stream may wait as long as it likes; a single message is either coming or not.
   if (kind_ == rpc::Kind::Unary)
@@ -95,42 +116,73 @@ void CallTranslator::startRequest(MonotonicTime now, CallOutput& out) {
 bool CallTranslator::resolveMethod(MonotonicTime now, CallOutput& out) {
   if (method_ == nullptr) {
     kind_ = rpc::isUnaryWire(request_.protocol) ? rpc::Kind::Unary : rpc::Kind::Unknown;
-    if (request_.codec != rpc::Codec::Json) return true;
-    if (start_.schemaPending) {
+    if (start_.schemaPending && (needsSchema() || kindDecides())) {
       state_ = State::WaitingForSchema;
       schemaDeadline_ = now + start_.settings->schemaWait;
       return false;
     }
-    fail(statusOfMissingSchema(*start_.schema, request_.path), now, out);
+    if (!needsSchema()) return true;
+    if (request_.protocol == rpc::Protocol::ConnectGet) {
+      refuseMethod(
+          {405, "allow", "POST", "without a schema no method is known to be safe to GET", "get_unsafe"}, now,
+          out);
+    } else {
+      fail(statusOfMissingSchema(*start_.schema, request_.path), now, out);
+    }
     return false;
   }
   kind_ = method_->kind;
-  const bool unaryMethod = kind_ == rpc::Kind::Unary;
-  const bool mismatch = (request_.protocol == rpc::Protocol::ConnectUnary && !unaryMethod) ||
-                        (request_.protocol == rpc::Protocol::ConnectStream && unaryMethod);
-  if (!mismatch) return true;
-  const std::string wanted = unaryMethod ? "application/proto, application/json"
-                                         : "application/connect+proto, application/connect+json";
+  const auto refusal = refusalOfMethod(request_.protocol, *method_);
+  if (refusal) refuseMethod(*refusal, now, out);
+  return !refusal;
+}
+
+/// True if the call cannot go on without its method: JSON becomes proto, or GET becomes POST (a server that
+/// is asked with GET decides itself which methods allow that).
+bool CallTranslator::needsSchema() const {
+  const rpc::ServerProtocol setting = start_.settings->serverProtocol;
+  const rpc::Protocol server = rpc::protocolTowards(setting, request_.protocol, kind_);
+  if (request_.protocol == rpc::Protocol::ConnectGet && server != rpc::Protocol::ConnectGet) return true;
+  return request_.codec == rpc::Codec::Json && !keepsCodec(server, setting);
+}
+
+/// True if the server is asked in another form depending on whether the call is unary.
+bool CallTranslator::kindDecides() const {
+  return start_.settings->serverProtocol == rpc::ServerProtocol::Connect &&
+         !rpc::isConnect(request_.protocol);
+}
+
+/// How the server is spoken to. False: the call ended, because its messages are in a coding we cannot change.
+bool CallTranslator::chooseUpstream(MonotonicTime now, CallOutput& out) {
+  const rpc::ServerProtocol setting = start_.settings->serverProtocol;
+  upstreamProtocol_ = rpc::protocolTowards(setting, request_.protocol, kind_);
+  if (rpc::isUnaryWire(upstreamProtocol_)) kind_ = rpc::Kind::Unary;
+  upstreamCodec_ = keepsCodec(upstreamProtocol_, setting) ? request_.codec : rpc::Codec::Proto;
+  if (request_.compression != rpc::Compression::Unknown || upstreamProtocol_ == request_.protocol)
+    return true;
+  fail(rpc::unknownCoding(), now, out);
+  return false;
+}
+
+/// Answers a recognised call whose method may not be called like this: plain HTTP, as the protocols ask for.
+void CallTranslator::refuseMethod(const rpc::Refusal& refusal, MonotonicTime now, CallOutput& out) {
   http::ResponseHead head;
-  head.status = 415;
+  head.status = refusal.status;
   head.endStream = true;
-  head.headers =
-      std::make_shared<const http::Headers>(http::Headers{{"accept-post", wanted}, {"content-length", "0"}});
+  head.headers = std::make_shared<const http::Headers>(
+      http::Headers{{refusal.headerName, refusal.headerValue}, {"content-length", "0"}});
   const std::size_t from = out.downstream.size();
   out.downstream.emplace_back(std::move(head));
   reportSent(from, now, out);
-  finish(bridgeStatus(Code::Unknown, "kind_mismatch",
-                      unaryMethod ? "a stream's content type on a unary method"
-                                  : "a unary content type on a streaming method"),
-         false, now, out);
-  return false;
+  finish(bridgeStatus(Code::Unknown, refusal.cause, refusal.reason), false, now, out);
 }
 
 void CallTranslator::setUpRequestPipeline() {
   PipelineSpec spec;
   spec.from = request_.codec;
-  spec.to = rpc::Codec::Proto;
-  spec.compressionIn = spec.compressionOut = upstreamCompression_ = request_.compression;
+  spec.to = upstreamCodec_;
+  spec.compressionIn = request_.compression;
+  spec.compressionOut = upstreamCompression_ = codingForServer(request_, upstreamProtocol_);
   spec.maxMessage = start_.settings->maxConvertedRequest;
   spec.inflateRatio = start_.settings->inflateRatio;
   spec.json = start_.settings->json;
@@ -150,14 +202,22 @@ void CallTranslator::openUpstream(MonotonicTime now, CallOutput& out) {
          now, out);
     return;
   }
-  requestWriter_ = std::make_unique<rpc::GrpcRequestWriter>();
-  responseReader_ = std::make_unique<rpc::GrpcResponseReader>(settings.response);
+  requestWriter_ = rpc::makeRequestWriter(upstreamProtocol_);
+  responseReader_ = rpc::makeResponseReader(upstreamProtocol_, upstreamCodec_, settings.response);
   const std::size_t from = out.upstream.size();
-  requestWriter_->onStart({request_, settings.upstreamScheme, settings.upstreamAuthority, rpc::Codec::Proto,
+  requestWriter_->onStart({request_, settings.upstreamScheme, settings.upstreamAuthority, upstreamCodec_,
                            upstreamCompression_, left},
                           out.upstream);
-  upstreamOpen_ = true;
-  reportUpstreamOpened(std::get<http::RequestHead>(out.upstream[from]), now, out);
+  noteUpstreamHead(from, now, out);
+}
+
+/// The head leaves when its writer knows what to say: at once, with the first message, or at the end.
+void CallTranslator::noteUpstreamHead(std::size_t from, MonotonicTime now, CallOutput& out) {
+  if (upstreamHeadSent_ || out.upstream.size() == from) return;
+  const auto* head = std::get_if<http::RequestHead>(&out.upstream[from]);
+  if (head == nullptr) return;
+  upstreamHeadSent_ = upstreamOpen_ = true;
+  reportUpstreamOpened(*head, now, out);
 }
 
 void CallTranslator::onRequestEvents(rpc::RpcEvents& events, MonotonicTime now, CallOutput& out) {
@@ -181,24 +241,27 @@ void CallTranslator::onRequestMessage(rpc::MessagePiece& piece, MonotonicTime no
     return;
   }
   if (piece.last) bodyRate_.end();
-  rpc::MessagePiece message;
   if (requestPipeline_.passes(piece)) {
-    message = std::move(piece);
-    if (!upstreamOpen_) openUpstream(now, out);
-    reportMessage(message, capture::Legs::Both, capture::Direction::Request, now, out);
-  } else {
-    reportMessage(piece, capture::Legs::ClientOnly, capture::Direction::Request, now, out);
-    auto converted = requestPipeline_.transform(std::move(piece));
-    if (!converted) {
-      fail(statusOfConversion(converted.error(), MessageSide::Request), now, out);
-      return;
-    }
-    if (!*converted) return;
-    message = std::move(**converted);
-    if (!upstreamOpen_) openUpstream(now, out);
-    reportMessage(message, capture::Legs::UpstreamOnly, capture::Direction::Request, now, out);
+    sendMessage(piece, capture::Legs::Both, now, out);
+    return;
   }
-  if (state_ != State::Done) requestWriter_->onMessage(message, out.upstream);
+  reportMessage(piece, capture::Legs::ClientOnly, capture::Direction::Request, now, out);
+  auto converted = requestPipeline_.transform(std::move(piece));
+  if (!converted) {
+    fail(statusOfConversion(converted.error(), MessageSide::Request), now, out);
+  } else if (*converted) {
+    sendMessage(**converted, capture::Legs::UpstreamOnly, now, out);
+  }
+}
+
+void CallTranslator::sendMessage(const rpc::MessagePiece& piece, capture::Legs legs, MonotonicTime now,
+                                 CallOutput& out) {
+  if (requestWriter_ == nullptr) openUpstream(now, out);
+  if (state_ == State::Done) return;
+  const std::size_t from = out.upstream.size();
+  requestWriter_->onMessage(piece, out.upstream);
+  noteUpstreamHead(from, now, out);
+  reportMessage(piece, legs, capture::Direction::Request, now, out);
 }
 
 void CallTranslator::onRequestEnd(MonotonicTime now, CallOutput& out) {
@@ -209,7 +272,9 @@ void CallTranslator::onRequestEnd(MonotonicTime now, CallOutput& out) {
     fail(statusOfCount(MessageSide::Request, 0), now, out);
     return;
   }
+  const std::size_t from = out.upstream.size();
   requestWriter_->onEnd(out.upstream);
+  noteUpstreamHead(from, now, out);
   requestEndSent_ = true;
   reportEnd(capture::Leg::Upstream, capture::Direction::Request, now, out);
 }
@@ -265,11 +330,13 @@ void CallTranslator::onResponseEvents(rpc::RpcEvents& events, MonotonicTime now,
 
 void CallTranslator::onResponseStart(rpc::ResponseStart& start, CallOutput& out) {
   PipelineSpec spec;
-  spec.from = rpc::Codec::Proto;
+  spec.from = upstreamCodec_;
   spec.to = request_.codec;
   spec.compressionIn = start.compression;
-  const bool grpcAsItIs = request_.protocol == rpc::Protocol::Grpc && spec.from == spec.to;
-  if (grpcAsItIs || (spec.from == spec.to && request_.accepts(start.compression))) {
+  // A gRPC server was told what its gRPC client accepts.
+  const bool grpcAsItIs = request_.protocol == rpc::Protocol::Grpc &&
+                          upstreamProtocol_ == rpc::Protocol::Grpc && spec.from == spec.to;
+  if (grpcAsItIs || (spec.from == spec.to && request_.accepted.contains(start.compression))) {
     spec.compressionOut = start.compression;
   } else {
     spec.compressionOut = spec.from == spec.to ? rpc::Compression::Identity : request_.preferred;
@@ -315,6 +382,9 @@ void CallTranslator::onResponseMessage(rpc::MessagePiece& piece, MonotonicTime n
 }
 
 void CallTranslator::onResponseEnd(rpc::ResponseEnd& end, MonotonicTime now, CallOutput& out) {
+  if (out.reports != nullptr && !end.body.empty()) {
+    out.reports->push(capture::EndBodySeen{start_.id, now, capture::Leg::Upstream, end.body});
+  }
   reportEnd(capture::Leg::Upstream, capture::Direction::Response, now, out);
   if (end.status.ok() && responseMessages_ == 0 && exactlyOne(kind_, MessageSide::Response)) {
     fail(statusOfCount(MessageSide::Response, 0), now, out);
@@ -353,9 +423,7 @@ void CallTranslator::onSchema(const schema::SchemaPtr& schema, MonotonicTime now
   start_.schema = schema;
   start_.schemaPending = false;
   schemaDeadline_ = kNever;
-  state_ = State::Requesting;
   method_ = schema->method(request_.path);
-  if (!resolveMethod(now, out)) return;
   startRequest(now, out);
   rpc::RpcEvents held;
   held.swap(held_);
@@ -411,7 +479,7 @@ void CallTranslator::finish(const rpc::Status& status, bool clientCancelled, Mon
                             CallOutput& out) {
   state_ = State::Done;
   held_.clear();
-  if (requestWriter_ != nullptr && (upstreamOpen_ || !requestEndSent_)) {
+  if (upstreamHeadSent_ && (upstreamOpen_ || !requestEndSent_)) {
     out.upstream.emplace_back(rpc::SendReset{http::H2Error::Cancel});
   }
   if (out.reports != nullptr) {

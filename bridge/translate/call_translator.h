@@ -7,6 +7,7 @@
 //
 //   Fresh --head--> [WaitingForSchema] --> Requesting --answer or failure--> Done
 //
+// Client and server each have their own protocol, codec and compression; where they agree, bytes pass.
 // A Connect unary request is read whole before the upstream is opened, so that a request that does not
 // convert never reaches the server. Thread: the worker that owns the call.
 #pragma once
@@ -47,6 +48,7 @@ struct CallSettings {
   std::string upstreamScheme = "http";
   std::string upstreamAuthority;
   std::string upstreamUrl;
+  rpc::ServerProtocol serverProtocol = rpc::ServerProtocol::Auto;
 };
 
 /// What one call starts with.
@@ -93,12 +95,18 @@ class CallTranslator {
 
   void onRequestHead(const http::RequestHead& head, MonotonicTime now, CallOutput& out);
   void begin(MonotonicTime now, CallOutput& out);
-  void startRequest(MonotonicTime now, CallOutput& out);
   bool resolveMethod(MonotonicTime now, CallOutput& out);
-  void openUpstream(MonotonicTime now, CallOutput& out);
+  void refuseMethod(const rpc::Refusal& refusal, MonotonicTime now, CallOutput& out);
+  void startRequest(MonotonicTime now, CallOutput& out);
+  bool needsSchema() const;
+  bool kindDecides() const;
+  bool chooseUpstream(MonotonicTime now, CallOutput& out);
   void setUpRequestPipeline();
+  void openUpstream(MonotonicTime now, CallOutput& out);
+  void noteUpstreamHead(std::size_t from, MonotonicTime now, CallOutput& out);
   void onRequestEvents(rpc::RpcEvents& events, MonotonicTime now, CallOutput& out);
   void onRequestMessage(rpc::MessagePiece& piece, MonotonicTime now, CallOutput& out);
+  void sendMessage(const rpc::MessagePiece& piece, capture::Legs legs, MonotonicTime now, CallOutput& out);
   void onRequestEnd(MonotonicTime now, CallOutput& out);
   void onResponseEvents(rpc::RpcEvents& events, MonotonicTime now, CallOutput& out);
   void onResponseStart(rpc::ResponseStart& start, CallOutput& out);
@@ -130,6 +138,8 @@ class CallTranslator {
   rpc::RequestStart request_;
   const schema::MethodInfo* method_ = nullptr;
   rpc::Kind kind_ = rpc::Kind::Unknown;
+  rpc::Protocol upstreamProtocol_ = rpc::Protocol::Grpc;
+  rpc::Codec upstreamCodec_ = rpc::Codec::Proto;
   rpc::Compression upstreamCompression_ = rpc::Compression::Identity;
   MessagePipeline requestPipeline_;
   MessagePipeline responsePipeline_;
@@ -140,6 +150,7 @@ class CallTranslator {
   MonotonicTime schemaDeadline_ = kNever;
   std::uint32_t requestMessages_ = 0;
   std::uint32_t responseMessages_ = 0;
+  bool upstreamHeadSent_ = false;
   bool upstreamOpen_ = false;  ///< a RequestHead went out and no end came back yet
   bool requestEndSent_ = false;
   bool requestEndSeen_ = false;

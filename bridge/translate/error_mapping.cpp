@@ -46,6 +46,23 @@ rpc::Status statusOfMissingSchema(const schema::Schema& schema, std::string_view
                           ": add its .proto file or descriptor set with --schema PATH");
 }
 
+std::optional<rpc::Refusal> refusalOfMethod(rpc::Protocol protocol, const schema::MethodInfo& method) {
+  const bool unary = method.kind == rpc::Kind::Unary;
+  if (protocol == rpc::Protocol::ConnectGet && !(unary && method.noSideEffects)) {
+    return rpc::Refusal{405, "allow", "POST", "this method is not free of side effects: POST only",
+                        "get_unsafe"};
+  }
+  if (protocol == rpc::Protocol::ConnectUnary && !unary) {
+    return rpc::Refusal{415, "accept-post", "application/connect+proto, application/connect+json",
+                        "a unary content type on a streaming method", "kind_mismatch"};
+  }
+  if (protocol == rpc::Protocol::ConnectStream && unary) {
+    return rpc::Refusal{415, "accept-post", "application/proto, application/json",
+                        "a stream's content type on a unary method", "kind_mismatch"};
+  }
+  return std::nullopt;
+}
+
 rpc::Status statusOfCount(MessageSide side, std::uint32_t count) {
   const bool request = side == MessageSide::Request;
   return bridgeStatus(Code::Unimplemented, request ? "request_count" : "response_count",

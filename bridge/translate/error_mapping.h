@@ -3,10 +3,12 @@
 // Bascule itself makes". Thread: pure functions.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "bridge/base/error.h"
 #include "bridge/http/http_events.h"
+#include "bridge/rpc/detect.h"
 #include "bridge/rpc/protocol.h"
 #include "bridge/rpc/status.h"
 #include "bridge/schema/registry.h"
@@ -27,6 +29,10 @@ rpc::Status statusOfLimit(http::Limit limit, std::string message);
 rpc::Status statusOfUpstreamFailure(const Error& error);
 /// JSON for a method the schema does not know; says how to supply a schema.
 rpc::Status statusOfMissingSchema(const schema::Schema& schema, std::string_view path);
+/// A method that may not be called in this protocol: a stream as unary or the reverse (415), a GET of one
+/// that is not free of side effects (405). Connect protocol, "Unary-Get-Request"; translation rules,
+/// "Refusals".
+std::optional<rpc::Refusal> refusalOfMethod(rpc::Protocol protocol, const schema::MethodInfo& method);
 /// How many messages a kind of call carries; a status (unimplemented) if `count` is wrong.
 rpc::Status statusOfCount(MessageSide side, std::uint32_t count);
 /// True if a call of this kind has exactly one message in that direction.

@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import queue
+import shutil
 import signal
 import socket
 import subprocess
@@ -15,7 +16,7 @@ import pytest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARY = os.environ.get("BASCULE_BINARY", str(ROOT / "build/release/bascule"))
 TOOLS = ROOT / "build/tools"
-GENERATED = TOOLS / "generated"
+GENERATED = ROOT / "build/generated-peers"
 PROTO = ROOT / "tests/e2e/proto"
 PEERS = ROOT / "tests/e2e/peers"
 NODE = TOOLS / "python/bin/node"
@@ -96,6 +97,20 @@ class GrpcServer(Process):
         super().__init__([sys.executable, PEERS / "grpc_server.py", port, *flags])
         self.port = int(self.line().split()[1])
         self.address = f"127.0.0.1:{self.port}"
+
+    def close(self):
+        self.stop(expect=None, how=signal.SIGKILL)
+
+
+class NodeServer(Process):
+    """connect-es on Node.js: speaks Connect, gRPC and gRPC-Web. `version` is 1.1 or 2 (prior knowledge)."""
+
+    def __init__(self, version="2", *protocols):
+        script = GENERATED / "connect_es_server.mjs"
+        shutil.copy(PEERS / "connect_es_server.mjs", script)
+        super().__init__([NODE, script, version, *protocols])
+        self.port = int(self.line().split()[1])
+        self.url = f"http://127.0.0.1:{self.port}"
 
     def close(self):
         self.stop(expect=None, how=signal.SIGKILL)

@@ -254,7 +254,7 @@ class TestConnectUnary : public QObject {
              std::pair(400, std::string("connect_version")));
     QCOMPARE(run({{"content-type", "application/proto"}, {"connect-timeout-ms", "soon"}}),
              std::pair(400, std::string("timeout_malformed")));
-    QCOMPARE(run({{"content-type", "application/proto"}, {"content-encoding", "br"}}),
+    QCOMPARE(run({{"content-type", "application/proto"}, {"content-encoding", "foo"}}),
              std::pair(501, std::string("compression_unknown")));
     QCOMPARE(run({{"content-type", "image/jpeg"}}), std::pair(415, std::string("content_type_unknown")));
     Playbook path;

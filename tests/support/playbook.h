@@ -47,10 +47,11 @@ class Playbook {
   }
 
   // The client says...
-  Playbook& head(std::string_view path, http::Headers headers, bool end = false) {
+  Playbook& head(std::string_view path, http::Headers headers, bool end = false,
+                 std::string_view method = "POST") {
     http::RequestHead head;
     head.stream = 1;
-    head.method = "POST";
+    head.method = method;
     head.scheme = "http";
     head.authority = "localhost:8080";
     head.target = path;
@@ -58,6 +59,9 @@ class Playbook {
     head.endStream = end;
     translator_.onDownstream(head, now, out_);
     return take();
+  }
+  Playbook& get(std::string_view target, http::Headers headers) {
+    return head(target, std::move(headers), true, "GET");
   }
   Playbook& body(const Slice& bytes) {
     translator_.onDownstream(http::Data{1, bytes}, now, out_);

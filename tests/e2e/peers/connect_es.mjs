@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A connect-es client on Node.js: node connect_es.mjs URL connect|grpc 1.1|2 proto|json
+// A connect-es client on Node.js: node connect_es.mjs URL connect|connect-get|grpc|grpc-web 1.1|2 proto|json [no-bidi]
 // Runs every kind of call and prints one JSON object with what it saw.
 import { createClient, ConnectError, Code } from "@connectrpc/connect";
-import { createConnectTransport, createGrpcTransport } from "@connectrpc/connect-node";
+import { createConnectTransport, createGrpcTransport, createGrpcWebTransport } from "@connectrpc/connect-node";
 import { PeerService } from "./acme/peer/v1/peer_pb.js";
 
-const [url, protocol, httpVersion, codec] = process.argv.slice(2);
-const options = { baseUrl: url, httpVersion, useBinaryFormat: codec === "proto" };
-const transport = protocol === "grpc" ? createGrpcTransport(options) : createConnectTransport(options);
+const [url, protocol, httpVersion, codec, kinds] = process.argv.slice(2);
+const options = {
+  baseUrl: url,
+  httpVersion,
+  useBinaryFormat: codec === "proto",
+  useHttpGet: protocol === "connect-get",
+};
+const transports = { grpc: createGrpcTransport, "grpc-web": createGrpcWebTransport };
+const transport = (transports[protocol] ?? createConnectTransport)(options);
 const client = createClient(PeerService, transport);
 const seen = {};
 
@@ -38,17 +44,18 @@ const unary = await client.unary({ text: "grüß", big: 2n ** 62n }, {
   onTrailer: (t) => (trailers = t.get("x-trailer-echo-a")),
 });
 seen.unary = { text: unary.text, big: String(unary.big), headers, trailers };
+seen.lookup = (await client.lookup({ text: "a+b/ü", count: 3 })).text;
 seen.download = (await collect(client.download({ count: 4 }))).map((r) => r.count);
 const upload = await client.upload(requests(7));
 seen.upload = [upload.count, String(upload.big)];
-seen.chat = (await collect(client.chat(requests(4)))).map((r) => r.text);
+if (kinds !== "no-bidi") seen.chat = (await collect(client.chat(requests(4)))).map((r) => r.text);
 seen.error = await failure(() => client.unary({ failCode: 3, failMessage: "bad €", withDetails: true }));
 seen.deadline = await failure(() => client.unary({ delayMs: 5000 }, { timeoutMs: 200 }));
 const abort = new AbortController();
 const pending = failure(() => client.unary({ delayMs: 20000 }, { signal: abort.signal }));
 setTimeout(() => abort.abort(), 100);
 seen.cancel = (await pending).code;
-const data = new Uint8Array(1 << 20).fill(7);
+const data = new Uint8Array(1 << 20).map((_, i) => Math.imul(i, 2654435761) >>> 13);
 seen.large = (await client.unary({ data })).data.length;
 const many = await Promise.all(Array.from({ length: 100 }, (_, i) => client.unary({ text: String(i), delayMs: 20 })));
 seen.hundred = many.every((reply, i) => reply.text === String(i));

@@ -13,6 +13,9 @@ class Peer:
     async def unary(self, request, ctx):
         return peer_pb2.Reply(text=request.text, count=1)
 
+    async def lookup(self, request, ctx):
+        return await self.unary(request, ctx)
+
     async def download(self, request, ctx):
         for i in range(request.count):
             yield peer_pb2.Reply(text=request.text, count=i + 1)

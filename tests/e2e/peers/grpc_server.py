@@ -74,6 +74,9 @@ class Peer(peer_pb2_grpc.PeerServiceServicer):
             context.set_code(code)
             context.set_details(request.fail_message)
 
+    def Lookup(self, request, context):
+        return self.Unary(request, context)
+
     def Unary(self, request, context):
         trailing = self._begin(context)
         if request.text == "cancelled?":

@@ -636,6 +636,15 @@ void TestSessionFile::damagedFilesNeverCrash() {
   QVERIFY(opened > 100);
 }
 
+/// Calls in the file that have ended.
+static std::size_t finishedCallsIn(const fs::path& file) {
+  const auto reader = SessionReader::open(file);
+  const auto batch = reader ? (*reader)->nextRows() : std::unexpected(reader.error());
+  if (!batch) return 0;
+  return static_cast<std::size_t>(
+      std::ranges::count_if(batch->rows, [](const CallRow& row) { return !row.inFlight(); }));
+}
+
 void TestSessionFile::damagedBlockLosesItsOwnOnly() {
   const TemporaryFolder folder;
   const fs::path file = folder.file("a.bascule");
@@ -648,6 +657,8 @@ void TestSessionFile::damagedBlockLosesItsOwnOnly() {
       std::mt19937_64 random(id);
       for (char& c : call.request) c = static_cast<char>(random());
       recording.push(call.all());
+      // Each call gets blocks of its own by being in the file before the next one begins.
+      QTRY_COMPARE(finishedCallsIn(file), id);
     }
     recording.recorder->stop();
   }

@@ -68,6 +68,15 @@ class TestConfig : public QObject {
     QCOMPARE(validate(config).error().cause, std::string("upstream_is_self"));
     config.listen = {{"127.0.0.1", 8081}};
     QVERIFY(validate(config).has_value());
+    config.upstreamHttp = UpstreamHttp::Http11;
+    for (const auto& [protocol, fine] : {std::pair{rpc::ServerProtocol::Auto, false},
+                                         {rpc::ServerProtocol::Grpc, false},
+                                         {rpc::ServerProtocol::Connect, true},
+                                         {rpc::ServerProtocol::GrpcWeb, true},
+                                         {rpc::ServerProtocol::Same, true}}) {
+      config.serverProtocol = protocol;
+      QCOMPARE(validate(config).has_value(), fine);
+    }
     config.upstream.clear();
     QCOMPARE(validate(config).error().cause, std::string("upstream_missing"));
   }

@@ -71,6 +71,26 @@ class TestStatus : public QObject {
     QCOMPARE(compressionFromName("lzma"), Compression::Unknown);
     QCOMPARE(compressionFromName("unknown"), Compression::Unknown);
   }
+  void protocolsTowardsServers() {
+    using enum ServerProtocol;
+    for (const auto p : {Auto, Grpc, Connect, GrpcWeb, Same}) QCOMPARE(serverProtocolFromName(name(p)), p);
+    QVERIFY(!serverProtocolFromName("soap") && !serverProtocolFromName(""));
+    const std::tuple<ServerProtocol, Protocol, Kind, Protocol> rows[] = {
+        {Auto, Protocol::ConnectUnary, Kind::Unary, Protocol::Grpc},
+        {Grpc, Protocol::GrpcWebText, Kind::Unknown, Protocol::Grpc},
+        {GrpcWeb, Protocol::Grpc, Kind::Bidi, Protocol::GrpcWeb},
+        {GrpcWeb, Protocol::GrpcWebText, Kind::Unary, Protocol::GrpcWeb},
+        {Connect, Protocol::Grpc, Kind::Unary, Protocol::ConnectUnary},
+        {Connect, Protocol::Grpc, Kind::Unknown, Protocol::ConnectUnary},
+        {Connect, Protocol::GrpcWeb, Kind::ServerStream, Protocol::ConnectStream},
+        {Connect, Protocol::GrpcWeb, Kind::ClientStream, Protocol::ConnectStream},
+        {Connect, Protocol::Grpc, Kind::Bidi, Protocol::ConnectStream},
+        {Connect, Protocol::ConnectGet, Kind::Unary, Protocol::ConnectGet},
+        {Connect, Protocol::ConnectStream, Kind::Unknown, Protocol::ConnectStream},
+        {Same, Protocol::GrpcWebText, Kind::Unknown, Protocol::GrpcWebText}};
+    for (const auto& [server, client, kind, expected] : rows)
+      QCOMPARE(protocolTowards(server, client, kind), expected);
+  }
   void statusProtoRoundTrip() {
     Status status{Code::InvalidArgument,
                   "quantity must be positive",
