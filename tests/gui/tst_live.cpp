@@ -311,6 +311,9 @@ class TestLive : public QObject {
     QTRY_COMPARE(table.model()->rowCount(), 3);
     QTest::keyClick(&table, Qt::Key_Escape);
     QCOMPARE(table.selectedCall(), capture::CallNumber{0});
+    window_->chips().choose(Chip::Errors);
+    QTest::keyClick(&table, Qt::Key_Escape);  // nothing selected any more: the filter goes
+    QVERIFY(window_->chips().chosen() == Chip::All);
   }
 
   void filterInsideRecordsIsAnsweredByTheReader() {

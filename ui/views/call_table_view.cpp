@@ -300,6 +300,10 @@ void CallTableView::keyPressEvent(QKeyEvent* event) {
   if (plain && text == QLatin1String("j")) return step(1);
   if (plain && text == QLatin1String("k")) return step(-1);
   if (plain && text == QLatin1String(" ")) return setFollowing(!following_);
+  if (plain && event->key() == Qt::Key_Escape && !currentIndex().isValid()) {
+    Q_EMIT escaped();
+    return;
+  }
   if (plain && event->key() == Qt::Key_Escape) {
     wanted_ = 0;
     clearSelection();
