@@ -284,6 +284,7 @@ void CallTableModel::admit(int generation, const std::vector<CallNumber>& number
     if (index < traffic_.rows().size() && decide(index) != Tri::No) fresh.push_back(index);
   }
   insert(std::move(fresh));
+  Q_EMIT admitted();
   Q_EMIT shownChanged();
 }
 

@@ -52,6 +52,7 @@ class CallTableView final : public QTableView {
   void layoutColumns();
   void widenNumbers();
   void restoreSelection();
+  void markRow(int row);
   void afterChange();
   void afterSorting();
   void toNewest();
