@@ -232,6 +232,7 @@ void CallTableModel::change(const std::vector<std::uint32_t>& indices) {
 // Tells which rows to paint again, neighbours together.
 void CallTableModel::repaint(const std::vector<std::uint32_t>& indices) {
   std::vector<int> rows;
+  rows.reserve(indices.size());
   for (const std::uint32_t index : indices) rows.push_back(order_.rowOf(index));
   std::ranges::sort(rows);
   for (std::size_t i = 0; i < rows.size();) {
