@@ -40,6 +40,18 @@ std::string readyLine(const proxy::BridgeStats& stats, const std::string& upstre
   return line;
 }
 
+/// What the limits were enforced against; empty if nothing happened. For standard error, at the end.
+std::string limitsLine(const proxy::BridgeStats& stats) {
+  std::string line;
+  const auto add = [&line](std::string_view id, std::uint64_t count) {
+    if (count > 0) line += " " + std::string(id) + "=" + std::to_string(count);
+  };
+  stats.limits.forEach([&](auto limit, std::uint64_t count) { add(limitId(limit), count); });
+  add("refused", stats.refused);
+  add("foreign_hosts", stats.foreignHosts);
+  return line.empty() ? line : "bascule: limits enforced:" + line + "\n";
+}
+
 /// What finished calls are checked against and printed to. Called on the recorder thread.
 class CallPrinter {
  public:
@@ -128,7 +140,7 @@ int runHeadless(const Options& options) {
   std::signal(SIGINT, SIG_DFL);
   pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
   printer.setBridge(nullptr);
-  (*running)->stop(false);
+  std::cerr << limitsLine((*running)->stop(false));
   return printer.matched() ? kMatched : 0;
 }
 

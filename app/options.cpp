@@ -245,11 +245,13 @@ void addRunFlags(CLI::App& app, Options& options, Raw& raw) {
 }
 
 std::string limitsHelp() {
-  std::string text = "Limits for --limit NAME=VALUE:\n";
+  std::string text = "Limits for --limit NAME=VALUE (default):\n";
+  const proxy::BridgeConfig standard;
   for (const proxy::LimitInfo& info : proxy::limitTable()) {
     std::string name(info.name);
-    name.resize(26, ' ');
-    text += "  " + name + std::string(info.unit) + ", " + std::string(info.meaning) + "\n";
+    name.resize(28, ' ');
+    text += "  " + name + std::string(info.unit) + ", " + std::string(info.meaning) + " (" +
+            std::to_string(info.get(standard)) + ")\n";
   }
   return text;
 }

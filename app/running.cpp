@@ -83,14 +83,19 @@ void Running::startDemoClients() {
   if (demo_ != nullptr) demo_->startClients(loopbackPort(bridge_->stats().listen));
 }
 
-void Running::stop(bool now) {
+proxy::BridgeStats Running::stop(bool now) {
   // Order matters: who calls first, then who carries and who is called, then who writes down.
   if (demo_ != nullptr) demo_->stopClients();
-  if (bridge_ != nullptr) bridge_->stop(now);
+  proxy::BridgeStats last;
+  if (bridge_ != nullptr) {
+    bridge_->stop(now);
+    last = bridge_->stats();
+  }
   demo_.reset();
   if (recorder_ != nullptr) recorder_->stop();
   bridge_.reset();
   recorder_.reset();
+  return last;
 }
 
 std::uint16_t loopbackPort(const std::vector<std::string>& addresses) {

@@ -40,8 +40,8 @@ class Running {
   void waitReady();
   /// Lets the demo's clients start without waiting.
   void startDemoClients();
-  /// Drains (or, with `now`, does not) and closes the session file.
-  void stop(bool now);
+  /// Drains (or, with `now`, does not) and closes the session file. Gives the bridge's last numbers.
+  proxy::BridgeStats stop(bool now);
 
  private:
   Running() = default;

@@ -56,7 +56,7 @@ Result<std::string_view> BlockCodec::compress(std::string_view block) {
 }
 
 Result<std::string> BlockCodec::decompress(std::string_view frame, std::uint64_t size) {
-  const auto damaged = [](std::string why) {
+  const auto damaged = [](const std::string& why) {
     return fail(ErrorCode::InvalidInput, "block_damaged", "a block is damaged: " + why);
   };
   if (size > session::kMaxBlockBytes) return damaged("it claims to be too large");

@@ -99,6 +99,7 @@ struct LegRecord {
   std::vector<MessageRecord> messages;
   // Moments, in nanoseconds since the start of the call; -1 = did not happen.
   std::int64_t openedNs = -1;
+  std::int64_t connectedNs = -1;  ///< a connection for it was there; upstream leg only
   std::int64_t requestEndNs = -1;
   std::int64_t responseHeadNs = -1;
   std::int64_t responseEndNs = -1;

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a worker tells the recorder: small facts about calls, in the order in which they happened.
 //
-// Every event but CallOpened refers to a call by its id. An event holds references (header lists, slices),
-// never copies and never anything decoded, so that making one is free on the hot path. Time is monotonic;
-// the recorder turns it into wall time. Thread: made on a worker, read on the recorder thread.
+// Every event but CallOpened refers to a call by its id. An event is a view: its texts and header lists lie
+// in what the worker just handled, and after the queue in the queue's own memory. Nothing is decoded, so that
+// telling one is nearly free on the hot path. Time is monotonic; the recorder turns it into wall time.
+// Thread: made on a worker, read on the recorder thread, valid only while it is being handed over.
 #pragma once
 
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <variant>
 
 #include "bridge/base/bytes.h"
@@ -40,31 +42,41 @@ using ConnectionInfoPtr = std::shared_ptr<const ConnectionInfo>;
 struct CallOpened {
   CallId call = 0;
   MonotonicTime time;
-  ConnectionInfoPtr connection;
+  std::string_view peer;  ///< the client's address and port
+  http::Version version = http::Version::Http11;
+  bool tls = false;
   rpc::Protocol protocol = rpc::Protocol::Unknown;
   rpc::Codec codec = rpc::Codec::Unknown;
   rpc::Kind kind = rpc::Kind::Unknown;  ///< by schema, else Unknown
   rpc::Compression compression = rpc::Compression::Identity;
-  std::string method;  ///< HTTP method
-  std::string scheme;
-  std::string authority;
-  std::string target;  ///< path and query
-  http::HeadersPtr headers;
+  std::string_view method;  ///< HTTP method
+  std::string_view scheme;
+  std::string_view authority;
+  std::string_view target;  ///< path and query
+  http::HeadersView headers;
   Duration timeout{0};  ///< what the client asked for; 0 = none
 };
 
-/// The call was given an upstream stream; `headers` are those sent to it.
+/// The call asked for an upstream stream; `headers` are those sent to it.
 struct UpstreamOpened {
   CallId call = 0;
   MonotonicTime time;
-  ConnectionInfoPtr connection;
   rpc::Protocol protocol = rpc::Protocol::Grpc;
   rpc::Codec codec = rpc::Codec::Proto;
   rpc::Compression compression = rpc::Compression::Identity;
-  std::string url;  ///< upstream as configured, `http://127.0.0.1:8081`
-  std::string authority;
-  std::string target;
-  http::HeadersPtr headers;
+  std::string_view url;  ///< upstream as configured, `http://127.0.0.1:8081`
+  std::string_view authority;
+  std::string_view target;
+  http::HeadersView headers;
+};
+
+/// The stream it asked for was opened on this connection.
+struct UpstreamConnected {
+  CallId call = 0;
+  MonotonicTime time;
+  std::string_view peer;
+  http::Version version = http::Version::Http2;
+  bool tls = false;
 };
 
 /// Response head on a leg: received from the upstream, or sent to the client.
@@ -73,8 +85,7 @@ struct ResponseHeadSeen {
   MonotonicTime time;
   Leg leg = Leg::Upstream;
   int status = 200;
-  rpc::Compression compression = rpc::Compression::Identity;
-  http::HeadersPtr headers;
+  http::HeadersView headers;
 };
 
 /// A message or a piece of one. A message arrives whole (first and last) or in pieces in order.
@@ -104,7 +115,7 @@ struct TrailersSeen {
   CallId call = 0;
   MonotonicTime time;
   Leg leg = Leg::Upstream;
-  http::HeadersPtr trailers;
+  http::HeadersView trailers;
 };
 
 /// The sender finished its direction (half-close of the request, end of the response).
@@ -119,8 +130,8 @@ struct DirectionEnded {
 struct Noted {
   CallId call = 0;
   MonotonicTime time;
-  std::string finding;  ///< stable snake_case id, e.g. `reserved_header_dropped`
-  std::string subject;  ///< a header name, a type name; may be empty
+  std::string_view finding;  ///< stable snake_case id, e.g. `reserved_header_dropped`
+  std::string_view subject;  ///< a header name, a type name; may be empty
 };
 
 /// Last event of a call.
@@ -133,6 +144,6 @@ struct CallEnded {
 };
 
 using CaptureEvent = std::variant<CallOpened, UpstreamOpened, ResponseHeadSeen, MessageSeen, EndBodySeen,
-                                  TrailersSeen, DirectionEnded, Noted, CallEnded>;
+                                  TrailersSeen, DirectionEnded, Noted, CallEnded, UpstreamConnected>;
 
 }  // namespace bascule::capture

@@ -1,24 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// `CaptureQueue`: the bounded single-producer single-consumer ring between one worker and the recorder.
+// `CaptureQueue`: the bounded single-producer single-consumer road between one worker and the recorder.
 //
-// The worker never waits. Above the payload watermark payload bytes are cut (the event stays, its slice is
-// emptied), at the end of the ring whole events are dropped and counted. An eventfd-like wake-up happens
-// only from empty to non-empty. Thread: push() on the worker, drain() on the recorder.
+// Events are packed one behind the other into blocks of memory that travel to the recorder and come back to
+// be filled again: telling one costs a copy of its bytes, and neither thread frees what the other allocated.
+// Large payloads are not copied but referred to.
+//
+// The worker never waits. A queue that fills up cuts payloads first (the event stays, its slice is emptied),
+// then loses new calls, then messages, at last everything, each counted. Thread: push() and publish() on the
+// worker, drain() on the recorder.
 #pragma once
 
 #include <atomic>
 #include <cstddef>
 #include <functional>
 #include <memory>
-#include <vector>
 
 #include "bridge/capture/capture_event.h"
 
 namespace bascule::capture {
 
 struct QueueLimits {
-  std::size_t events = 1 << 16;                  ///< ring size, a power of two
-  ByteCount payloadBytes = 64ULL * 1024 * 1024;  ///< pinned payload bytes above which payloads are cut
+  ByteCount eventBytes = 32ULL * 1024 * 1024;    ///< packed events waiting, copied payloads included
+  ByteCount payloadBytes = 64ULL * 1024 * 1024;  ///< payloads waiting, copied or referred to
 };
 
 class CaptureQueue {
@@ -26,23 +29,36 @@ class CaptureQueue {
   explicit CaptureQueue(QueueLimits limits, std::function<void()> wake);
   ~CaptureQueue();
 
-  /// Hands over one event; never blocks. Returns false if it was dropped (and counted).
-  bool push(CaptureEvent event);
-  /// Publishes the events pushed since the last call and wakes the recorder if it may be asleep. The worker
-  /// calls it once per loop turn.
+  /// Hands over one event; never blocks. Returns false if it was lost (and counted).
+  template <typename Event>
+  bool push(const Event& event);
+  bool push(const CaptureEvent& event);
+  /// Makes what was pushed since the last call visible and wakes the recorder. The worker calls it once per
+  /// loop turn.
   void publish();
-  /// Moves everything published into `out` (appended); at most `max` events.
-  std::size_t drain(std::vector<CaptureEvent>& out, std::size_t max);
-  /// The same without moving: shows each event to `consume`, then lets go of it.
-  std::size_t drain(const std::function<void(CaptureEvent&)>& consume, std::size_t max);
+  /// Shows each published event to `consume`, at most `max` of them; an event is valid only during its call.
+  std::size_t drain(const std::function<void(const CaptureEvent&)>& consume, std::size_t max);
 
   std::uint64_t droppedEvents() const { return dropped_.load(std::memory_order_relaxed); }
   std::uint64_t cutPayloads() const { return cut_.load(std::memory_order_relaxed); }
 
  private:
-  struct Ring;
-  std::unique_ptr<Ring> ring_;
-  std::function<void()> wake_;
+  struct Block;
+  struct Producer;
+  struct Consumer;
+
+  /// True if an event of `size` bytes finds room while `reserve` bytes must stay free.
+  bool hasRoom(std::size_t size, ByteCount reserve);
+  bool payloadFits(std::size_t size);
+  /// A place for a record of `size` bytes in the current block or the next.
+  char* place(std::size_t size, bool withSlice);
+  Block& nextBlock(std::size_t size);
+  void collectReturned();
+
+  const QueueLimits limits_;
+  const std::function<void()> wake_;
+  const std::unique_ptr<Producer> producer_;
+  const std::unique_ptr<Consumer> consumer_;
   std::atomic<std::uint64_t> dropped_{0};
   std::atomic<std::uint64_t> cut_{0};
 };

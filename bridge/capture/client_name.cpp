@@ -37,7 +37,7 @@ std::string nameOfUserAgent(std::string_view userAgent) {
   return std::string(name.substr(0, kMaxName));
 }
 
-std::string clientName(const http::Headers& headers) {
+std::string clientName(const http::HeadersView& headers) {
   if (const auto given = headers.find("x-client-name")) {
     if (const auto name = ascii::trim(*given); !name.empty()) return std::string(name.substr(0, kMaxName));
   }

@@ -12,7 +12,7 @@ namespace bascule::capture {
 
 /// Name by these headers, at most 64 bytes; empty if they say nothing. `x-client-name` wins, then
 /// `x-user-agent` (what scripts in a browser can set), then `user-agent`.
-std::string clientName(const http::Headers& headers);
+std::string clientName(const http::HeadersView& headers);
 /// First product of a User-Agent value (RFC 9110 section 10.1.5); gRPC libraries keep their version,
 /// browsers get their own name.
 std::string nameOfUserAgent(std::string_view userAgent);

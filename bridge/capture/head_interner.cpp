@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "bridge/capture/head_interner.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "bridge/capture/client_name.h"
 
 namespace bascule::capture {
@@ -10,12 +13,25 @@ std::size_t costOf(const std::string& key, const Head& head) {
   return key.size() + head.text.size() + sizeof(head) + 64;  // 64: the map's node
 }
 
-/// Separators that no header field can hold keep different lists different.
-void appendKey(std::string& key, std::string_view name, std::string_view value) {
-  key += name;
-  key += '\0';
-  key += value;
-  key += '\n';
+// Where the protocols say how messages are compressed.
+constexpr std::string_view kCodingFields[] = {"content-encoding", "connect-content-encoding",
+                                              "grpc-encoding"};
+
+rpc::Compression codingOf(const http::HeadersView& headers) {
+  for (const std::string_view field : kCodingFields) {
+    if (const auto value = headers.find(field)) return rpc::compressionFromName(*value);
+  }
+  return rpc::Compression::Identity;
+}
+
+/// The lengths in front keep different lists different.
+void makeKey(std::string& key, const HeadFacts& facts, const http::HeadersView& headers) {
+  const std::string_view parts[] = {facts.method, facts.scheme,    facts.authority, facts.target,
+                                    facts.url,    headers.spans(), headers.arena()};
+  std::uint32_t lengths[std::size(parts)];
+  std::ranges::transform(parts, lengths, [](auto part) { return static_cast<std::uint32_t>(part.size()); });
+  key.assign(reinterpret_cast<const char*>(lengths), sizeof(lengths));
+  for (const std::string_view part : parts) key += part;
 }
 
 }  // namespace
@@ -29,12 +45,8 @@ std::pair<std::string_view, std::string_view> splitTarget(std::string_view targe
   return {start == std::string_view::npos ? before : before.substr(start + 1), path.substr(last + 1)};
 }
 
-const Head& HeadInterner::intern(const HeadFacts& facts, const http::Headers& headers) {
-  key_.clear();
-  appendKey(key_, facts.method, facts.scheme);
-  appendKey(key_, facts.authority, facts.target);
-  appendKey(key_, facts.url, {});
-  for (const http::Field field : headers) appendKey(key_, field.name, field.value);
+const Head& HeadInterner::intern(const HeadFacts& facts, const http::HeadersView& headers) {
+  makeKey(key_, facts, headers);
   auto known = heads_.find(std::string_view(key_));
   if (known == heads_.end()) {
     if (bytes_ > kMaxBytes) makeRoom();
@@ -50,9 +62,10 @@ const Head& HeadInterner::intern(const HeadFacts& facts, const http::Headers& he
   return head;
 }
 
-Head HeadInterner::describe(const HeadFacts& facts, const http::Headers& headers) const {
+Head HeadInterner::describe(const HeadFacts& facts, const http::HeadersView& headers) const {
   Head head;
   head.text = headerText(facts, headers, redaction_);
+  head.compression = codingOf(headers);
   if (!facts.url.empty()) {
     head.upstream = strings_.intern(facts.url);
   } else if (!facts.target.empty()) {

@@ -15,6 +15,7 @@
 #include "bridge/capture/redaction.h"
 #include "bridge/capture/string_table.h"
 #include "bridge/http/headers.h"
+#include "bridge/rpc/protocol.h"
 
 namespace bascule::capture {
 
@@ -22,6 +23,7 @@ namespace bascule::capture {
 struct Head {
   std::uint64_t set = 0;  ///< number in `header_sets`; 0: not numbered (yet)
   std::string text;       ///< as stored, secrets masked
+  rpc::Compression compression = rpc::Compression::Identity;  ///< of the messages that follow the head
   // String ids that follow from a request head; 0 for other heads.
   std::uint32_t service = 0;
   std::uint32_t method = 0;
@@ -40,7 +42,7 @@ class HeadInterner {
       : redaction_(redaction), strings_(strings), lastSet_(lastSet) {}
 
   /// The entry of this list; valid until the next call.
-  const Head& intern(const HeadFacts& facts, const http::Headers& headers);
+  const Head& intern(const HeadFacts& facts, const http::HeadersView& headers);
   /// Numbered lists not yet written: give them to the file, then forgetFresh().
   const std::vector<std::pair<std::uint64_t, std::string>>& fresh() const { return fresh_; }
   void forgetFresh() { fresh_.clear(); }
@@ -51,7 +53,7 @@ class HeadInterner {
     std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
   };
 
-  Head describe(const HeadFacts& facts, const http::Headers& headers) const;
+  Head describe(const HeadFacts& facts, const http::HeadersView& headers) const;
   void makeRoom();
 
   /// Memory for lists we can recognise; the least used go first when it is full.

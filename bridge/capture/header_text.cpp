@@ -134,7 +134,7 @@ std::string maskLines(std::string_view text, const Redaction& redaction) {
 
 }  // namespace
 
-std::string headerText(const HeadFacts& facts, const http::Headers& headers, const Redaction& redaction) {
+std::string headerText(const HeadFacts& facts, const http::HeadersView& headers, const Redaction& redaction) {
   std::string out;
   for (const auto& [name, member] : kFacts) {
     if (!(facts.*member).empty()) appendLine(out, name, facts.*member);

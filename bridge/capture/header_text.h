@@ -24,7 +24,7 @@ struct HeadFacts {
 };
 
 /// Text as stored, secrets masked.
-std::string headerText(const HeadFacts& facts, const http::Headers& headers, const Redaction& redaction);
+std::string headerText(const HeadFacts& facts, const http::HeadersView& headers, const Redaction& redaction);
 
 /// What a stored text says. Never fails: a line without `: ` is a name without a value.
 struct ParsedHead {

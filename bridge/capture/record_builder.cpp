@@ -5,12 +5,23 @@
 #include <utility>
 
 namespace bascule::capture {
+namespace {
+
+void setConnection(LegRecord& side, const StoredEvent& event) {
+  side.version = event.version;
+  side.tls = event.tls;
+  side.peer = event.text;
+}
+
+}  // namespace
 
 void RecordBuilder::add(const StoredEvent& event, std::string_view headText) {
   switch (event.kind) {
     case EventKind::Opened:
     case EventKind::UpstreamOpened:
       return addRequestHead(event, headText);
+    case EventKind::UpstreamConnected:
+      return addUpstreamConnection(event);
     case EventKind::ResponseHead:
       return addResponseHead(event, headText);
     case EventKind::Message:
@@ -40,9 +51,7 @@ void RecordBuilder::addRequestHead(const StoredEvent& event, std::string_view he
   side.protocol = event.protocol;
   side.codec = event.codec;
   side.requestCompression = event.compression;
-  side.version = event.version;
-  side.tls = event.tls;
-  side.peer = event.text;
+  if (!upstream) setConnection(side, event);
   side.method = std::move(head.method);
   side.scheme = std::move(head.scheme);
   side.authority = std::move(head.authority);
@@ -54,6 +63,12 @@ void RecordBuilder::addRequestHead(const StoredEvent& event, std::string_view he
   } else {
     record_.timeoutNs = static_cast<std::int64_t>(std::min<std::uint64_t>(event.number, INT64_MAX));
   }
+}
+
+void RecordBuilder::addUpstreamConnection(const StoredEvent& event) {
+  LegRecord& side = leg(Leg::Upstream);
+  setConnection(side, event);
+  side.connectedNs = event.offsetNs;
 }
 
 void RecordBuilder::addResponseHead(const StoredEvent& event, std::string_view headText) {

@@ -28,6 +28,7 @@ class RecordBuilder {
 
   LegRecord& leg(Leg which) { return which == Leg::Client ? record_.clientLeg : record_.upstreamLeg; }
   void addRequestHead(const StoredEvent& event, std::string_view headText);
+  void addUpstreamConnection(const StoredEvent& event);
   void addResponseHead(const StoredEvent& event, std::string_view headText);
   void addMessage(const StoredEvent& event);
   void addMessageTo(Leg which, const StoredEvent& event);

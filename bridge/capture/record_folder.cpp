@@ -60,7 +60,7 @@ void RecordFolder::on(const CallOpened& event) {
   state.stored = config_.store && storing_;
   if (listener_) state.builder = std::make_unique<RecordBuilder>(config_.payloadLimit);
   const Head& head =
-      heads_.intern({event.method, event.scheme, event.authority, event.target, {}}, *event.headers);
+      heads_.intern({event.method, event.scheme, event.authority, event.target, {}}, event.headers);
 
   CallRow& row = state.row;
   row.number = ++lastNumber_;
@@ -68,8 +68,7 @@ void RecordFolder::on(const CallOpened& event) {
   row.service = head.service;
   row.method = head.method;
   row.host = head.host;
-  const std::string_view peer = event.connection ? std::string_view(event.connection->peer) : "";
-  row.peer = strings_.intern(addressWithoutPort(peer));
+  row.peer = strings_.intern(addressWithoutPort(event.peer));
   row.client = head.client != 0 ? head.client : row.peer;
   row.protocol = event.protocol;
   row.kind = event.kind;
@@ -78,10 +77,8 @@ void RecordFolder::on(const CallOpened& event) {
   row.flags = kInFlight;
 
   StoredEvent stored = eventAt(state, EventKind::Opened, event.time);
-  if (event.connection) {
-    stored.tls = event.connection->tls;
-    stored.version = event.connection->version;
-  }
+  stored.tls = event.tls;
+  stored.version = event.version;
   if (stored.tls) row.flags |= kTls;
   if (stored.version == http::Version::Http2) row.flags |= kHttp2;
   stored.protocol = event.protocol;
@@ -89,7 +86,7 @@ void RecordFolder::on(const CallOpened& event) {
   stored.rpcKind = event.kind;
   stored.compression = event.compression;
   stored.number = static_cast<std::uint64_t>(std::max<std::int64_t>(event.timeout.count(), 0));
-  stored.text = peer;
+  stored.text = event.peer;
   stored.head = refTo(head);
   ++calls_;
   add(state, stored, head.text);
@@ -99,31 +96,36 @@ void RecordFolder::on(const CallOpened& event) {
 void RecordFolder::on(const UpstreamOpened& event) {
   CallState* state = find(event.call);
   if (state == nullptr) return;
-  const Head& head = heads_.intern({{}, {}, event.authority, event.target, event.url}, *event.headers);
+  const Head& head = heads_.intern({{}, {}, event.authority, event.target, event.url}, event.headers);
   StoredEvent stored = eventAt(*state, EventKind::UpstreamOpened, event.time);
-  if (event.connection) {
-    stored.tls = event.connection->tls;
-    stored.version = event.connection->version;
-    stored.text = event.connection->peer;
-  }
   stored.protocol = event.protocol;
   stored.codec = event.codec;
   stored.compression = event.compression;
   stored.head = refTo(head);
   state->row.upstream = head.upstream;
   state->row.upstreamProtocol = event.protocol;
-  if (stored.version == http::Version::Http2) state->row.flags |= kUpstreamHttp2;
   add(*state, stored, head.text);
+}
+
+void RecordFolder::on(const UpstreamConnected& event) {
+  CallState* state = find(event.call);
+  if (state == nullptr) return;
+  StoredEvent stored = eventAt(*state, EventKind::UpstreamConnected, event.time);
+  stored.tls = event.tls;
+  stored.version = event.version;
+  stored.text = event.peer;
+  if (event.version == http::Version::Http2) state->row.flags |= kUpstreamHttp2;
+  add(*state, stored, {});
 }
 
 void RecordFolder::on(const ResponseHeadSeen& event) {
   CallState* state = find(event.call);
   if (state == nullptr) return;
-  const Head& head = heads_.intern({}, *event.headers);
+  const Head& head = heads_.intern({}, event.headers);
   StoredEvent stored = eventAt(*state, EventKind::ResponseHead, event.time);
   stored.leg = event.leg;
   stored.number = static_cast<std::uint64_t>(std::max(event.status, 0));
-  stored.compression = event.compression;
+  stored.compression = head.compression;
   stored.head = refTo(head);
   add(*state, stored, head.text);
 }
@@ -192,7 +194,7 @@ void RecordFolder::on(const EndBodySeen& event) {
 void RecordFolder::on(const TrailersSeen& event) {
   CallState* state = find(event.call);
   if (state == nullptr) return;
-  const Head& head = heads_.intern({}, *event.trailers);
+  const Head& head = heads_.intern({}, event.trailers);
   StoredEvent stored = eventAt(*state, EventKind::Trailers, event.time);
   stored.leg = event.leg;
   stored.head = refTo(head);
@@ -239,7 +241,8 @@ void RecordFolder::on(const CallEnded& event) {
 }
 
 CallState* RecordFolder::find(CallId id) {
-  if (const auto known = open_.find(id); known != open_.end()) return known->second.get();
+  if (newest_ != nullptr && newest_->id == id) return newest_;
+  if (const auto known = open_.find(id); known != open_.end()) return newest_ = known->second.get();
   if (!forgotten_.contains(id)) ++lost_;
   return nullptr;
 }
@@ -319,6 +322,7 @@ void RecordFolder::announce(CallState& state) {
 void RecordFolder::finish(CallState& state) {
   const auto place = open_.find(state.id);
   state.ended = true;
+  newest_ = nullptr;
   ended_.push_back(std::move(place->second));
   open_.erase(place);
 }

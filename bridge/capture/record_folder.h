@@ -69,6 +69,7 @@ class RecordFolder {
 
   /// Appends the rows changed since the last time, ascending by number.
   void collectRows(std::vector<CallRow>& out);
+  bool hasRowChanges() const { return !rowChanged_.empty(); }
   /// Calls with something to write; those that ended meanwhile are among them.
   const std::vector<CallState*>& fileChanges() const { return fileChanged_; }
   /// After a successful commit: what was in fileChanges() is written.
@@ -93,6 +94,7 @@ class RecordFolder {
   void on(const DirectionEnded& event);
   void on(const Noted& event);
   void on(const CallEnded& event);
+  void on(const UpstreamConnected& event);
 
   CallState* find(CallId id);
   CallStatePtr makeState();
@@ -116,6 +118,7 @@ class RecordFolder {
   bool recording_ = true;
   bool storing_ = true;
   std::unordered_map<CallId, CallStatePtr> open_;
+  CallState* newest_ = nullptr;  ///< the open call that was asked for last: events of a call come together
   std::unordered_set<CallId> forgotten_;  ///< live calls that are deliberately not recorded
   std::vector<CallStatePtr> ended_;
   std::vector<CallState*> rowChanged_;

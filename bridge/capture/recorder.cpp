@@ -71,9 +71,8 @@ struct Recorder::Impl {
 
   void wake();
   void loop();
-  bool drain();
+  std::size_t drain();
   void takeCommands();
-  void collectRows();
   void announceRows(SteadyTime now, bool force);
   void commitIfDue(SteadyTime now, bool force);
   void commit(SteadyTime now);
@@ -81,7 +80,7 @@ struct Recorder::Impl {
   void updateStats();
   std::uint64_t lostEvents() const;
   bool somethingToWrite() const;
-  void rest(bool busy);
+  void rest(std::size_t drained);
   void finish();
 };
 
@@ -96,9 +95,8 @@ void Recorder::Impl::wake() {
 void Recorder::Impl::loop() {
   for (;;) {
     takeCommands();
-    const bool busy = drain();
+    const std::size_t drained = drain();
     const SteadyTime now = std::chrono::steady_clock::now();
-    collectRows();
     announceRows(now, false);
     commitIfDue(now, false);
     folder->release();
@@ -107,16 +105,18 @@ void Recorder::Impl::loop() {
       const std::lock_guard lock(mutex);
       if (stopping) break;
     }
-    rest(busy);
+    rest(drained);
   }
   finish();
 }
 
-bool Recorder::Impl::drain() {
-  bool any = false;
+/// Takes what the queues show, at most kDrain events of each: the most it took of one.
+std::size_t Recorder::Impl::drain() {
+  std::size_t most = 0;
+  if (!writer) heads->forgetFresh();
   const auto fold = [this](const CaptureEvent& event) { folder->fold(event); };
-  for (const auto& queue : queues) any = queue->drain(fold, kDrain) > 0 || any;
-  return any;
+  for (const auto& queue : queues) most = std::max(most, queue->drain(fold, kDrain));
+  return most;
 }
 
 void Recorder::Impl::takeCommands() {
@@ -126,27 +126,18 @@ void Recorder::Impl::takeCommands() {
   folder->setRecording(recordingNow);
 }
 
-void Recorder::Impl::collectRows() {
-  folder->collectRows(rows.rows);
-  if (!rowListener) rows.rows.clear();
-  if (!writer) heads->forgetFresh();
-}
-
 void Recorder::Impl::announceRows(SteadyTime now, bool force) {
-  if (rows.rows.empty() || (now < nextRows && !force)) return;
+  if (!folder->hasRowChanges() || (now < nextRows && !force)) return;
   nextRows = now + kRowInterval;
-  // A call may have changed twice since the last time; its newest row counts.
-  std::ranges::stable_sort(rows.rows, {}, &CallRow::number);
-  const auto sameCall = [](const CallRow& a, const CallRow& b) { return a.number == b.number; };
-  const auto older = std::unique(rows.rows.rbegin(), rows.rows.rend(), sameCall).base();
-  rows.rows.erase(rows.rows.begin(), older);
+  rows.rows.clear();
+  folder->collectRows(rows.rows);
+  if (!rowListener) return;
   rows.firstString = stringsAnnounced;
   rows.strings = strings.since(stringsAnnounced);
   stringsAnnounced = strings.size();
   rows.lostEvents = lostEvents();
   rows.sessionBytes = writer ? writer->fileBytes() : 0;
   rowListener(rows);
-  rows.rows.clear();
 }
 
 bool Recorder::Impl::somethingToWrite() const {
@@ -202,20 +193,21 @@ std::uint64_t Recorder::Impl::lostEvents() const {
 }
 
 /// Sleeps until woken, until something is due, or for a nap after a burst.
-void Recorder::Impl::rest(bool busy) {
+void Recorder::Impl::rest(std::size_t drained) {
+  if (drained == kDrain) return;  // there is more
   std::unique_lock lock(mutex);
-  if (busy) {
+  if (drained > 0) {
     wakeUp.wait_for(lock, kNap, [this] { return stopping; });
     return;
   }
   asleep.store(true, std::memory_order_seq_cst);
   lock.unlock();
   // What was published before `asleep` was set woke nobody: look once more.
-  const bool missed = drain();
+  const bool missed = drain() > 0;
   lock.lock();
   if (!missed) {
     const auto ready = [this] { return woken || stopping; };
-    const bool rowsDue = !rows.rows.empty();
+    const bool rowsDue = folder->hasRowChanges();
     const bool fileDue = writer && somethingToWrite();
     if (rowsDue || fileDue) {
       const SteadyTime due = rowsDue && fileDue ? std::min(nextRows, nextCommit)
@@ -231,13 +223,12 @@ void Recorder::Impl::rest(bool busy) {
 }
 
 void Recorder::Impl::finish() {
-  while (drain()) {
-    collectRows();
+  while (drain() > 0) {
+    announceRows(std::chrono::steady_clock::now(), false);
     commitIfDue(std::chrono::steady_clock::now(), false);
     folder->release();
   }
   folder->cutAllShort();
-  collectRows();
   const SteadyTime now = std::chrono::steady_clock::now();
   announceRows(now, true);
   commitIfDue(now, true);
@@ -283,7 +274,11 @@ CaptureQueue& Recorder::addQueue(QueueLimits limits) {
 }
 
 void Recorder::start() {
-  if (!impl_->thread.joinable()) impl_->thread = std::thread([impl = impl_.get()] { impl->loop(); });
+  if (impl_->thread.joinable()) return;
+  impl_->thread = std::thread([impl = impl_.get()] {
+    pthread_setname_np(pthread_self(), "recorder");
+    impl->loop();
+  });
 }
 
 void Recorder::stop() {

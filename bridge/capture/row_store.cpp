@@ -59,10 +59,11 @@ std::uint32_t RowStore::indexOf(CallNumber number) const {
 }
 
 ByteCount RowStore::memoryBytes() const {
-  ByteCount bytes = chunks_.capacity() * sizeof(chunks_[0]) + chunks_.size() * kChunkRows * sizeof(CallRow);
+  ByteCount bytes = chunks_.capacity() * sizeof(decltype(chunks_)::value_type) +
+                    chunks_.size() * kChunkRows * sizeof(CallRow);
   constexpr std::size_t kInlineChars = 15;  // libstdc++ keeps shorter strings inside the object
   for (const std::string& text : strings_) {
-    bytes += sizeof(text) + (text.capacity() > kInlineChars ? text.capacity() + 1 : 0);
+    bytes += sizeof(std::string) + (text.capacity() > kInlineChars ? text.capacity() + 1 : 0);
   }
   return bytes;
 }

@@ -10,6 +10,7 @@
 
 #include "bridge/base/text.h"
 #include "bridge/capture/block_codec.h"
+#include "bridge/capture/call_facts.h"
 #include "bridge/capture/crc32c.h"
 #include "bridge/capture/record_builder.h"
 #include "bridge/capture/session_file.h"
@@ -31,8 +32,8 @@ constexpr std::size_t kMaxSegments = 100'000;
 constexpr ByteCount kMaxCallBytes = 256ULL * 1024 * 1024;
 constexpr std::size_t kMaxRuns = 10'000;
 
-constexpr std::string_view kTables[] = {"runs",  "strings",     "header_sets",   "blocks",
-                                        "calls", "descriptors", "sqlite_master", "sqlite_schema"};
+constexpr std::string_view kTables[] = {"runs",      "strings",     "header_sets",   "blocks",       "routes",
+                                        "call_rows", "descriptors", "sqlite_master", "sqlite_schema"};
 
 /// Lets a statement read our tables and nothing else; stops one that runs too long.
 class Guard {
@@ -55,11 +56,6 @@ class Guard {
   }
   std::chrono::steady_clock::time_point end_;
 };
-
-template <typename Enum>
-Enum toEnum(std::int64_t value, Enum last) {
-  return value >= 0 && value <= static_cast<std::int64_t>(last) ? static_cast<Enum>(value) : Enum{};
-}
 
 std::uint32_t toCount(std::int64_t value) {
   return static_cast<std::uint32_t>(std::clamp<std::int64_t>(value, 0, UINT32_MAX));
@@ -88,10 +84,11 @@ struct SessionReader::Impl {
   fs::path file;
   Database database;
   Guard guard;
-  Statement newRows, oneRow, newStrings, block, headSet, lastRun;
+  Statement newRows, oneRow, newStrings, newRoutes, block, headSet, lastRun;
   BlockCodec codec;
 
   std::vector<std::string> strings{""};
+  std::vector<Route> routes{Route{}};
   CallNumber lastNumber = 0;
   std::unordered_map<CallNumber, CallRow> inFlight;  ///< as handed out last
   std::uint64_t lostEvents = 0;
@@ -103,6 +100,7 @@ struct SessionReader::Impl {
   Result<void> check();
   Result<void> prepareAll();
   Result<void> readStrings(RowBatch& batch);
+  Result<void> readRoutes();
   Result<void> readNewRows(RowBatch& batch);
   Result<void> readChangedRows(RowBatch& batch);
   Result<void> readRunState();
@@ -135,10 +133,11 @@ Result<void> SessionReader::Impl::check() {
   // Views and triggers of a foreign file could run for ever: what we read must be ordinary tables.
   const auto tables = database.queryNumber(
       "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN "
-      "('runs', 'strings', 'header_sets', 'blocks', 'calls', 'descriptors') AND sql NOT LIKE '%VIRTUAL%' "
+      "('runs', 'strings', 'header_sets', 'blocks', 'routes', 'call_rows', 'descriptors') AND sql NOT LIKE "
+      "'%VIRTUAL%' "
       "AND sql NOT LIKE '%GENERATED%'");
   if (!tables) return std::unexpected(tables.error());
-  if (*tables != 6)
+  if (*tables != 7)
     return refused(file, "session_damaged", "is damaged: its tables are not those of a session");
   return prepareAll();
 }
@@ -146,9 +145,11 @@ Result<void> SessionReader::Impl::check() {
 Result<void> SessionReader::Impl::prepareAll() {
   const std::string columns(session::kCallColumns);
   const std::pair<Statement*, std::string> all[] = {
-      {&newRows, "SELECT " + columns + " FROM calls WHERE number > ?1 ORDER BY number"},
-      {&oneRow, "SELECT " + columns + " FROM calls WHERE number = ?1"},
+      {&newRows, "SELECT " + columns + " FROM call_rows WHERE number > ?1 ORDER BY number"},
+      {&oneRow, "SELECT " + columns + " FROM call_rows WHERE number = ?1"},
       {&newStrings, "SELECT id, text FROM strings WHERE id >= ?1 ORDER BY id"},
+      {&newRoutes,
+       "SELECT id, service, method, client, peer, host, upstream FROM routes WHERE id >= ?1 ORDER BY id"},
       {&block, "SELECT size, crc, data FROM blocks WHERE id = ?1"},
       {&headSet, "SELECT fields FROM header_sets WHERE id = ?1"},
       {&lastRun, "SELECT end_ns, writer, lost_events FROM runs ORDER BY id"},
@@ -199,6 +200,28 @@ Result<void> SessionReader::Impl::readStrings(RowBatch& batch) {
   return {};
 }
 
+Result<void> SessionReader::Impl::readRoutes() {
+  guard.restart();
+  newRoutes.reset();
+  newRoutes.bind(1, static_cast<std::int64_t>(routes.size()));
+  for (;;) {
+    const auto row = newRoutes.step();
+    if (!row) return std::unexpected(error("reading"));
+    if (!*row) break;
+    if (newRoutes.number(0) != static_cast<std::int64_t>(routes.size()) ||
+        routes.size() > RouteTable::kMaxRoutes) {
+      newRoutes.reset();
+      return refused(file, "session_damaged", "is damaged: its table of routes has gaps");
+    }
+    Route& route = routes.emplace_back();
+    for (std::size_t i = 0; i < route.size(); ++i) {
+      route[i] = stringId(newRoutes.number(static_cast<int>(i) + 1));
+    }
+  }
+  newRoutes.reset();
+  return {};
+}
+
 CallRow SessionReader::Impl::rowOf(const Statement& statement) const {
   CallRow row;
   int column = 0;
@@ -207,23 +230,15 @@ CallRow SessionReader::Impl::rowOf(const Statement& statement) const {
   row.startNs = next();
   row.durationNs = std::max<std::int64_t>(next(), 0);
   row.addedNs = toCount(next());
-  row.service = stringId(next());
-  row.method = stringId(next());
-  row.client = stringId(next());
-  row.peer = stringId(next());
-  row.host = stringId(next());
-  row.upstream = stringId(next());
+  const std::int64_t route = next();
+  if (route > 0 && route < static_cast<std::int64_t>(routes.size())) {
+    setRoute(routes[static_cast<std::size_t>(route)], row);
+  }
+  unpackFacts(next(), row);
   row.requestMessages = toCount(next());
   row.responseMessages = toCount(next());
   row.requestBytes = static_cast<ByteCount>(std::max<std::int64_t>(next(), 0));
   row.responseBytes = static_cast<ByteCount>(std::max<std::int64_t>(next(), 0));
-  row.code = toEnum(next(), rpc::Code::Unauthenticated);
-  row.protocol = toEnum(next(), rpc::Protocol::GrpcWebText);
-  row.upstreamProtocol = toEnum(next(), rpc::Protocol::GrpcWebText);
-  row.kind = toEnum(next(), rpc::Kind::Bidi);
-  row.codec = toEnum(next(), rpc::Codec::Json);
-  row.compression = toEnum(next(), rpc::Compression::Unknown);
-  row.flags = static_cast<std::uint16_t>(next() & 0xffff);
   // Nobody will write the end of a call whose recording ended: a killed process could not say so itself.
   if (row.inFlight() && !writing) {
     row.flags = static_cast<std::uint16_t>((row.flags & ~kInFlight) | kCutShort);
@@ -286,6 +301,7 @@ Result<RowBatch> SessionReader::Impl::readBatch() {
   RowBatch batch;
   auto done = readRunState();
   if (done) done = readStrings(batch);
+  if (done) done = readRoutes();
   // Known rows first: the new ones then end the batch in order.
   if (done) done = readChangedRows(batch);
   if (done) done = readNewRows(batch);
@@ -382,7 +398,9 @@ Result<RowBatch> SessionReader::nextRows() {
 Result<CallRecord> SessionReader::call(CallNumber number, ByteCount maxPayload) {
   Impl& impl = *impl_;
   RowBatch strings;
-  if (auto done = impl.readStrings(strings); !done) return std::unexpected(done.error());
+  auto names = impl.readStrings(strings);
+  if (names) names = impl.readRoutes();
+  if (!names) return std::unexpected(names.error());
   impl.guard.restart();
   impl.oneRow.reset();
   impl.oneRow.bind(1, number);

@@ -4,9 +4,8 @@
 namespace bascule::capture::session {
 
 const std::string_view kCallColumns =
-    "number, start_ns, duration_ns, added_ns, service, method, client, peer, host, upstream, "
-    "request_messages, response_messages, request_bytes, response_bytes, status, protocol, "
-    "upstream_protocol, kind, codec, compression, flags, block, place";
+    "number, start_ns, duration_ns, added_ns, route, facts, request_messages, response_messages, "
+    "request_bytes, response_bytes, block, place";
 
 const std::string_view kCreate = R"sql(
 CREATE TABLE runs(
@@ -28,44 +27,46 @@ CREATE TABLE blocks(
   size INTEGER NOT NULL,           -- bytes before compression
   crc INTEGER NOT NULL,            -- CRC-32C of data
   data BLOB NOT NULL);             -- one zstd frame
-CREATE TABLE calls(                -- no constraint: each would cost time on every call
+CREATE TABLE routes(
+  id INTEGER PRIMARY KEY,
+  service INTEGER NOT NULL, method INTEGER NOT NULL, client INTEGER NOT NULL,   -- ids of strings, 0: none
+  peer INTEGER NOT NULL, host INTEGER NOT NULL, upstream INTEGER NOT NULL);
+CREATE TABLE call_rows(            -- no constraint: each would cost time on every call
   number INTEGER PRIMARY KEY,
   start_ns INTEGER, duration_ns INTEGER, added_ns INTEGER,
-  service INTEGER, method INTEGER, client INTEGER,     -- ids of strings
-  peer INTEGER, host INTEGER, upstream INTEGER,
+  route INTEGER,                   -- id of routes
+  facts INTEGER,                   -- from the lowest bit: flags 16, status 8, protocol 4, upstream protocol 4,
+                                   -- kind 4, codec 4, compression 4
   request_messages INTEGER, response_messages INTEGER,
   request_bytes INTEGER, response_bytes INTEGER,
-  status INTEGER, protocol INTEGER, upstream_protocol INTEGER,
-  kind INTEGER, codec INTEGER, compression INTEGER,
-  flags INTEGER,
   block INTEGER, place INTEGER);   -- newest segment of the call
 CREATE TABLE descriptors(id INTEGER PRIMARY KEY, data BLOB NOT NULL);  -- FileDescriptorSet
-CREATE VIEW calls_view AS SELECT
+CREATE VIEW calls AS SELECT
   c.number,
   strftime('%Y-%m-%dT%H:%M:%f', c.start_ns / 1000000000.0, 'unixepoch') || 'Z' AS started,
-  CASE WHEN c.flags & 1 THEN NULL ELSE c.duration_ns / 1e6 END AS duration_ms,
+  CASE WHEN c.facts & 1 THEN NULL ELSE c.duration_ns / 1e6 END AS duration_ms,
   c.added_ns / 1e3 AS added_us,
   s.text AS service, m.text AS method, cl.text AS client, p.text AS peer, h.text AS host, u.text AS upstream,
-  CASE WHEN c.flags & 1 THEN 'in flight' WHEN c.flags & 8 THEN 'cut short' ELSE
-    CASE c.status WHEN 0 THEN 'ok' WHEN 1 THEN 'canceled' WHEN 2 THEN 'unknown' WHEN 3 THEN 'invalid_argument'
+  CASE WHEN c.facts & 1 THEN 'in flight' WHEN c.facts & 8 THEN 'cut short' ELSE
+    CASE (c.facts >> 16 & 255) WHEN 0 THEN 'ok' WHEN 1 THEN 'canceled' WHEN 2 THEN 'unknown' WHEN 3 THEN 'invalid_argument'
       WHEN 4 THEN 'deadline_exceeded' WHEN 5 THEN 'not_found' WHEN 6 THEN 'already_exists'
       WHEN 7 THEN 'permission_denied' WHEN 8 THEN 'resource_exhausted' WHEN 9 THEN 'failed_precondition'
       WHEN 10 THEN 'aborted' WHEN 11 THEN 'out_of_range' WHEN 12 THEN 'unimplemented' WHEN 13 THEN 'internal'
       WHEN 14 THEN 'unavailable' WHEN 15 THEN 'data_loss' WHEN 16 THEN 'unauthenticated' END
   END AS status,
-  CASE WHEN c.flags & 2 THEN 'bridge' ELSE 'peer' END AS origin,
-  CASE c.protocol WHEN 1 THEN 'connect' WHEN 2 THEN 'connect-get' WHEN 3 THEN 'connect' WHEN 4 THEN 'grpc'
+  CASE WHEN c.facts & 2 THEN 'bridge' ELSE 'peer' END AS origin,
+  CASE (c.facts >> 24 & 15) WHEN 1 THEN 'connect' WHEN 2 THEN 'connect-get' WHEN 3 THEN 'connect' WHEN 4 THEN 'grpc'
     WHEN 5 THEN 'grpc-web' WHEN 6 THEN 'grpc-web-text' ELSE 'unknown' END AS protocol,
-  CASE c.upstream_protocol WHEN 1 THEN 'connect' WHEN 2 THEN 'connect-get' WHEN 3 THEN 'connect'
+  CASE (c.facts >> 28 & 15) WHEN 1 THEN 'connect' WHEN 2 THEN 'connect-get' WHEN 3 THEN 'connect'
     WHEN 4 THEN 'grpc' WHEN 5 THEN 'grpc-web' WHEN 6 THEN 'grpc-web-text' END AS upstream_protocol,
-  CASE c.kind WHEN 1 THEN 'unary' WHEN 2 THEN 'client' WHEN 3 THEN 'server' WHEN 4 THEN 'bidi'
+  CASE (c.facts >> 32 & 15) WHEN 1 THEN 'unary' WHEN 2 THEN 'client' WHEN 3 THEN 'server' WHEN 4 THEN 'bidi'
     ELSE 'unknown' END AS kind,
-  CASE c.codec WHEN 1 THEN 'proto' WHEN 2 THEN 'json' ELSE 'unknown' END AS codec,
+  CASE (c.facts >> 36 & 15) WHEN 1 THEN 'proto' WHEN 2 THEN 'json' ELSE 'unknown' END AS codec,
   c.request_messages, c.response_messages, c.request_bytes, c.response_bytes
-FROM calls c
-  LEFT JOIN strings s ON s.id = c.service LEFT JOIN strings m ON m.id = c.method
-  LEFT JOIN strings cl ON cl.id = c.client LEFT JOIN strings p ON p.id = c.peer
-  LEFT JOIN strings h ON h.id = c.host LEFT JOIN strings u ON u.id = c.upstream;
+FROM call_rows c LEFT JOIN routes r ON r.id = c.route
+  LEFT JOIN strings s ON s.id = r.service LEFT JOIN strings m ON m.id = r.method
+  LEFT JOIN strings cl ON cl.id = r.client LEFT JOIN strings p ON p.id = r.peer
+  LEFT JOIN strings h ON h.id = r.host LEFT JOIN strings u ON u.id = r.upstream;
 )sql";
 
 }  // namespace bascule::capture::session

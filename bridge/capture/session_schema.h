@@ -20,8 +20,8 @@ inline constexpr std::uint64_t kMaxBlockBytes = 4 * 1024 * 1024;
 
 /// Creates tables and views in an empty file.
 extern const std::string_view kCreate;
-/// Columns of `calls` in the order in which rows are written and read.
+/// Columns of `call_rows` in the order in which rows are written and read.
 extern const std::string_view kCallColumns;
-inline constexpr int kCallColumnCount = 23;
+inline constexpr int kCallColumnCount = 12;
 
 }  // namespace bascule::capture::session

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "bridge/capture/block_codec.h"
+#include "bridge/capture/call_facts.h"
 #include "bridge/capture/crc32c.h"
 #include "bridge/capture/session_schema.h"
 #include "bridge/capture/session_sql.h"
@@ -78,28 +79,18 @@ Result<void> refuseSecondWriter(Database& database) {
   }
 }
 
-void bindRow(Statement& statement, const CallRow& row, std::uint64_t block, std::uint64_t place) {
+void bindRow(Statement& statement, const CallRow& row, std::uint32_t route, std::uint64_t block,
+             std::uint64_t place) {
   const std::int64_t values[session::kCallColumnCount] = {static_cast<std::int64_t>(row.number),
                                                           row.startNs,
                                                           row.durationNs,
                                                           row.addedNs,
-                                                          row.service,
-                                                          row.method,
-                                                          row.client,
-                                                          row.peer,
-                                                          row.host,
-                                                          row.upstream,
+                                                          route,
+                                                          packFacts(row),
                                                           row.requestMessages,
                                                           row.responseMessages,
                                                           static_cast<std::int64_t>(row.requestBytes),
                                                           static_cast<std::int64_t>(row.responseBytes),
-                                                          static_cast<std::int64_t>(row.code),
-                                                          static_cast<std::int64_t>(row.protocol),
-                                                          static_cast<std::int64_t>(row.upstreamProtocol),
-                                                          static_cast<std::int64_t>(row.kind),
-                                                          static_cast<std::int64_t>(row.codec),
-                                                          static_cast<std::int64_t>(row.compression),
-                                                          row.flags,
                                                           static_cast<std::int64_t>(block),
                                                           static_cast<std::int64_t>(place)};
   for (int i = 0; i < session::kCallColumnCount; ++i) statement.bind(i + 1, values[i]);
@@ -108,11 +99,11 @@ void bindRow(Statement& statement, const CallRow& row, std::uint64_t block, std:
 std::string insertCallSql() {
   std::string parameters;
   for (int i = 1; i <= session::kCallColumnCount; ++i) parameters += (i > 1 ? ",?" : "?") + std::to_string(i);
-  return "INSERT INTO calls(" + std::string(session::kCallColumns) + ") VALUES(" + parameters + ")";
+  return "INSERT INTO call_rows(" + std::string(session::kCallColumns) + ") VALUES(" + parameters + ")";
 }
 
 std::string updateCallSql() {
-  std::string sql = "UPDATE calls SET (" + std::string(session::kCallColumns) + ") = (";
+  std::string sql = "UPDATE call_rows SET (" + std::string(session::kCallColumns) + ") = (";
   for (int i = 1; i <= session::kCallColumnCount; ++i) sql += (i > 1 ? ",?" : "?") + std::to_string(i);
   return sql + ") WHERE number = ?1";
 }
@@ -127,13 +118,16 @@ struct SessionWriter::Impl {
   CallNumber lastNumber = 0;
   std::uint64_t lastHeadSet = 0;
   std::uint32_t stringsWritten = 1;  // id 0 is "" and never written
+  RouteTable routes;
+  std::uint32_t routesWritten = 1;  // number of the first that is not in the file
   std::uint64_t nextBlock = 1;
   std::uint64_t droppedCalls = 0;
   ByteCount fileBytes = 0;
   ByteCount pageSize = 8192;
 
-  Statement begin, commit, rollback, insertString, insertHeadSet, insertBlock, insertCall, updateCall,
-      updateRun, pageCount, freePages, oldestBlocks, dropBlocks, dropCalls, replaceDescriptors, changes;
+  Statement begin, commit, rollback, insertString, insertHeadSet, insertRoute, insertBlock, insertCall,
+      updateCall, updateRun, pageCount, freePages, oldestBlocks, dropBlocks, dropCalls, replaceDescriptors,
+      changes;
 
   // The block being filled, and where the calls of the current batch went.
   BlockCodec codec;
@@ -143,9 +137,11 @@ struct SessionWriter::Impl {
 
   Result<void> prepareAll();
   Result<void> loadEarlier();
+  Result<void> loadRoutes();
   Result<void> beginRun(const RunInfo& info);
   Result<void> writeAll(const WriteBatch& batch);
   Result<void> writeStrings(const WriteBatch& batch);
+  Result<void> writeRoutes();
   Result<void> writeCall(const CallState& call);
   Result<void> flushBlock();
   Result<void> keepLimit();
@@ -184,6 +180,8 @@ Result<void> SessionWriter::Impl::prepareAll() {
       {&rollback, "ROLLBACK"},
       {&insertString, "INSERT INTO strings(id, text) VALUES(?1, ?2)"},
       {&insertHeadSet, "INSERT INTO header_sets(id, fields) VALUES(?1, ?2)"},
+      {&insertRoute,
+       "INSERT INTO routes(id, service, method, client, peer, host, upstream) VALUES(?1,?2,?3,?4,?5,?6,?7)"},
       {&insertBlock, "INSERT INTO blocks(id, last_call, size, crc, data) VALUES(?1, ?2, ?3, ?4, ?5)"},
       {&insertCall, insertCallSql()},
       {&updateCall, updateCallSql()},
@@ -192,7 +190,7 @@ Result<void> SessionWriter::Impl::prepareAll() {
       {&freePages, "PRAGMA freelist_count"},
       {&oldestBlocks, "SELECT id, last_call, length(data) FROM blocks WHERE id < ?1 ORDER BY id"},
       {&dropBlocks, "DELETE FROM blocks WHERE id <= ?1"},
-      {&dropCalls, "DELETE FROM calls WHERE number <= ?1 AND block <= ?2 AND (flags & 1) = 0"},
+      {&dropCalls, "DELETE FROM call_rows WHERE number <= ?1 AND block <= ?2 AND (facts & 1) = 0"},
       {&changes, "SELECT changes()"},
       {&replaceDescriptors, "INSERT OR REPLACE INTO descriptors(id, data) VALUES(1, ?1)"},
   };
@@ -201,6 +199,24 @@ Result<void> SessionWriter::Impl::prepareAll() {
     if (!prepared) return std::unexpected(prepared.error());
     *statement = std::move(*prepared);
   }
+  return {};
+}
+
+Result<void> SessionWriter::Impl::loadRoutes() {
+  auto rows = database.prepare(
+      "SELECT service, method, client, peer, host, upstream FROM routes ORDER BY id LIMIT 262144");
+  if (!rows) return std::unexpected(rows.error());
+  for (;;) {
+    const auto row = rows->step();
+    if (!row) return std::unexpected(database.lastError("reading"));
+    if (!*row) break;
+    Route route;
+    for (std::size_t i = 0; i < route.size(); ++i) {
+      route[i] = static_cast<std::uint32_t>(rows->number(static_cast<int>(i)));
+    }
+    routes.append(route);
+  }
+  routesWritten = routes.next();
   return {};
 }
 
@@ -214,8 +230,9 @@ Result<void> SessionWriter::Impl::loadEarlier() {
     earlierStrings.emplace_back(texts->bytes(0).substr(0, StringTable::kMaxText));
   }
   stringsWritten = static_cast<std::uint32_t>(earlierStrings.size()) + 1;
+  if (auto loaded = loadRoutes(); !loaded) return loaded;
   for (const auto& [sql, target] :
-       {std::pair<std::string_view, std::uint64_t*>{"SELECT max(number) FROM calls", &lastNumber},
+       {std::pair<std::string_view, std::uint64_t*>{"SELECT max(number) FROM call_rows", &lastNumber},
         {"PRAGMA page_size", &pageSize},
         {"SELECT max(id) FROM header_sets", &lastHeadSet},
         {"SELECT max(id) + 1 FROM blocks", &nextBlock}}) {
@@ -231,7 +248,8 @@ Result<void> SessionWriter::Impl::beginRun(const RunInfo& info) {
   if (auto begun = runOnce(begin); !begun) return begun;
   if (auto free = refuseSecondWriter(database); !free) return free;
   // Calls an earlier run left in flight will never end.
-  if (auto mended = database.execute("UPDATE calls SET flags = (flags & ~1) | 8 WHERE flags & 1"); !mended)
+  if (auto mended = database.execute("UPDATE call_rows SET facts = (facts & ~1) | 8 WHERE facts & 1");
+      !mended)
     return mended;
   auto insert = database.prepare(
       "INSERT INTO runs(start_ns, end_ns, first_call, lost_events, dropped_calls, version, listen, upstream, "
@@ -266,6 +284,18 @@ Result<void> SessionWriter::Impl::writeStrings(const WriteBatch& batch) {
   return {};
 }
 
+Result<void> SessionWriter::Impl::writeRoutes() {
+  std::int64_t id = routesWritten;
+  for (const Route& route : routes.since(routesWritten)) {
+    insertRoute.bind(1, id++);
+    for (std::size_t i = 0; i < route.size(); ++i) {
+      insertRoute.bind(static_cast<int>(i) + 2, std::int64_t{route[i]});
+    }
+    if (auto done = runOnce(insertRoute); !done) return done;
+  }
+  return {};
+}
+
 Result<void> SessionWriter::Impl::writeCall(const CallState& call) {
   std::uint64_t newestBlock = call.block;
   std::uint64_t newestPlace = call.place;
@@ -284,7 +314,7 @@ Result<void> SessionWriter::Impl::writeCall(const CallState& call) {
   }
   placed.emplace_back(newestBlock, newestPlace);
   Statement& statement = call.inFile ? updateCall : insertCall;
-  bindRow(statement, call.row, newestBlock, newestPlace);
+  bindRow(statement, call.row, routes.intern(routeOf(call.row)), newestBlock, newestPlace);
   return runOnce(statement);
 }
 
@@ -345,6 +375,7 @@ Result<void> SessionWriter::Impl::writeAll(const WriteBatch& batch) {
   for (const CallState* call : batch.calls) {
     if (auto done = writeCall(*call); !done) return done;
   }
+  if (auto done = writeRoutes(); !done) return done;
   if (auto done = flushBlock(); !done) return done;
   if (batch.descriptors != nullptr) {
     replaceDescriptors.bindBlob(1, *batch.descriptors);
@@ -408,6 +439,7 @@ Result<void> SessionWriter::write(const WriteBatch& batch) {
     impl.droppedCalls = droppedBefore;
     return written;
   }
+  impl.routesWritten = impl.routes.next();
   impl.stringsWritten = std::max(impl.stringsWritten, batch.strings.size());
   for (std::size_t i = 0; i < batch.calls.size(); ++i) {
     batch.calls[i]->block = impl.placed[i].first;

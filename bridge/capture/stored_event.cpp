@@ -149,6 +149,8 @@ void putEndBody(std::string& out, const StoredEvent& event) { varint::putText(ou
 bool takeEndBody(std::string_view& in, StoredEvent& event) { return varint::takeText(in, event.bytes); }
 void putTrailers(std::string& out, const StoredEvent& event) { putHead(out, event.head); }
 bool takeTrailers(std::string_view& in, StoredEvent& event) { return takeHead(in, event.head); }
+void putPeer(std::string& out, const StoredEvent& event) { varint::putText(out, event.text); }
+bool takePeer(std::string_view& in, StoredEvent& event) { return varint::takeText(in, event.text); }
 void putNothing(std::string&, const StoredEvent&) {}
 bool takeNothing(std::string_view&, StoredEvent&) { return true; }
 
@@ -171,6 +173,7 @@ constexpr KindCodec kCodecs[kEventKinds] = {
     {putOpened, takeOpened},   {putOpened, takeOpened},   {putResponseHead, takeResponseHead},
     {putMessage, takeMessage}, {putEndBody, takeEndBody}, {putTrailers, takeTrailers},
     {putNothing, takeNothing}, {putNoted, takeNoted},     {putStatus, takeStatus},
+    {putPeer, takePeer},
 };
 
 }  // namespace
@@ -186,7 +189,7 @@ bool decode(std::string_view& in, StoredEvent& event, std::int64_t previousNs) {
   std::uint8_t flags = 0;
   std::int64_t delta = 0;
   event = {};
-  if (!takeEnum(in, event.kind, EventKind::Ended) || !varint::takeByte(in, flags) ||
+  if (!takeEnum(in, event.kind, EventKind::UpstreamConnected) || !varint::takeByte(in, flags) ||
       !setFlags(event, flags) || !varint::takeSigned(in, delta) ||
       __builtin_add_overflow(previousNs, delta, &event.offsetNs)) {
     return false;

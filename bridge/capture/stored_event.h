@@ -25,8 +25,9 @@ enum class EventKind : std::uint8_t {
   DirectionEnded,
   Noted,
   Ended,
+  UpstreamConnected,
 };
-inline constexpr std::uint8_t kEventKinds = 9;
+inline constexpr std::uint8_t kEventKinds = 10;
 
 /// A header list: row `set` of the table `header_sets`, or the text itself if `set` is 0.
 struct HeadRef {
@@ -52,7 +53,7 @@ struct StoredEvent {
   rpc::Kind rpcKind = rpc::Kind::Unknown;
   rpc::Compression compression = rpc::Compression::Identity;
   std::uint64_t number = 0;  ///< Message: size on the wire; ResponseHead: HTTP status; Opened: timeout (ns)
-  std::string_view text;     ///< Opened, UpstreamOpened: peer; Noted: finding
+  std::string_view text;     ///< Opened, UpstreamConnected: peer; Noted: finding
   std::string_view bytes;    ///< Message, EndBody: content; Noted: subject
   HeadRef head;
   rpc::Status status;  ///< Ended

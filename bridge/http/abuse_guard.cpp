@@ -10,8 +10,10 @@ namespace {
 
 // More than any peer needs; keeps the credit of a long download from hiding a later flood.
 constexpr std::uint32_t kMaxPingCredit = 1000;
-// Envoy: one consecutive frame without payload.
-constexpr int kMaxConsecutiveEmpty = 1;
+// A stream that lived shorter counts as reset early (Envoy: premature_reset_min_stream_lifetime_seconds).
+constexpr std::chrono::seconds kEarly{1};
+// Extensions are ignored, not carried: a megabyte a second of frames nobody knows is enough.
+constexpr double kUnknownBytes = 1 << 20;
 constexpr std::uint8_t kLastKnownType = frame_type::kContinuation;
 
 }  // namespace
@@ -47,6 +49,18 @@ std::optional<FrameHeader> FrameScanner::next(BytesView& bytes) {
   return header;
 }
 
+AbuseGuard::AbuseGuard(bool countsResets, const Limits& limits)
+    : countsResets_(countsResets),
+      priorityFrames_(limits.priorityFrames),
+      emptyFrames_(limits.emptyFrames),
+      earlyResetStreams_(limits.earlyResetStreams),
+      headerBlockBytes_(limits.headerBlockBytes),
+      pings_(limits.pingsPerSecond, limits.pingsPerSecond),
+      settings_(limits.settingsPerMinute, limits.settingsPerMinute / 60.0),
+      resets_(limits.clientResets, limits.clientResetsPerSecond),
+      ownResets_(limits.ownResets, limits.ownResetsPerSecond),
+      unknownBytes_(kUnknownBytes, kUnknownBytes) {}
+
 bool AbuseGuard::isEmptyFlood(const FrameHeader& header) {
   const bool carries = header.type == frame_type::kData || header.type == frame_type::kHeaders ||
                        header.type == frame_type::kContinuation;
@@ -56,44 +70,54 @@ bool AbuseGuard::isEmptyFlood(const FrameHeader& header) {
     consecutiveEmpty_ = 0;
     return false;
   }
-  return ++consecutiveEmpty_ > kMaxConsecutiveEmpty;
+  return ++consecutiveEmpty_ > emptyFrames_;
 }
 
-std::optional<std::string_view> AbuseGuard::received(const FrameHeader& header, MonotonicTime now,
-                                                     bool streamsOpen) {
-  if (isEmptyFlood(header)) return "frames without payload";
+std::optional<Broken> AbuseGuard::checkBlock(const FrameHeader& header) {
+  blockBytes_ = header.type == frame_type::kHeaders ? header.length : blockBytes_ + header.length;
+  if (blockBytes_ <= headerBlockBytes_) return std::nullopt;
+  return Broken{Limit::HeaderList, "The peer sent a header block over the limit."};
+}
+
+std::optional<Broken> AbuseGuard::received(const FrameHeader& header, MonotonicTime now, bool streamsOpen) {
+  const auto flood = [](std::string_view sentence) { return Broken{Limit::FrameFlood, sentence}; };
+  if (isEmptyFlood(header)) return flood("The peer sent frames without payload.");
   switch (header.type) {
     case frame_type::kHeaders:
       if (countsResets_) ++streams_;
-      return std::nullopt;
+      return checkBlock(header);
+    case frame_type::kContinuation:
+      return checkBlock(header);
     case frame_type::kPing:
       if (pingCredit_ > 0) {
         --pingCredit_;
         return std::nullopt;
       }
-      if (!pings_.take(now)) return "too many PING frames";
+      if (!pings_.take(now)) return flood("The peer sent too many PING frames.");
       return std::nullopt;
     case frame_type::kSettings:
       if ((header.flags & frame_type::kAck) != 0 || std::exchange(firstSettings_, false)) return std::nullopt;
-      if (!settings_.take(now)) return "too many SETTINGS frames";
+      if (!settings_.take(now)) return flood("The peer sent too many SETTINGS frames.");
       return std::nullopt;
     case frame_type::kPriority:
     case frame_type::kPriorityUpdate:
-      if (++priorities_ > 100 * (1 + streams_)) return "too many PRIORITY frames";
+      if (++priorities_ > priorityFrames_ * (1 + streams_))
+        return flood("The peer sent too many PRIORITY frames.");
       return std::nullopt;
     case frame_type::kWindowUpdate:
-      if (++windowUpdates_ > 5 + 2 * (streams_ + 10 * dataSent_)) return "too many WINDOW_UPDATE frames";
+      if (++windowUpdates_ > 5 + 2 * (streams_ + 10 * dataSent_))
+        return flood("The peer sent too many WINDOW_UPDATE frames.");
       return std::nullopt;
     case frame_type::kRstStream:
-      if (countsResets_ && !resets_.take(now)) return "too many RST_STREAM frames";
+      if (countsResets_ && !resets_.take(now))
+        return Broken{Limit::ResetFlood, "The peer sent too many RST_STREAM frames."};
       return std::nullopt;
     default:
       break;
   }
   const double cost = header.length + 9.0;
-  if (header.type > kLastKnownType && !streamsOpen && !unknownBytes_.take(now, cost)) {
-    return "too many unknown frames";
-  }
+  if (header.type > kLastKnownType && !streamsOpen && !unknownBytes_.take(now, cost))
+    return flood("The peer sent too many unknown frames.");
   return std::nullopt;
 }
 
@@ -104,9 +128,18 @@ void AbuseGuard::sentData() {
   pingCredit_ = std::min(pingCredit_ + 1, kMaxPingCredit);
 }
 
-std::optional<std::string_view> AbuseGuard::sentReset(MonotonicTime now) {
-  if (!ownResets_.take(now)) return "too many streams that had to be reset";
-  return std::nullopt;
+std::optional<Broken> AbuseGuard::sentReset(MonotonicTime now) {
+  if (ownResets_.take(now)) return std::nullopt;
+  return Broken{Limit::ProvokedResets, "The peer caused too many streams that had to be reset."};
+}
+
+std::optional<Broken> AbuseGuard::streamClosed(Duration lived, bool byPeer) {
+  if (!countsResets_) return std::nullopt;
+  ++closed_;
+  if (!byPeer || lived >= kEarly) return std::nullopt;
+  ++earlyResets_;
+  if (closed_ < earlyResetStreams_ || 2 * earlyResets_ <= closed_) return std::nullopt;
+  return Broken{Limit::ResetFlood, "The peer reset most of its streams at once."};
 }
 
 }  // namespace bascule::http

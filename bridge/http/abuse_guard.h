@@ -12,6 +12,8 @@
 
 #include "bridge/base/bytes.h"
 #include "bridge/base/clock.h"
+#include "bridge/http/limit_hits.h"
+#include "bridge/http/limits.h"
 
 namespace bascule::http {
 
@@ -75,38 +77,54 @@ class FrameScanner {
   bool lastIsHead_ = false;  // the payload being skipped belongs to a header block
 };
 
+/// A rule the peer broke: what is counted, and a sentence for GOAWAY and the log.
+struct Broken {
+  Limit limit = Limit::FrameFlood;
+  std::string_view sentence;
+};
+
 class AbuseGuard {
  public:
   /// `countsResets`: the server counts the client's RST_STREAM frames (CVE-2023-44487); a server that
   /// resets our requests is not limited.
-  explicit AbuseGuard(bool countsResets) : countsResets_(countsResets) {}
+  AbuseGuard(bool countsResets, const Limits& limits);
 
-  /// A frame came in. The rule it broke (a sentence for GOAWAY and the log), or nothing.
-  std::optional<std::string_view> received(const FrameHeader& header, MonotonicTime now, bool streamsOpen);
+  /// A frame came in. The rule it broke, or nothing.
+  std::optional<Broken> received(const FrameHeader& header, MonotonicTime now, bool streamsOpen);
   /// We opened a stream (client).
   void streamOpened() { ++streams_; }
   /// We sent HEADERS or DATA: the peer may answer with a PING, and with WINDOW_UPDATEs.
   void sentHeaders();
   void sentData();
   /// We reset a stream because of what the peer did (CVE-2025-8671).
-  std::optional<std::string_view> sentReset(MonotonicTime now);
+  std::optional<Broken> sentReset(MonotonicTime now);
+  /// A stream is closed; `lived` from its head on, `byPeer` if the client reset it.
+  std::optional<Broken> streamClosed(Duration lived, bool byPeer);
 
  private:
   bool isEmptyFlood(const FrameHeader& header);
+  std::optional<Broken> checkBlock(const FrameHeader& header);
 
   bool countsResets_;
   bool firstSettings_ = true;
-  int consecutiveEmpty_ = 0;
+  std::uint32_t consecutiveEmpty_ = 0;
   std::uint32_t pingCredit_ = 0;
   std::uint64_t streams_ = 0;
+  std::uint64_t closed_ = 0;
+  std::uint64_t earlyResets_ = 0;
   std::uint64_t dataSent_ = 0;
   std::uint64_t priorities_ = 0;
   std::uint64_t windowUpdates_ = 0;
-  TokenBucket pings_{100, 100};          // robustness limits: 100 a second beyond one per frame we sent
-  TokenBucket settings_{20, 20.0 / 60};  // 20 a minute after the first
-  TokenBucket resets_{200, 33};          // rapid reset
-  TokenBucket ownResets_{100, 10};       // made-you-reset
-  TokenBucket unknownBytes_{1 << 20, 1 << 20};  // bytes of unknown frames while nothing is open
+  ByteCount blockBytes_ = 0;  // of the header block being received
+  const std::uint32_t priorityFrames_;
+  const std::uint32_t emptyFrames_;
+  const std::uint32_t earlyResetStreams_;
+  const ByteCount headerBlockBytes_;
+  TokenBucket pings_;
+  TokenBucket settings_;
+  TokenBucket resets_;
+  TokenBucket ownResets_;
+  TokenBucket unknownBytes_;  // bytes of unknown frames while nothing is open
 };
 
 }  // namespace bascule::http

@@ -98,6 +98,11 @@ std::optional<Refusal> checkRequest(std::string_view method, std::string_view au
 
 Refusal headerListTooLarge() { return {431, "The header list is larger than this server accepts."}; }
 
+Limit limitOf(const Refusal& refusal) {
+  if (refusal.status == 431 || refusal.status == 414) return Limit::HeaderList;
+  return refusal.status == 408 ? Limit::HeaderTimeout : Limit::BadRequest;
+}
+
 std::string_view reasonPhrase(int status) {
   const auto found = std::ranges::find(kReasons, status, &std::pair<int, std::string_view>::first);
   return found == kReasons.end() ? "Unknown" : found->second;

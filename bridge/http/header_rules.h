@@ -47,6 +47,8 @@ std::optional<Refusal> checkRequest(std::string_view method, std::string_view au
                                     std::string_view target, const Limits& limits);
 /// Refusal of a header list over its limits.
 Refusal headerListTooLarge();
+/// What a refusal counts as.
+Limit limitOf(const Refusal& refusal);
 /// `Bad Request`; `Unknown` for a status without a name in the table.
 std::string_view reasonPhrase(int status);
 

@@ -17,12 +17,14 @@ void Headers::reserve(std::size_t fields, std::size_t bytes) {
   arena_.reserve(bytes);
 }
 
-std::optional<std::string_view> Headers::find(std::string_view name) const {
+std::optional<std::string_view> HeadersView::find(std::string_view name) const {
   for (const Field field : *this) {
     if (field.name == name) return field.value;
   }
   return std::nullopt;
 }
+
+std::optional<std::string_view> Headers::find(std::string_view name) const { return view().find(name); }
 
 bool operator==(const Headers& a, const Headers& b) {
   return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin());

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 #include <initializer_list>
 #include <iterator>
 #include <memory>
@@ -25,6 +26,67 @@ struct Field {
   friend bool operator==(const Field&, const Field&) = default;
 };
 
+/// Where a field lies in the arena of its list: the name, then the value.
+struct FieldSpan {
+  std::uint32_t offset;
+  std::uint32_t nameSize;
+  std::uint32_t valueSize;
+};
+
+/// Walks the fields of a list or view: anything with size() and operator[].
+template <typename List>
+class FieldIterator {
+ public:
+  using value_type = Field;
+  using difference_type = std::ptrdiff_t;
+  FieldIterator() = default;
+  FieldIterator(const List* list, std::size_t index) : list_(list), index_(index) {}
+  Field operator*() const { return (*list_)[index_]; }
+  FieldIterator& operator++() {
+    ++index_;
+    return *this;
+  }
+  FieldIterator operator++(int) {
+    FieldIterator old = *this;
+    ++index_;
+    return old;
+  }
+  friend bool operator==(const FieldIterator&, const FieldIterator&) = default;
+
+ private:
+  const List* list_ = nullptr;
+  std::size_t index_ = 0;
+};
+
+/// The fields of a list that somebody else keeps alive: its arena and its spans as plain bytes, so that a
+/// list can be moved to other memory with two copies. The spans need no alignment.
+class HeadersView {
+ public:
+  HeadersView() = default;
+  HeadersView(std::string_view arena, std::string_view spans) : arena_(arena), spans_(spans) {}
+
+  std::string_view arena() const { return arena_; }
+  std::string_view spans() const { return spans_; }
+  std::size_t size() const { return spans_.size() / sizeof(FieldSpan); }
+  bool empty() const { return spans_.empty(); }
+  Field operator[](std::size_t index) const {
+    FieldSpan span;
+    std::memcpy(&span, spans_.data() + index * sizeof(FieldSpan), sizeof(FieldSpan));
+    return {arena_.substr(span.offset, span.nameSize),
+            arena_.substr(span.offset + span.nameSize, span.valueSize)};
+  }
+  /// Value of the first field called `name` (lower-case), if there is one.
+  std::optional<std::string_view> find(std::string_view name) const;
+
+  using Iterator = FieldIterator<HeadersView>;
+  Iterator begin() const { return {this, 0}; }
+  Iterator end() const { return {this, size()}; }
+
+ private:
+  std::string_view arena_;
+  std::string_view spans_;
+};
+
 class Headers {
  public:
   Headers() = default;
@@ -40,7 +102,7 @@ class Headers {
   std::size_t size() const { return spans_.size(); }
   bool empty() const { return spans_.empty(); }
   Field operator[](std::size_t index) const {
-    const Span& span = spans_[index];
+    const FieldSpan& span = spans_[index];
     return {std::string_view(arena_).substr(span.offset, span.nameSize),
             std::string_view(arena_).substr(span.offset + span.nameSize, span.valueSize)};
   }
@@ -51,41 +113,20 @@ class Headers {
   /// Size as HTTP/2 counts it: name + value + 32 for each field (RFC 9113 section 6.5.2).
   std::size_t listSize() const { return arena_.size() + 32 * spans_.size(); }
 
-  class Iterator {
-   public:
-    using value_type = Field;
-    using difference_type = std::ptrdiff_t;
-    Iterator() = default;
-    Iterator(const Headers* list, std::size_t index) : list_(list), index_(index) {}
-    Field operator*() const { return (*list_)[index_]; }
-    Iterator& operator++() {
-      ++index_;
-      return *this;
-    }
-    Iterator operator++(int) {
-      Iterator old = *this;
-      ++index_;
-      return old;
-    }
-    friend bool operator==(const Iterator&, const Iterator&) = default;
+  /// Valid until the list changes or goes.
+  HeadersView view() const {
+    return {arena_, {reinterpret_cast<const char*>(spans_.data()), spans_.size() * sizeof(FieldSpan)}};
+  }
 
-   private:
-    const Headers* list_ = nullptr;
-    std::size_t index_ = 0;
-  };
+  using Iterator = FieldIterator<Headers>;
   Iterator begin() const { return {this, 0}; }
   Iterator end() const { return {this, spans_.size()}; }
 
   friend bool operator==(const Headers& a, const Headers& b);
 
  private:
-  struct Span {
-    std::uint32_t offset;
-    std::uint32_t nameSize;
-    std::uint32_t valueSize;
-  };
   std::string arena_;
-  std::vector<Span> spans_;
+  std::vector<FieldSpan> spans_;
 };
 
 /// A finished list, shared by both legs and the recorder.

@@ -26,18 +26,20 @@ class Http1Client final : public Http1Session {
   }
   void resetStream(StreamId stream, H2Error code) override;
   void shutdown() override;
-  bool finished() const override { return closing_ && out_.empty(); }
-  MonotonicTime nextTimeout() const override {
-    return exchange_.id == 0 && !closing_ ? lastActive_ + limits_.idleHttp11 : kNever;
-  }
+  MonotonicTime nextTimeout() const override { return std::min(stallDue_, idleDue()); }
   void onTimeout(MonotonicTime now) override {
     now_ = now;
-    if (nextTimeout() <= now) closing_ = true;
+    if (stallDue_ <= now) lookForStalls();
+    if (idleDue() <= now) closing_ = givenUp_ = true;
   }
 
  private:
   void process() override;
   void onSent() override { finishExchange(); }
+  bool over() const override { return closing_; }
+  MonotonicTime idleDue() const {
+    return exchange_.id == 0 && !closing_ ? lastActive_ + limits_.idleHttp11 : kNever;
+  }
   bool step(Http1Parser::Item item);
   bool onHead(Http1Head head);
   void finishExchange();

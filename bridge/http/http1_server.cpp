@@ -32,13 +32,13 @@ class Http1Server final : public Http1Session {
   void sendTrailers(StreamId stream, const HeadersPtr& trailers) override;
   void resetStream(StreamId stream, H2Error code) override;
   void shutdown() override;
-  bool finished() const override { return closing_ && out_.empty() && lingerUntil_ == kNever; }
   MonotonicTime nextTimeout() const override;
   void onTimeout(MonotonicTime now) override;
 
  private:
   void process() override;
   void onSent() override;
+  bool over() const override { return closing_ && lingerUntil_ == kNever; }
   bool step(Http1Parser::Item item);
   void begin(Http1Head head);
   void finishExchange();
@@ -46,6 +46,7 @@ class Http1Server final : public Http1Session {
   void linger();
   void discard(ByteCount count);
   bool idle() const { return exchange_.id == 0 && !closing_; }
+  MonotonicTime idleDue() const { return headDue_ != kNever ? headDue_ : lastActive_ + limits_.idleHttp11; }
 
   MonotonicTime headDue_;  // for the head that is arriving, or the first bytes of the connection
   MonotonicTime lingerUntil_ = kNever;
@@ -138,8 +139,8 @@ void Http1Server::resetStream(StreamId stream, H2Error) {
 }
 
 void Http1Server::refuse(const Refusal& refusal) {
-  ++limitHits_;
-  pushReset(H2Error::ProtocolError, false, std::string(refusal.reason));
+  hits_.add(limitOf(refusal));
+  pushReset(H2Error::ProtocolError, false, std::string(refusal.reason), limitOf(refusal));
   if (!exchange_.headSent) {
     auto headers = std::make_shared<Headers>();
     headers->add("content-type", "text/plain; charset=utf-8");
@@ -181,20 +182,21 @@ void Http1Server::shutdown() {
 }
 
 MonotonicTime Http1Server::nextTimeout() const {
-  if (lingerUntil_ != kNever) return lingerUntil_;
-  if (!idle()) return kNever;
-  return headDue_ != kNever ? headDue_ : lastActive_ + limits_.idleHttp11;
+  if (lingerUntil_ != kNever) return std::min(lingerUntil_, stallDue_);
+  if (!idle()) return stallDue_;
+  return std::min(stallDue_, idleDue());
 }
 
 void Http1Server::onTimeout(MonotonicTime now) {
   now_ = now;
+  if (stallDue_ <= now) lookForStalls();
   if (lingerUntil_ <= now) {
     lingerUntil_ = kNever;
     closing_ = true;
   } else if (idle() && headDue_ <= now && parser_.insideHead()) {
     refuse(kHeadTimeout);
-  } else if (idle() && nextTimeout() <= now) {
-    closing_ = true;
+  } else if (idle() && idleDue() <= now) {
+    closing_ = givenUp_ = true;
   }
 }
 

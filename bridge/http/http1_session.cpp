@@ -4,10 +4,14 @@
 #include <algorithm>
 #include <utility>
 
+#include "bridge/http/stall.h"
+
 namespace bascule::http {
 namespace {
 // Bytes of the next message that may wait while this one is being answered.
 constexpr ByteCount kReadAhead = 64ULL * 1024;
+// Under memory pressure: nothing left between one call and the next.
+constexpr unsigned kImpatientLooks = 2;
 }  // namespace
 
 void Http1Session::receive(const Slice& bytes, MonotonicTime now) {
@@ -31,7 +35,8 @@ ByteCount Http1Session::sendBuffered(StreamId stream) const { return isOpen(stre
 bool Http1Session::wantsRead() const {
   // A head that is still arriving is bounded by its own limits; it must be read on to be judged.
   const bool ahead = exchange_.id != 0 && parser_.waiting() >= kReadAhead;
-  return !inputEnded_ && unconsumed_ < limits_.streamWindow && !ahead;
+  const bool full = out_.size() >= limits_.outboundQueueBytes;
+  return !inputEnded_ && unconsumed_ < limits_.streamWindow && !ahead && !full;
 }
 
 void Http1Session::takeOutput(ByteQueue& out, ByteCount budget) {
@@ -39,6 +44,7 @@ void Http1Session::takeOutput(ByteQueue& out, ByteCount budget) {
     Slice piece = out_.takeSome(static_cast<std::size_t>(budget - moved));
     moved += piece.size();
     out.push(std::move(piece));
+    stalls_ = 0;
   }
   if (aboveHigh_ && out_.size() <= kSendLowWater) {
     aboveHigh_ = false;
@@ -50,7 +56,25 @@ void Http1Session::sendBody(StreamId stream, const Slice& bytes, bool end) {
   if (!isOpen(stream) || !exchange_.headSent) return;
   writer_.body(out_, bytes);
   aboveHigh_ = aboveHigh_ || out_.size() >= kSendHighWater;
+  if (out_.size() > limits_.writeStallBytes && stallDue_ == kNever) stallDue_ = now_ + lookEvery(limits_);
   if (end) endMessage(nullptr);
+}
+
+void Http1Session::lookForStalls() {
+  dropStalled(kLooks);
+  stallDue_ = out_.size() > limits_.writeStallBytes ? now_ + lookEvery(limits_) : kNever;
+}
+
+void Http1Session::dropStalled() { dropStalled(kImpatientLooks); }
+
+/// One stream at a time: giving it up ends the connection.
+void Http1Session::dropStalled(unsigned looks) {
+  if (out_.size() <= limits_.writeStallBytes || ++stalls_ < looks) return;
+  hits_.add(Limit::WriteStall);
+  out_.clear();
+  pushReset(H2Error::Cancel, false, "the peer took nothing of what waits for it", Limit::WriteStall);
+  exchange_ = Exchange{};
+  closing_ = givenUp_ = true;
 }
 
 void Http1Session::endMessage(const Headers* trailers) {
@@ -75,10 +99,10 @@ void Http1Session::pushEnd(const HeadersPtr& trailers) {
   events_.push(EndOfStream{exchange_.id});
 }
 
-void Http1Session::pushReset(H2Error code, bool byPeer, std::string reason) {
+void Http1Session::pushReset(H2Error code, bool byPeer, std::string reason, std::optional<Limit> limit) {
   if (!std::exchange(exchange_.visible, false)) return;
   unconsumed_ = 0;
-  events_.push(StreamReset{exchange_.id, code, byPeer, std::move(reason)});
+  events_.push(StreamReset{exchange_.id, code, byPeer, std::move(reason), limit});
 }
 
 }  // namespace bascule::http

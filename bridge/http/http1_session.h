@@ -5,6 +5,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "bridge/http/event_list.h"
@@ -25,7 +26,12 @@ class Http1Session : public Session {
   bool wantsRead() const override;
   std::size_t openStreams() const override { return exchange_.visible ? 1 : 0; }
   Version version() const override { return Version::Http11; }
-  std::uint64_t limitHits() const override { return limitHits_; }
+  bool finished() const override { return over() && out_.empty(); }
+  bool mustDrain() const override { return givenUp_ || out_.size() >= limits_.outboundQueueBytes; }
+  ByteCount buffered() const override { return out_.size(); }
+  StreamHold largest() const override { return {out_.empty() ? 0 : lastId_, out_.size()}; }
+  void dropStalled() override;
+  LimitHits& limitHits() override { return hits_; }
 
  protected:
   Http1Session(Http1Parser::Reads reads, const Limits& limits, MonotonicTime now)
@@ -46,13 +52,17 @@ class Http1Session : public Session {
   virtual void process() = 0;
   /// Our message is complete.
   virtual void onSent() = 0;
+  /// Nothing but the rest of the output is to come.
+  virtual bool over() const = 0;
+  void dropStalled(unsigned looks);
+  void lookForStalls();
 
   bool isOpen(StreamId stream) const { return stream != 0 && stream == exchange_.id && !exchange_.sent; }
   void sendBody(StreamId stream, const Slice& bytes, bool end);
   void endMessage(const Headers* trailers);
   void pushData(Slice bytes);
   void pushEnd(const HeadersPtr& trailers);
-  void pushReset(H2Error code, bool byPeer, std::string reason);
+  void pushReset(H2Error code, bool byPeer, std::string reason, std::optional<Limit> limit = {});
 
   const Limits limits_;
   Http1Parser parser_;
@@ -63,10 +73,13 @@ class Http1Session : public Session {
   MonotonicTime now_;
   MonotonicTime lastActive_;
   ByteCount unconsumed_ = 0;
-  std::uint64_t limitHits_ = 0;
+  LimitHits hits_;
+  MonotonicTime stallDue_ = kNever;  // next look whether the peer takes anything
+  unsigned stalls_ = 0;              // looks in a row at which nothing had left
   StreamId lastId_ = 0;
   bool aboveHigh_ = false;
   bool closing_ = false;  // nothing more is parsed or begun
+  bool givenUp_ = false;  // no answer that anyone waits for is in the output
   bool shuttingDown_ = false;
   bool inputEnded_ = false;
 };

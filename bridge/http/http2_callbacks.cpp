@@ -132,16 +132,17 @@ nghttp2_session_callbacks* makeHttp2Callbacks() {
   return table;
 }
 
-nghttp2_option* makeHttp2Options(Role role) {
+nghttp2_option* makeHttp2Options(Role role, const Limits& limits) {
   nghttp2_option* options = nullptr;
   if (nghttp2_option_new(&options) != 0) return nullptr;
   nghttp2_option_set_no_auto_window_update(options, 1);
   nghttp2_option_set_no_closed_streams(options, 1);
   nghttp2_option_set_max_settings(options, 32);
   nghttp2_option_set_max_outbound_ack(options, 1000);
-  nghttp2_option_set_max_continuations(options, 8);
-  // Behind the guard's 200 / 33, which answers with the better error code.
-  nghttp2_option_set_stream_reset_rate_limit(options, 400, 66);
+  nghttp2_option_set_max_continuations(options, limits.continuations);
+  // Behind the guard's, which answers with the better error code.
+  nghttp2_option_set_stream_reset_rate_limit(options, 2ULL * limits.clientResets,
+                                             2ULL * limits.clientResetsPerSecond);
   // grpc-message may end with a space: gRPC's percent-encoding leaves it as it is.
   if (role == Role::Client) nghttp2_option_set_no_rfc9113_leading_and_trailing_ws_validation(options, 1);
   return options;

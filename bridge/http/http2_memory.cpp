@@ -65,8 +65,8 @@ void* Http2Memory::reallocate(void* block, std::size_t size) {
   Header* header = static_cast<Header*>(block) - 1;
   if (header->sizeClass == kClasses) {
     // Stays a large block, also when it shrinks: its size is not known here.
-    header = static_cast<Header*>(std::realloc(header, sizeof(Header) + size));
-    return header == nullptr ? nullptr : header + 1;
+    auto* const grown = static_cast<Header*>(std::realloc(header, sizeof(Header) + size));
+    return grown == nullptr ? nullptr : grown + 1;
   }
   const std::size_t capacity = (header->sizeClass + 1) * kStep;
   if (size <= capacity) return block;

@@ -21,6 +21,7 @@ constexpr std::size_t kUsualHeadBytes = 512;
 
 void Http2Session::receive(const Slice& bytes, MonotonicTime now) {
   now_ = now;
+  lastHeard_ = now;
   if (failed_ || inputEnded_ || bytes.empty()) return;
   if (!scanFrames(bytes.view())) return;
   input_ = bytes;
@@ -29,11 +30,9 @@ void Http2Session::receive(const Slice& bytes, MonotonicTime now) {
   input_ = Slice();
   runDeferred();
   if (used < 0) {
-    const bool flood = used == NGHTTP2_ERR_FLOODED;
-    limitHits_ += flood ? 1 : 0;
-    fail(flood ? H2Error::EnhanceYourCalm : H2Error::ProtocolError,
-         flood ? ErrorCode::LimitExceeded : ErrorCode::InvalidInput, flood ? "http2_flood" : "http2_protocol",
-         nghttp2_strerror(static_cast<int>(used)));
+    const char* text = nghttp2_strerror(static_cast<int>(used));
+    if (used == NGHTTP2_ERR_FLOODED) return failForLimit({Limit::FrameFlood, text});
+    fail(H2Error::ProtocolError, ErrorCode::InvalidInput, "http2_protocol", text);
     return;
   }
   armTimers();
@@ -46,9 +45,7 @@ bool Http2Session::scanFrames(BytesView bytes) {
       return false;
     }
     if (const auto broken = guard_.received(*header, now_, liveStreams_ > 0)) {
-      ++limitHits_;
-      fail(H2Error::EnhanceYourCalm, ErrorCode::LimitExceeded, "http2_flood",
-           "The peer sent " + std::string(*broken) + ".");
+      failForLimit(*broken);
       return false;
     }
   }
@@ -80,13 +77,14 @@ void Http2Session::onBeginHead(StreamId id, bool request) {
   Http2Stream* stream = streams_.find(id);
   if (request && role_ == Role::Server) {
     if (streams_.size() + unreadResets_ >= limits_.concurrentStreams) {
-      ++limitHits_;
+      hits_.add(Limit::StreamsPerConnection);
       deferred_.push_back({Deferred::What::Reset, id, H2Error::RefusedStream});
       return;
     }
     if (id >= kLastComfortableStream) deferred_.push_back({Deferred::What::Shutdown, id});
     auto fresh = streams_.obtain();
     fresh->id = id;
+    fresh->openedAt = now_;
     stream = &streams_.insert(std::move(fresh));
     ++liveStreams_;
   }
@@ -153,9 +151,11 @@ void Http2Session::onRequestEnd(Http2Stream& stream, bool endStream) {
 
 void Http2Session::onResponseEnd(Http2Stream& stream, bool endStream) {
   const HeadersPtr headers = std::exchange(stream.block, nullptr);
-  if (stream.meter.exceeded()) return resetForLimit(stream, "the response header list is over the limit");
+  if (stream.meter.exceeded())
+    return resetForLimit(stream, Limit::HeaderList, "the response header list is over the limit");
   if (stream.status / 100 == 1) {
-    if (++stream.informational > kMaxInformational) resetForLimit(stream, "too many informational responses");
+    if (++stream.informational > kMaxInformational)
+      resetForLimit(stream, Limit::FrameFlood, "too many informational responses");
     return;
   }
   stream.headSeen = true;
@@ -164,19 +164,21 @@ void Http2Session::onResponseEnd(Http2Stream& stream, bool endStream) {
 
 void Http2Session::onTrailersEnd(Http2Stream& stream) {
   const HeadersPtr trailers = std::exchange(stream.block, nullptr);
-  if (stream.meter.exceeded()) return resetForLimit(stream, "the trailers are over the limit");
+  if (stream.meter.exceeded())
+    return resetForLimit(stream, Limit::HeaderList, "the trailers are over the limit");
   if (!stream.visible) return;
   events_.push(Trailers{stream.id, trailers});
   events_.push(EndOfStream{stream.id});
 }
 
 void Http2Session::refuse(Http2Stream& stream, const Refusal& refusal) {
-  ++limitHits_;
+  hits_.add(limitOf(refusal));
   deferred_.push_back({Deferred::What::Refuse, stream.id, H2Error::NoError, refusal});
 }
 
-void Http2Session::resetForLimit(Http2Stream& stream, std::string_view reason) {
-  ++limitHits_;
+void Http2Session::resetForLimit(Http2Stream& stream, Limit limit, std::string_view reason) {
+  hits_.add(limit);
+  stream.limit = limit;
   stream.reason = reason;
   stream.provoked = true;
   deferred_.push_back({Deferred::What::Reset, stream.id, H2Error::EnhanceYourCalm});
@@ -188,6 +190,9 @@ void Http2Session::onData(StreamId id, BytesView bytes) {
     connectionCredit_ += bytes.size();
     return;
   }
+  // A server's connection carries streams of many clients: one that does not take its answers must not hold
+  // up the others', so only the stream's own window waits for consumed().
+  if (role_ == Role::Client) connectionCredit_ += bytes.size();
   stream->unconsumed += bytes.size();
   const auto offset = bytes.data() - input_.data();
   const bool within = offset >= 0 && static_cast<std::size_t>(offset) + bytes.size() <= input_.size();
@@ -208,6 +213,9 @@ void Http2Session::onStreamClosed(StreamId id, H2Error code) {
   stream->closed = true;
   --liveStreams_;
   lastActive_ = now_;
+  const bool byPeer = !stream->resetSent && !stream->resetAsked && !stream->provoked;
+  const bool whole = stream->recvEnded && stream->sendEnded;
+  if (const auto broken = guard_.streamClosed(now_ - stream->openedAt, byPeer && !whole)) broken_ = broken;
   if (std::exchange(stream->visible, false)) {
     --visibleStreams_;
     const bool complete = stream->recvEnded && stream->sendEnded && !stream->provoked;
@@ -215,13 +223,13 @@ void Http2Session::onStreamClosed(StreamId id, H2Error code) {
     // After an early answer nobody waits for the rest of the request: see onFrameSent().
     if (!complete && !stream->answered) {
       ++unreadResets_;
-      const bool byPeer = !stream->resetSent && !stream->provoked;
-      events_.push(StreamReset{id, stream->provoked ? H2Error::EnhanceYourCalm : code, byPeer,
-                               std::string(stream->reason)});
+      events_.push(StreamReset{id, stream->provoked ? H2Error::EnhanceYourCalm : code,
+                               !stream->resetSent && !stream->provoked, std::string(stream->reason),
+                               stream->limit});
     }
   }
-  connectionCredit_ += stream->unconsumed;
-  streams_.erase(id);
+  settle(stream->unconsumed);
+  forget(id);
 }
 
 }  // namespace bascule::http

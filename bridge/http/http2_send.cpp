@@ -56,10 +56,11 @@ std::optional<StreamId> Http2Session::sendRequest(const RequestHead& head) {
   stream->visible = true;
   stream->headSubmitted = true;
   stream->endQueued = head.endStream;
+  addHead(*stream, *head.headers);
   streams_.insert(std::move(stream));
   guard_.streamOpened();
   ++visibleStreams_;
-  ++liveStreams_;
+  if (++liveStreams_ == 1) pingDue_ = now_ + limits_.upstreamPing;
   lastActive_ = now_;
   return static_cast<StreamId>(id);
 }
@@ -78,6 +79,7 @@ void Http2Session::submitResponse(Http2Stream& stream, int status, HeadersPtr he
   stream.headSubmitted = true;
   stream.endQueued = end;
   stream.head = std::move(headers);
+  addHead(stream, *stream.head);
   fields_.clear();
   fields_.push_back(field(":status", {digits.data(), digits.size()}, NGHTTP2_NV_FLAG_NO_COPY_NAME));
   addFields(*stream.head);
@@ -94,7 +96,7 @@ void Http2Session::answer(StreamId id, const Refusal& refusal) {
   headers->add("content-length", std::to_string(refusal.reason.size()));
   if (refusal.status == 405) headers->add("allow", "GET, POST");
   submitResponse(*stream, refusal.status, std::move(headers), false);
-  stream->queue.push(Slice::copyOf(refusal.reason));
+  enqueue(*stream, Slice::copyOf(refusal.reason));
   queueEnd(*stream);
 }
 
@@ -102,7 +104,7 @@ void Http2Session::sendData(StreamId id, Slice bytes, bool end) {
   Http2Stream* stream = streams_.find(id);
   if (stream == nullptr || failed_ || !stream->headSubmitted || stream->endQueued || stream->resetAsked)
     return;
-  stream->queue.push(std::move(bytes));
+  enqueue(*stream, std::move(bytes));
   stream->aboveHigh = stream->aboveHigh || stream->queue.size() >= kSendHighWater;
   if (end) {
     queueEnd(*stream);
@@ -131,11 +133,13 @@ void Http2Session::resume(Http2Stream& stream) {
 
 void Http2Session::submitReset(Http2Stream& stream, H2Error code) {
   if (std::exchange(stream.resetAsked, true)) return;
+  dropQueue(stream);
   nghttp2_submit_rst_stream(session_, NGHTTP2_FLAG_NONE, number(stream.id), static_cast<std::uint32_t>(code));
 }
 
 void Http2Session::submitTrailers(Http2Stream& stream) {
   if (stream.resetAsked || stream.closed) return;
+  addHead(stream, *stream.trailers);
   fields_.clear();
   addFields(*stream.trailers);
   nghttp2_submit_trailer(session_, number(stream.id), fields_.data(), fields_.size());
@@ -148,6 +152,7 @@ ByteCount Http2Session::sendBuffered(StreamId id) const {
 
 ssize_t Http2Session::readData(Http2Stream& stream, std::size_t length, std::uint32_t& flags) {
   const ByteCount waiting = stream.queue.size();
+  if (stream.resetAsked) return NGHTTP2_ERR_DEFERRED;  // its queue is gone: an end here would look regular
   if (waiting == 0 && !stream.endQueued) {
     stream.run = 0;
     stream.paused = true;
@@ -167,6 +172,7 @@ ssize_t Http2Session::readData(Http2Stream& stream, std::size_t length, std::uin
   }
   const ByteCount count = std::min<ByteCount>(waiting, length);
   stream.run += count;
+  stream.promised = static_cast<std::size_t>(count);
   flags |= NGHTTP2_DATA_FLAG_NO_COPY;
   if (count == waiting && stream.endQueued) {
     flags |= NGHTTP2_DATA_FLAG_EOF;
@@ -181,6 +187,9 @@ ssize_t Http2Session::readData(Http2Stream& stream, std::size_t length, std::uin
 bool Http2Session::writeData(Http2Stream& stream, BytesView frameHeader, std::size_t length) {
   if (sink_->size() + output_.pending() >= sinkLimit_) return false;
   output_.write(*sink_, frameHeader);
+  stream.promised = 0;
+  stream.stalls = 0;
+  buffered_ -= length;
   while (length > 0) {
     const Slice piece = stream.queue.takeSome(length);
     length -= piece.size();
@@ -202,12 +211,15 @@ void Http2Session::onFrameSent(const nghttp2_frame& frame) {
     const bool early = frame.rst_stream.error_code == NGHTTP2_REFUSED_STREAM && ackDue_ != kNever;
     const bool ownWish = stream != nullptr && stream->resetAsked && !stream->provoked;
     if (stream != nullptr) stream->resetSent = true;
-    if (role_ == Role::Server && !early && !ownWish) flood_ = guard_.sentReset(now_).value_or(flood_);
+    if (stream != nullptr && stream->limit == Limit::WriteStall) --stallResets_;
+    if (role_ != Role::Server || early || ownWish) return;
+    if (const auto broken = guard_.sentReset(now_)) broken_ = broken;
     return;
   }
   if (frame.hd.type == NGHTTP2_DATA) guard_.sentData();
   if (frame.hd.type == NGHTTP2_HEADERS) guard_.sentHeaders();
   const bool carries = frame.hd.type == NGHTTP2_DATA || frame.hd.type == NGHTTP2_HEADERS;
+  if (frame.hd.type == NGHTTP2_HEADERS && stream != nullptr) headLeft(*stream);
   if (!carries || stream == nullptr || (frame.hd.flags & NGHTTP2_FLAG_END_STREAM) == 0) return;
   stream->sendEnded = true;
   if (role_ == Role::Server && !stream->recvEnded) {
@@ -219,11 +231,11 @@ void Http2Session::onFrameSent(const nghttp2_frame& frame) {
 void Http2Session::onGoAwaySent(const nghttp2_goaway& goAway) {
   if (goAway.error_code == NGHTTP2_NO_ERROR || std::exchange(failed_, true)) return;
   const bool flood = goAway.error_code == NGHTTP2_ENHANCE_YOUR_CALM;
-  limitHits_ += flood ? 1 : 0;
+  if (flood) hits_.add(Limit::FrameFlood);
   std::string message(reinterpret_cast<const char*>(goAway.opaque_data), goAway.opaque_data_len);
   if (message.empty()) message = failure_;
   events_.push(SessionFailed{Error{flood ? ErrorCode::LimitExceeded : ErrorCode::InvalidInput, side(),
-                                   flood ? "http2_flood" : "http2_protocol",
+                                   flood ? "frame_flood" : "http2_protocol",
                                    std::string(nghttp2_http2_strerror(goAway.error_code)) + ": " + message}});
 }
 
@@ -243,11 +255,7 @@ void Http2Session::runDeferred() {
     nghttp2_session_consume_connection(session_,
                                        static_cast<std::size_t>(std::exchange(connectionCredit_, 0)));
   }
-  if (!flood_.empty()) {
-    ++limitHits_;
-    fail(H2Error::EnhanceYourCalm, ErrorCode::LimitExceeded, "http2_flood",
-         "The peer caused " + std::string(std::exchange(flood_, {})) + ".");
-  }
+  if (broken_) failForLimit(*std::exchange(broken_, std::nullopt));
 }
 
 void Http2Session::runOne(const Deferred& deferred) {
@@ -284,7 +292,7 @@ void Http2Session::takeOutput(ByteQueue& out, ByteCount budget) {
     }
     if (count > 0)
       output_.write(out, BytesView(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(count)));
-    const bool more = !deferred_.empty() || !flood_.empty();
+    const bool more = !deferred_.empty() || broken_.has_value();
     runDeferred();
     if (count == 0 && !more) break;
   }

@@ -15,8 +15,6 @@ namespace {
 constexpr std::uint32_t kLastComfortableStream = 1U << 30;
 // Time for the peer to answer the PING between the two GOAWAYs of a graceful end.
 constexpr std::chrono::seconds kShutdownRoundTrip{1};
-// Frames waiting to be sent from which on nothing more is read (robustness limits: outbound queue).
-constexpr std::size_t kMaxOutboundFrames = 5000;
 constexpr std::uint32_t kPrefaceBytes = 24;  // RFC 9113 section 3.4
 
 }  // namespace
@@ -25,13 +23,14 @@ Http2Session::Http2Session(Role role, const Limits& limits, MonotonicTime now)
     : role_(role),
       limits_(limits),
       scanner_(role == Role::Server ? kPrefaceBytes : 0),
-      guard_(role == Role::Server),
+      guard_(role == Role::Server, limits),
       now_(now),
       lastActive_(now),
       settingsDue_(now + limits.headerTimeout),
-      ackDue_(now + limits.settingsAckTimeout) {
+      ackDue_(now + limits.settingsAckTimeout),
+      lastHeard_(now) {
   nghttp2_session_callbacks* callbacks = makeHttp2Callbacks();
-  nghttp2_option* options = makeHttp2Options(role);
+  nghttp2_option* options = makeHttp2Options(role, limits);
   if (callbacks == nullptr || options == nullptr) std::abort();  // out of memory
   const auto create = role == Role::Server ? nghttp2_session_server_new3 : nghttp2_session_client_new3;
   if (create(&session_, callbacks, this, options, memory_.table()) != 0) std::abort();  // out of memory
@@ -76,9 +75,9 @@ void Http2Session::resetStream(StreamId id, H2Error code) {
   Http2Stream* stream = streams_.find(id);
   if (stream == nullptr) return;
   if (std::exchange(stream->visible, false)) --visibleStreams_;
-  connectionCredit_ += std::exchange(stream->unconsumed, 0);
+  settle(std::exchange(stream->unconsumed, 0));
   if (stream->closed) {
-    streams_.erase(id);
+    forget(id);
   } else {
     submitReset(*stream, code);
   }
@@ -91,16 +90,15 @@ void Http2Session::consumed(StreamId id, ByteCount count) {
   count = std::min(count, stream->unconsumed);
   stream->unconsumed -= count;
   if (!stream->closed) {
-    nghttp2_session_consume(session_, static_cast<std::int32_t>(id), static_cast<std::size_t>(count));
+    const auto consume = role_ == Role::Client ? nghttp2_session_consume_stream : nghttp2_session_consume;
+    consume(session_, static_cast<std::int32_t>(id), static_cast<std::size_t>(count));
     return;
   }
-  nghttp2_session_consume_connection(session_, static_cast<std::size_t>(count));
-  if (stream->unconsumed == 0) streams_.erase(id);
+  if (role_ == Role::Server) nghttp2_session_consume_connection(session_, static_cast<std::size_t>(count));
+  if (stream->unconsumed == 0) forget(id);
 }
 
-bool Http2Session::wantsRead() const {
-  return !failed_ && nghttp2_session_get_outbound_queue_size(session_) < kMaxOutboundFrames;
-}
+bool Http2Session::wantsRead() const { return !failed_ && !outboundFull(); }
 
 std::size_t Http2Session::openStreams() const { return visibleStreams_; }
 
@@ -123,7 +121,7 @@ void Http2Session::receiveEnd(MonotonicTime now) {
     Http2Stream& stream = *streams_.find(id);
     stream.visible = false;
     --visibleStreams_;
-    connectionCredit_ += std::exchange(stream.unconsumed, 0);
+    settle(std::exchange(stream.unconsumed, 0));
     ++unreadResets_;
     events_.push(StreamReset{id, H2Error::Cancel, true, "the connection was closed"});
     submitReset(stream, H2Error::Cancel);
@@ -151,10 +149,11 @@ void Http2Session::sendFinalGoAway() {
                         NGHTTP2_NO_ERROR, nullptr, 0);
 }
 
-bool Http2Session::finished() const {
-  if (failed_) return !wantsWrite();
-  return (finalGoAway_ || inputEnded_) && liveStreams_ == 0 && visibleStreams_ == 0 && !wantsWrite();
+bool Http2Session::over() const {
+  return failed_ || ((finalGoAway_ || inputEnded_) && liveStreams_ == 0 && visibleStreams_ == 0);
 }
+
+bool Http2Session::finished() const { return over() && !wantsWrite(); }
 
 void Http2Session::fail(H2Error code, ErrorCode kind, std::string_view cause, std::string message) {
   if (std::exchange(failed_, true)) return;
@@ -162,25 +161,31 @@ void Http2Session::fail(H2Error code, ErrorCode kind, std::string_view cause, st
   events_.push(SessionFailed{Error{kind, side(), std::string(cause), std::move(message)}});
 }
 
+void Http2Session::failForLimit(const Broken& broken, H2Error code) {
+  if (failed_) return;
+  hits_.add(broken.limit);
+  const bool late = broken.limit == Limit::HeaderTimeout || broken.limit == Limit::SettingsTimeout;
+  fail(code, late ? ErrorCode::Timeout : ErrorCode::LimitExceeded, limitId(broken.limit),
+       std::string(broken.sentence));
+}
+
 MonotonicTime Http2Session::nextTimeout() const {
   if (failed_) return kNever;
   const bool idle = liveStreams_ == 0 && !finalGoAway_;
-  return std::min({settingsDue_, ackDue_, headDue_, dribbleDue_, goAwayDue_,
-                   idle ? lastActive_ + limits_.idleHttp2 : kNever});
+  return std::min({settingsDue_, ackDue_, headDue_, dribbleDue_, goAwayDue_, stallDue_,
+                   liveStreams_ > 0 ? pingDue_ : kNever, idle ? lastActive_ + limits_.idleHttp2 : kNever});
 }
 
 void Http2Session::onTimeout(MonotonicTime now) {
   now_ = now;
   if (failed_) return;
   if (settingsDue_ <= now || headDue_ <= now) {
-    ++limitHits_;
-    fail(H2Error::EnhanceYourCalm, ErrorCode::Timeout, "header_timeout",
-         "The peer took too long to send a head.");
+    failForLimit({Limit::HeaderTimeout, "The peer took too long to send a head."});
     return;
   }
   if (ackDue_ <= now) {
-    fail(H2Error::SettingsTimeout, ErrorCode::Timeout, "settings_timeout",
-         "The peer did not acknowledge SETTINGS.");
+    failForLimit({Limit::SettingsTimeout, "The peer did not acknowledge SETTINGS."},
+                 H2Error::SettingsTimeout);
     return;
   }
   if (dribbleDue_ <= now) {
@@ -190,6 +195,8 @@ void Http2Session::onTimeout(MonotonicTime now) {
     wakeDribbling();
     runDeferred();
   }
+  if (stallDue_ <= now) lookForStalls();
+  if (pingDue_ <= now && liveStreams_ > 0) watchServer();
   if (goAwayDue_ <= now) sendFinalGoAway();
   if (liveStreams_ == 0 && lastActive_ + limits_.idleHttp2 <= now) sendFinalGoAway();
 }

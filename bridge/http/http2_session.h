@@ -49,7 +49,11 @@ class Http2Session final : public Session {
   MonotonicTime nextTimeout() const override;
   void onTimeout(MonotonicTime now) override;
   Version version() const override { return Version::Http2; }
-  std::uint64_t limitHits() const override { return limitHits_; }
+  bool mustDrain() const override;
+  ByteCount buffered() const override { return buffered_; }
+  StreamHold largest() const override;
+  void dropStalled() override;
+  LimitHits& limitHits() override { return hits_; }
 
  private:
   friend struct Http2Callbacks;
@@ -81,7 +85,20 @@ class Http2Session final : public Session {
   void onTrailersEnd(Http2Stream& stream);
   void onGoAwaySent(const nghttp2_goaway& goAway);
   void refuse(Http2Stream& stream, const Refusal& refusal);
-  void resetForLimit(Http2Stream& stream, std::string_view reason);
+  void resetForLimit(Http2Stream& stream, Limit limit, std::string_view reason);
+
+  // Memory and silence (http2_stalls.cpp).
+  bool outboundFull() const;
+  bool over() const;
+  void enqueue(Http2Stream& stream, Slice bytes);
+  void dropQueue(Http2Stream& stream);
+  void addHead(Http2Stream& stream, const Headers& headers);
+  void headLeft(Http2Stream& stream);
+  void forget(StreamId id);
+  void settle(ByteCount count);
+  void dropStalled(unsigned looks);
+  void lookForStalls();
+  void watchServer();
 
   bool scanFrames(BytesView bytes);
   void runDeferred();
@@ -97,6 +114,7 @@ class Http2Session final : public Session {
   void submitResponse(Http2Stream& stream, int status, HeadersPtr headers, bool end);
   void sendFinalGoAway();
   void fail(H2Error code, ErrorCode kind, std::string_view cause, std::string message);
+  void failForLimit(const Broken& broken, H2Error code = H2Error::EnhanceYourCalm);
   nghttp2_data_provider providerFor(Http2Stream& stream) const;
   void addFields(const Headers& headers);
   ErrorSide side() const { return role_ == Role::Server ? ErrorSide::Downstream : ErrorSide::Upstream; }
@@ -123,26 +141,33 @@ class Http2Session final : public Session {
   MonotonicTime headDue_ = kNever;
   MonotonicTime dribbleDue_ = kNever;
   MonotonicTime goAwayDue_ = kNever;
+  MonotonicTime stallDue_ = kNever;  // next look for streams that take nothing
+  MonotonicTime pingDue_ = kNever;   // client: has the server been heard of?
+  MonotonicTime lastHeard_;
   std::vector<StreamId> dribbling_;
   ByteCount connectionCredit_ = 0;
+  ByteCount buffered_ = 0;       // all queues together
+  ByteCount headBytes_ = 0;      // all heads not yet in the output
+  std::size_t stallResets_ = 0;  // streams reset for a stall whose RST_STREAM is not in the output yet
   std::size_t visibleStreams_ = 0;
   std::size_t liveStreams_ = 0;  // not yet closed by nghttp2
   std::size_t unreadResets_ = 0;
   std::uint32_t peerMaxStreams_ = 100;  // RFC 9113 6.5.2 advises no less; until the peer has said
-  std::uint64_t limitHits_ = 0;
-  std::uint64_t headsSeen_ = 0;  // value of the scanner's count that headDue_ belongs to
-  std::string_view flood_;       // rule broken by what we had to send
+  LimitHits hits_;
+  std::uint64_t headsSeen_ = 0;   // value of the scanner's count that headDue_ belongs to
+  std::optional<Broken> broken_;  // a rule broken by what happened inside the library
   std::string failure_;
   bool goAwayReceived_ = false;
   bool shuttingDown_ = false;
   bool finalGoAway_ = false;
   bool inputEnded_ = false;
   bool failed_ = false;
+  bool pinged_ = false;
 };
 
 /// The callback table of a session whose user data is its Http2Session. Freed by the caller.
 nghttp2_session_callbacks* makeHttp2Callbacks();
 /// Library options of a session. Freed by the caller.
-nghttp2_option* makeHttp2Options(Role role);
+nghttp2_option* makeHttp2Options(Role role, const Limits& limits);
 
 }  // namespace bascule::http

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,7 @@ struct Http2StreamState {
   std::string target;
   int status = 0;
   int informational = 0;
+  MonotonicTime openedAt{};  ///< server: its head began
 
   // Receiving side.
   bool headSeen = false;     ///< request or final response head is complete
@@ -41,18 +43,22 @@ struct Http2StreamState {
   HeadersPtr head;  ///< kept while nghttp2 refers to its bytes
   HeadersPtr trailers;
   bool headSubmitted = false;
-  bool endQueued = false;   ///< the driver has ended its side
-  bool sendEnded = false;   ///< END_STREAM is in the output
-  bool paused = false;      ///< nghttp2 waits for resume_data
-  bool aboveHigh = false;   ///< a SendReady is owed
-  bool allowSmall = false;  ///< a small window has lasted: a small DATA frame may go
-  ByteCount run = 0;        ///< bytes since other streams had their turn
-  bool resetSent = false;   ///< RST_STREAM is in the output
-  bool answered = false;    ///< server: the response went out before the request had ended
-  bool resetAsked = false;  ///< we decided to reset it (driver, limit, early answer)
-  bool provoked = false;    ///< ... because of what the peer did
-  bool closed = false;      ///< nghttp2 has forgotten it; kept for credit that is still owed
-  std::string_view reason;  ///< why we reset it; static text
+  bool endQueued = false;      ///< the driver has ended its side
+  bool sendEnded = false;      ///< END_STREAM is in the output
+  bool paused = false;         ///< nghttp2 waits for resume_data
+  bool aboveHigh = false;      ///< a SendReady is owed
+  bool allowSmall = false;     ///< a small window has lasted: a small DATA frame may go
+  ByteCount run = 0;           ///< bytes since other streams had their turn
+  std::size_t promised = 0;    ///< bytes of the queue that a DATA frame begun in the library will take
+  ByteCount headBytes = 0;     ///< of heads and trailers that are not in the output yet
+  std::uint8_t stalls = 0;     ///< looks in a row at which bytes waited and none had left
+  bool resetSent = false;      ///< RST_STREAM is in the output
+  bool answered = false;       ///< server: the response went out before the request had ended
+  bool resetAsked = false;     ///< we decided to reset it (driver, limit, early answer)
+  bool provoked = false;       ///< ... because of what the peer did
+  bool closed = false;         ///< nghttp2 has forgotten it; kept for credit that is still owed
+  std::string_view reason;     ///< why we reset it; static text
+  std::optional<Limit> limit;  ///< the limit that it broke
 };
 
 struct Http2Stream : Http2StreamState {

@@ -7,12 +7,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 
 #include "bridge/base/bytes.h"
 #include "bridge/base/error.h"
 #include "bridge/http/headers.h"
+#include "bridge/http/limit_hits.h"
 
 namespace bascule::http {
 
@@ -77,6 +79,7 @@ struct StreamReset {
   H2Error code = H2Error::NoError;
   bool byPeer = true;  ///< false: we refused it (limit, malformed); `reason` says why
   std::string reason;
+  std::optional<Limit> limit{};  ///< the limit that we enforced
 };
 
 /// The peer takes no streams above `lastStream`; those above were not processed.

@@ -14,11 +14,18 @@
 #include "bridge/base/bytes.h"
 #include "bridge/base/clock.h"
 #include "bridge/http/http_events.h"
+#include "bridge/http/limit_hits.h"
 #include "bridge/http/limits.h"
 
 namespace bascule::http {
 
 enum class Role : std::uint8_t { Server, Client };
+
+/// A stream and what it holds of our memory.
+struct StreamHold {
+  StreamId stream = 0;
+  ByteCount bytes = 0;
+};
 
 class Session {
  public:
@@ -61,15 +68,27 @@ class Session {
   virtual void shutdown() = 0;
   /// Nothing open and shut down, or failed: write the rest and close the socket.
   virtual bool finished() const = 0;
+  /// What waits must leave soon or the connection is not worth keeping: the outbound queue is at its limit,
+  /// streams were reset because they stalled, or the connection is over and no answer is on its way.
+  virtual bool mustDrain() const = 0;
   virtual std::size_t openStreams() const = 0;
+
+  /// Bytes of bodies that wait for the peer, all streams together. Kept as a sum: asking costs nothing.
+  virtual ByteCount buffered() const = 0;
+  /// The stream of which most waits, 0 if nothing does; not one that is given up already. Looks at every
+  /// stream: ask when memory is short.
+  virtual StreamHold largest() const = 0;
+  /// Memory is short: gives up streams that have taken nothing since the last call, largest first, until
+  /// the peer holds no more than Limits::writeStallBytes. Without the call they get Limits::writeStall.
+  virtual void dropStalled() = 0;
 
   /// Earliest time at which onTimeout() has something to do (header, idle or settings timer), or kNever.
   virtual MonotonicTime nextTimeout() const = 0;
   virtual void onTimeout(MonotonicTime now) = 0;
 
   virtual Version version() const = 0;
-  /// Number of times a limit was enforced against the peer (refused heads, streams and floods).
-  virtual std::uint64_t limitHits() const { return 0; }
+  /// Limits enforced against the peer since the driver last emptied this.
+  virtual LimitHits& limitHits() = 0;
 };
 
 /// HTTP/1.1 server (the connection's first bytes were not the HTTP/2 preface).

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 
@@ -22,6 +23,17 @@ namespace {
 // Below this much room a new slab is cheaper than many short reads.
 constexpr std::size_t kMinRoom = 8 * 1024;
 constexpr std::size_t kMaxPieces = 64;  // iovecs per system call
+// Robustness limits: a peer that vanished without a word is noticed within a minute.
+constexpr int kKeepAliveIdle = 20;      // seconds of silence before the first probe
+constexpr int kKeepAliveInterval = 10;  // seconds between probes
+constexpr int kKeepAliveProbes = 4;
+
+void keepAlive(int socket) {
+  const std::pair<int, int> options[] = {
+      {TCP_KEEPIDLE, kKeepAliveIdle}, {TCP_KEEPINTVL, kKeepAliveInterval}, {TCP_KEEPCNT, kKeepAliveProbes}};
+  // Not fatal: the system's own times are then in force.
+  for (const auto& [name, value] : options) ::setsockopt(socket, IPPROTO_TCP, name, &value, sizeof value);
+}
 
 std::unexpected<Error> gone(int error) {
   return fail(ErrorCode::Io, "peer_gone", std::string("connection lost: ") + std::strerror(error));
@@ -39,6 +51,7 @@ TcpSocket::Impl::Impl(asio::ip::tcp::socket connected) : socket(std::move(connec
   socket.non_blocking(true, error);
   socket.set_option(asio::ip::tcp::no_delay(true), error);
   socket.set_option(asio::socket_base::keep_alive(true), error);
+  keepAlive(socket.native_handle());
   const auto endpoint = socket.remote_endpoint(error);
   if (!error) peer = endpointText(endpoint.address().to_string(), endpoint.port());
 }

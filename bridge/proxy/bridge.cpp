@@ -6,6 +6,7 @@
 #include <mutex>
 #include <thread>
 
+#include "bridge/net/source.h"
 #include "bridge/proxy/worker.h"
 
 namespace bascule::proxy {
@@ -15,7 +16,7 @@ struct Bridge::Impl {
       : config(std::move(cfg)), recorder(rec), clock(clk), changed(std::move(listener)) {}
 
   void onUpstream(UpstreamState state, const Error* error);
-  void onSchema(Result<schema::SchemaPtr> fetched, std::string origin);
+  void onSchema(Result<schema::SchemaPtr> fetched, const std::string& origin);
   void makeWorkers(const UpstreamUrl& upstream);
   Result<void> bindAll();
 
@@ -24,7 +25,8 @@ struct Bridge::Impl {
   const Clock& clock;
   ChangeListener changed;
   std::shared_ptr<const translate::CallSettings> settings;
-  schema::SchemaPtr named;  ///< from files the user named; wins over reflection
+  std::unique_ptr<ProcessLoad> load;  ///< before the workers, which refer to it
+  schema::SchemaPtr named;            ///< from files the user named; wins over reflection
   std::vector<std::unique_ptr<Worker>> workers;
 
   mutable std::mutex mutex;
@@ -41,7 +43,7 @@ std::uint32_t methodCount(const schema::Schema& schema) {
 }
 
 std::shared_ptr<const translate::CallSettings> makeSettings(const BridgeConfig& config,
-                                                            const UpstreamUrl& upstream, bool capture) {
+                                                            const UpstreamUrl& upstream) {
   auto settings = std::make_shared<translate::CallSettings>();
   settings->request = {config.maxMessageBytes, config.maxMessageGiven ? config.maxMessageBytes : 0};
   settings->response = {config.maxResponseBytes, config.maxResponseGiven ? config.maxResponseBytes : 0};
@@ -51,10 +53,22 @@ std::shared_ptr<const translate::CallSettings> makeSettings(const BridgeConfig& 
   settings->deadlineGrace = config.deadlineGrace;
   settings->maxTimeout = config.maxTimeout;
   settings->defaultTimeout = config.defaultTimeout;
+  settings->slowBodyRate = config.slowBodyRate;
+  settings->slowBodyGrace = config.slowBodyGrace;
+  settings->json = config.json;
+  settings->inflateRatio = config.inflateRatio;
   settings->upstreamAuthority = net::endpointText(upstream.host, upstream.port);
   settings->upstreamUrl = upstream.text();
-  settings->capture = capture;
   return settings;
+}
+
+/// Connections get half of the descriptors at most: the server's, files and the next call need some too.
+std::unique_ptr<ProcessLoad> makeLoad(const BridgeConfig& config) {
+  constexpr std::uint64_t kReserve = 256;
+  const std::uint64_t descriptors = net::allowDescriptors(2ULL * config.connections + kReserve);
+  const std::uint64_t connections =
+      std::clamp<std::uint64_t>(descriptors / 2, 1, std::uint64_t{config.connections});
+  return std::make_unique<ProcessLoad>(connections, config.connectionsPerSource);
 }
 
 int workerCount(const BridgeConfig& config) {
@@ -77,7 +91,7 @@ void Bridge::Impl::onUpstream(UpstreamState state, const Error* error) {
   changed();
 }
 
-void Bridge::Impl::onSchema(Result<schema::SchemaPtr> fetched, std::string origin) {
+void Bridge::Impl::onSchema(Result<schema::SchemaPtr> fetched, const std::string& origin) {
   schema::SchemaPtr inForce;
   {
     const std::lock_guard lock(mutex);
@@ -111,12 +125,14 @@ void Bridge::Impl::makeWorkers(const UpstreamUrl& upstream) {
     setup.schema = schema;
     setup.fetchSchema = config.reflection && i == 0;
     setup.queue = recorder != nullptr ? &recorder->addQueue({}) : nullptr;
+    setup.load = load.get();
+    setup.workers = workerCount(config);
     setup.clock = &clock;
     setup.upstreamChanged = [this, i](UpstreamState state, const Error* error) {
       if (i == 0) onUpstream(state, error);
     };
-    setup.schemaFetched = [this](Result<schema::SchemaPtr> fetched, std::string origin) {
-      onSchema(std::move(fetched), std::move(origin));
+    setup.schemaFetched = [this](Result<schema::SchemaPtr> fetched, const std::string& origin) {
+      onSchema(std::move(fetched), origin);
     };
     workers.push_back(std::make_unique<Worker>(std::move(setup)));
   }
@@ -160,7 +176,8 @@ Result<std::unique_ptr<Bridge>> Bridge::create(BridgeConfig config, capture::Rec
   impl->schema = impl->named;
   impl->stats.methodsKnown = methodCount(*impl->schema);
   if (impl->config.reflection && impl->named->empty()) impl->stats.schema = SchemaState::Loading;
-  impl->settings = makeSettings(impl->config, *upstream, recorder != nullptr);
+  impl->settings = makeSettings(impl->config, *upstream);
+  impl->load = makeLoad(impl->config);
   impl->makeWorkers(*upstream);
   if (recorder != nullptr && !impl->named->empty()) recorder->setSchema(impl->named->serialized());
   return std::unique_ptr<Bridge>(new Bridge(std::move(impl)));
@@ -221,8 +238,13 @@ BridgeStats Bridge::stats() const {
     stats.inFlight += counters.inFlight.load(std::memory_order_relaxed);
     stats.calls += counters.calls.load(std::memory_order_relaxed);
     stats.refused += counters.refused.load(std::memory_order_relaxed);
-    stats.limitHits += counters.limitHits.load(std::memory_order_relaxed);
+    stats.foreignHosts += counters.foreignHosts.load(std::memory_order_relaxed);
+    for (std::size_t i = 0; i < http::kLimitCount; ++i) {
+      stats.limits.add(static_cast<http::Limit>(i), counters.limits[i].load(std::memory_order_relaxed));
+    }
   }
+  stats.heldBytes = static_cast<std::uint64_t>(
+      std::max<std::int64_t>(0, impl_->load->held.load(std::memory_order_relaxed)));
   return stats;
 }
 

@@ -35,48 +35,6 @@ std::optional<HostPort> splitHostPort(std::string_view text) {
   return HostPort{std::string(host), static_cast<std::uint16_t>(*number)};
 }
 
-using Setter = void (*)(BridgeConfig&, std::uint64_t);
-struct LimitRow {
-  LimitInfo info;
-  Setter set;
-};
-
-const std::vector<LimitRow>& limitRows() {
-  static const std::vector<LimitRow> rows = {
-      {{"connections", "count", "open client connections"},
-       [](BridgeConfig& c, std::uint64_t v) { c.connections = static_cast<std::uint32_t>(v); }},
-      {{"streams-per-connection", "count", "open calls of one HTTP/2 connection"},
-       [](BridgeConfig& c, std::uint64_t v) { c.http.concurrentStreams = static_cast<std::uint32_t>(v); }},
-      {{"live-streams", "count", "open calls in all"},
-       [](BridgeConfig& c, std::uint64_t v) { c.liveStreams = static_cast<std::uint32_t>(v); }},
-      {{"header-bytes", "bytes", "header list of a request or answer (name + value + 32 each)"},
-       [](BridgeConfig& c, std::uint64_t v) { c.http.headerListBytes = v; }},
-      {{"request-header-fields", "count", "header fields of a request"},
-       [](BridgeConfig& c, std::uint64_t v) { c.http.requestHeaderFields = static_cast<std::uint32_t>(v); }},
-      {{"response-header-fields", "count", "header fields of an answer"},
-       [](BridgeConfig& c, std::uint64_t v) { c.http.responseHeaderFields = static_cast<std::uint32_t>(v); }},
-      {{"target-bytes", "bytes", "request target"},
-       [](BridgeConfig& c, std::uint64_t v) { c.http.targetBytes = v; }},
-      {{"stream-window", "bytes", "HTTP/2 flow-control window of a stream"},
-       [](BridgeConfig& c, std::uint64_t v) { c.http.streamWindow = v; }},
-      {{"connection-window", "bytes", "HTTP/2 flow-control window of a connection"},
-       [](BridgeConfig& c, std::uint64_t v) { c.http.connectionWindow = v; }},
-      {{"header-timeout", "ms", "first byte to complete request head"},
-       [](BridgeConfig& c, std::uint64_t v) { c.http.headerTimeout = std::chrono::milliseconds(v); }},
-      {{"idle-http1", "ms", "idle HTTP/1.1 connection"},
-       [](BridgeConfig& c, std::uint64_t v) { c.http.idleHttp11 = std::chrono::milliseconds(v); }},
-      {{"idle-http2", "ms", "HTTP/2 connection without streams"},
-       [](BridgeConfig& c, std::uint64_t v) { c.http.idleHttp2 = std::chrono::milliseconds(v); }},
-      {{"connect-timeout", "ms", "connecting to the server"},
-       [](BridgeConfig& c, std::uint64_t v) { c.connectTimeout = std::chrono::milliseconds(v); }},
-      {{"schema-wait", "ms", "wait of a JSON call for the schema"},
-       [](BridgeConfig& c, std::uint64_t v) { c.schemaWait = std::chrono::milliseconds(v); }},
-      {{"drain", "ms", "open calls at shutdown"},
-       [](BridgeConfig& c, std::uint64_t v) { c.drain = std::chrono::milliseconds(v); }},
-  };
-  return rows;
-}
-
 std::unexpected<Error> bad(std::string_view cause, std::string message) {
   return fail(ErrorCode::InvalidInput, cause, std::move(message));
 }
@@ -114,34 +72,6 @@ Result<UpstreamUrl> UpstreamUrl::parse(std::string_view text) {
   return UpstreamUrl{split->host, split->port};
 }
 
-const std::vector<LimitInfo>& limitTable() {
-  static const std::vector<LimitInfo> table = [] {
-    std::vector<LimitInfo> infos;
-    for (const LimitRow& row : limitRows()) infos.push_back(row.info);
-    return infos;
-  }();
-  return table;
-}
-
-Result<void> setLimit(BridgeConfig& config, std::string_view name, std::string_view value) {
-  const auto row = std::ranges::find(limitRows(), name, [](const LimitRow& r) { return r.info.name; });
-  if (row == limitRows().end()) {
-    std::string names;
-    for (const LimitRow& known : limitRows())
-      names += (names.empty() ? "" : ", ") + std::string(known.info.name);
-    return fail(ErrorCode::NotFound, "limit_unknown",
-                "--limit " + std::string(name) + ": no such limit; there are " + names);
-  }
-  const auto number = ascii::parseDigits(value, 12);
-  const bool counted = row->info.unit == "count";
-  if (!number || *number == 0 || (counted && *number > std::numeric_limits<std::uint32_t>::max())) {
-    return bad("limit_value", "--limit " + std::string(name) + "=" + std::string(value) +
-                                  ": expected a positive whole number (" + std::string(row->info.unit) + ")");
-  }
-  row->set(config, *number);
-  return {};
-}
-
 Result<void> validate(const BridgeConfig& config) {
   if (config.upstream.empty())
     return bad("upstream_missing", "--upstream URL is missing: where should calls go?");
@@ -163,6 +93,8 @@ Result<void> validate(const BridgeConfig& config) {
   if (config.http.streamWindow > kMaxWindow || config.http.connectionWindow > kMaxWindow) {
     return bad("window_invalid", "--limit stream-window and connection-window must be below 2147483648");
   }
+  constexpr int kMaxJsonDepth = 100;  // protobuf's own recursion limit: deeper is refused after the work
+  if (config.json.jsonDepth > kMaxJsonDepth) return bad("limit_value", "--limit json-depth is at most 100");
   return {};
 }
 

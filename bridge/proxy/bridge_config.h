@@ -13,6 +13,8 @@
 #include "bridge/base/bytes.h"
 #include "bridge/base/error.h"
 #include "bridge/http/limits.h"
+#include "bridge/rpc/compression.h"
+#include "bridge/schema/transcoder.h"
 
 namespace bascule::proxy {
 
@@ -45,8 +47,14 @@ struct BridgeConfig {
   ByteCount maxResponseBytes = 64ULL * 1024 * 1024;  ///< response message that must be buffered
   bool maxMessageGiven = false;  ///< given by the user: then streams and pass-through obey it too
   bool maxResponseGiven = false;
-  std::uint32_t connections = 1024;
-  std::uint32_t liveStreams = 10'000;
+  std::uint32_t connections = 1024;               ///< of clients; never above half of the descriptors (Envoy)
+  std::uint32_t connectionsPerSource = 256;       ///< one address or IPv6 /64; loopback is not one source
+  std::uint32_t liveStreams = 10'000;             ///< open calls of the process
+  ByteCount bufferBudget = 256ULL * 1024 * 1024;  ///< held by all streams; see memory_pressure.h
+  ByteCount slowBodyRate = 240;  ///< least bytes a second of a unary request's body (Apache's MinRate)
+  std::chrono::milliseconds slowBodyGrace{20'000};     ///< before the rate is asked for
+  schema::TranscodeLimits json;                        ///< of a JSON message
+  std::uint64_t inflateRatio = rpc::kMaxInflateRatio;  ///< of a compressed message that must be read
   std::chrono::milliseconds connectTimeout{5'000};
   std::chrono::milliseconds schemaWait{2'000};  ///< longest wait of a JSON call for the schema
   std::chrono::milliseconds deadlineGrace{20};  ///< chance for the upstream's own deadline answer
@@ -61,7 +69,9 @@ struct LimitInfo {
   std::string_view name;
   std::string_view unit;  ///< `bytes`, `ms`, `count`
   std::string_view meaning;
+  std::uint64_t (*get)(const BridgeConfig&);
 };
+/// Every limit, in the order of `--help limits`.
 const std::vector<LimitInfo>& limitTable();
 /// Sets a limit by name. Errors: NotFound `limit_unknown` (lists the names), InvalidInput `limit_value`.
 Result<void> setLimit(BridgeConfig& config, std::string_view name, std::string_view value);

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "bridge/http/limit_hits.h"
+
 namespace bascule::proxy {
 
 enum class BridgeState : std::uint8_t { Stopped, Starting, Running, Draining, Failed };
@@ -24,8 +26,10 @@ struct BridgeStats {
   std::uint32_t connections = 0;
   std::uint32_t inFlight = 0;
   std::uint64_t calls = 0;
-  std::uint64_t refused = 0;    ///< requests that were no call (foreign host, unknown content type)
-  std::uint64_t limitHits = 0;  ///< limits of robustness: counted each time one was enforced
+  std::uint64_t refused = 0;       ///< requests that were no call: foreign host, unknown content type, ...
+  std::uint64_t foreignHosts = 0;  ///< ... those for a host name that is not allowed here
+  http::LimitHits limits;          ///< each time one was enforced
+  std::uint64_t heldBytes = 0;     ///< what all streams hold, as of the last turns
 };
 
 }  // namespace bascule::proxy

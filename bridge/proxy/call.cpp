@@ -13,16 +13,19 @@ Call::Call(CallHost& host, Turn& turn, DownstreamConnection& client, http::Strea
       turn_(turn),
       client_(client),
       stream_(stream),
-      captures_(start.settings->capture),
+      reports_(host.reports()),
       translator_(std::move(start)),
       timer_(turn.timers, [this] { onTimer(); }) {}
 
-Call::~Call() { leaveUpstream(); }
+Call::~Call() {
+  leaveUpstream();
+  turn_.held -= static_cast<std::int64_t>(accounted_);
+}
 
 MonotonicTime Call::enter() {
   output_ = host_.takeOutput();
   const MonotonicTime now = turn_.clock.now();
-  if (captures_ && activeSince_ == kNever) {
+  if (reports_ != nullptr && activeSince_ == kNever) {
     activeSince_ = now;
     host_.active(*this);
   }
@@ -37,11 +40,13 @@ void Call::onDownstream(http::Event& event, const rpc::Refusal* refusal) {
   const MonotonicTime now = enter();
   if (refusal != nullptr) {
     translator_.refuse(std::get<http::RequestHead>(event), *refusal, now, output_);
+    output_.refused = true;
   } else {
     translator_.onDownstream(event, now, output_);
   }
   const auto* data = std::get_if<http::Data>(&event);
   const ByteCount received = data == nullptr ? 0 : data->bytes.size();
+  collectedRequest_ += received;
   execute();
   if (received > 0) creditClient(received);
 }
@@ -75,12 +80,18 @@ void Call::onUpstreamReady(UpstreamConnection& connection) {
   }
   upstream_ = &connection;
   upstreamStream_ = *stream;
+  if (reports_ != nullptr) {
+    const capture::ConnectionInfo& info = *connection.info();
+    reports_->push(
+        capture::UpstreamConnected{translator_.id(), turn_.clock.now(), info.peer, info.version, info.tls});
+  }
   rpc::HttpCommands pending;
   pending.swap(pendingUpstream_);
   pendingBytes_ = 0;
   for (std::size_t i = 1; i < pending.size(); ++i) sendUpstream(pending[i]);
   pending.clear();
   pendingUpstream_.swap(pending);
+  account();
   creditClient(0);
 }
 
@@ -96,6 +107,7 @@ void Call::onUpstreamEvent(http::Event& event) {
   if (received > 0) {
     // The slice must not keep the credit: what matters is whether the client's leg takes more.
     uncreditedUpstream_ += received;
+    collectedResponse_ += received;
   }
   execute();
   if (received > 0) creditUpstream(0);
@@ -115,7 +127,8 @@ void Call::execute() {
   std::swap(work, output_);
   for (rpc::HttpCommand& command : work.downstream) sendDownstream(command);
   for (rpc::HttpCommand& command : work.upstream) sendUpstream(command);
-  sendReports(work.reports);
+  if (work.limit) turn_.hits.add(*work.limit);
+  if (work.refused) host_.refused();
   work.clear();
   host_.giveOutput(std::move(work));
   if (over_) return;
@@ -124,8 +137,31 @@ void Call::execute() {
     over_ = true;
     leaveUpstream();
     creditClient(0);  // what the client sent and nobody will take any more
+    account();
     client_.callDone(*this, stream_);
+    return;
   }
+  account();
+}
+
+/// Into the sum of the turn; the sessions account for what waits in them.
+void Call::account() {
+  const ByteCount held = over_ ? 0 : collectedRequest_ + collectedResponse_ + pendingBytes_;
+  turn_.held += static_cast<std::int64_t>(held) - static_cast<std::int64_t>(accounted_);
+  accounted_ = held;
+}
+
+ByteCount Call::held() const {
+  ByteCount bytes = accounted_;
+  if (const http::Session* session = client_.session()) bytes += session->sendBuffered(stream_);
+  if (upstream_ != nullptr) bytes += upstream_->session().sendBuffered(upstreamStream_);
+  return bytes;
+}
+
+void Call::resume() {
+  if (!std::exchange(paused_, false)) return;
+  creditClient(0);
+  creditUpstream(0);
 }
 
 void Call::sendDownstream(rpc::HttpCommand& command) {
@@ -135,6 +171,7 @@ void Call::sendDownstream(rpc::HttpCommand& command) {
     head->stream = stream_;
     session->sendResponse(*head);
   } else if (auto* data = std::get_if<rpc::SendData>(&command)) {
+    collectedResponse_ = 0;
     session->sendData(stream_, std::move(data->bytes), data->end);
   } else if (const auto* trailers = std::get_if<rpc::SendTrailers>(&command)) {
     session->sendTrailers(stream_, trailers->trailers);
@@ -149,7 +186,10 @@ void Call::sendUpstream(rpc::HttpCommand& command) {
   if (upstream_ == nullptr) {
     if (std::holds_alternative<rpc::SendReset>(command)) return;  // nothing was sent that could be cancelled
     const bool first = std::holds_alternative<http::RequestHead>(command);
-    if (const auto* data = std::get_if<rpc::SendData>(&command)) pendingBytes_ += data->bytes.size();
+    if (const auto* data = std::get_if<rpc::SendData>(&command)) {
+      collectedRequest_ = 0;
+      pendingBytes_ += data->bytes.size();
+    }
     pendingUpstream_.push_back(std::move(command));
     if (first) {
       waitingForUpstream_ = true;
@@ -159,6 +199,7 @@ void Call::sendUpstream(rpc::HttpCommand& command) {
   }
   http::Session& session = upstream_->session();
   if (auto* data = std::get_if<rpc::SendData>(&command)) {
+    collectedRequest_ = 0;
     session.sendData(upstreamStream_, std::move(data->bytes), data->end);
   } else if (const auto* reset = std::get_if<rpc::SendReset>(&command)) {
     session.resetStream(upstreamStream_, reset->code);
@@ -166,29 +207,16 @@ void Call::sendUpstream(rpc::HttpCommand& command) {
   upstream_->connection().touch();
 }
 
-void Call::sendReports(std::vector<capture::CaptureEvent>& reports) {
-  for (capture::CaptureEvent& event : reports) {
-    if (auto* ended = std::get_if<capture::CallEnded>(&event)) {
-      ended_ = std::move(*ended);  // leaves at the end of the turn, with the time in the bridge complete
-    } else {
-      if (auto* opened = std::get_if<capture::UpstreamOpened>(&event);
-          opened != nullptr && upstream_ != nullptr) {
-        opened->connection = upstream_->info();
-      }
-      host_.report(std::move(event));
-    }
-  }
-}
-
 void Call::turnEnded(MonotonicTime now) {
   if (activeSince_ != kNever) inBridge_ += now - activeSince_;
   activeSince_ = kNever;
-  if (!ended_) return;
+  if (!translator_.ended() || endReported_) return;
   // The call ends when its answer leaves, which is at the end of the turn.
-  ended_->time = std::max(ended_->time, now);
-  ended_->inBridge = inBridge_;
-  host_.report(std::move(*ended_));
-  ended_.reset();
+  capture::CallEnded ended = *translator_.ended();
+  ended.time = std::max(ended.time, now);
+  ended.inBridge = inBridge_;
+  reports_->push(ended);
+  endReported_ = true;
 }
 
 bool Call::clientBlocked() const {
@@ -204,7 +232,11 @@ bool Call::upstreamBlocked() const {
 
 void Call::creditClient(ByteCount bytes) {
   uncreditedClient_ += bytes;
-  if (uncreditedClient_ == 0 || (!done() && upstreamBlocked())) return;
+  if (uncreditedClient_ == 0) return;
+  if (!done() && (paused_ || upstreamBlocked())) {
+    translator_.excuseSlowBody();
+    return;
+  }
   if (http::Session* session = client_.session()) {
     session->consumed(stream_, uncreditedClient_);
     client_.touch();
@@ -214,7 +246,7 @@ void Call::creditClient(ByteCount bytes) {
 
 void Call::creditUpstream(ByteCount bytes) {
   uncreditedUpstream_ += bytes;
-  if (uncreditedUpstream_ == 0 || upstream_ == nullptr || (!done() && clientBlocked())) return;
+  if (uncreditedUpstream_ == 0 || upstream_ == nullptr || (!done() && (paused_ || clientBlocked()))) return;
   upstream_->session().consumed(upstreamStream_, uncreditedUpstream_);
   upstream_->connection().touch();
   uncreditedUpstream_ = 0;

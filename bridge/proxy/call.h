@@ -5,6 +5,7 @@
 #pragma once
 
 #include <optional>
+#include <utility>
 
 #include "bridge/proxy/upstream_pool.h"
 #include "bridge/translate/call_translator.h"
@@ -18,7 +19,10 @@ class CallHost {
  public:
   virtual ~CallHost() = default;
   virtual UpstreamPool& pool() = 0;
-  virtual void report(capture::CaptureEvent event) = 0;
+  /// Where the call reports to; null: calls are not captured.
+  virtual capture::CaptureQueue* reports() = 0;
+  /// The request was no call.
+  virtual void refused() = 0;
   /// The call did something in this turn: its time in the bridge is taken when the turn ends.
   virtual void active(class Call& call) = 0;
   /// Empty lists with room in them, and the way back: calls share them instead of allocating their own.
@@ -38,6 +42,11 @@ class Call final : public UpstreamUser {
   void abort(const rpc::Status& status);
   bool done() const { return translator_.done(); }
   bool waitsForSchema() const { return translator_.waitsForSchema(); }
+  /// Bytes it holds: collected, waiting for the server's connection, or waiting in the sessions of its legs.
+  ByteCount held() const;
+  /// Gives no credit on either leg until resume(). False if it gave none already.
+  bool pause() { return !std::exchange(paused_, true); }
+  void resume();
   /// End of a turn in which the call was active: adds its share and sends what waited for that.
   void turnEnded(MonotonicTime now);
 
@@ -50,9 +59,9 @@ class Call final : public UpstreamUser {
   void execute();
   void sendDownstream(rpc::HttpCommand& command);
   void sendUpstream(rpc::HttpCommand& command);
-  void sendReports(std::vector<capture::CaptureEvent>& reports);
   void creditClient(ByteCount bytes);
   void creditUpstream(ByteCount bytes);
+  void account();
   bool clientBlocked() const;
   bool upstreamBlocked() const;
   void onTimer();
@@ -62,7 +71,7 @@ class Call final : public UpstreamUser {
   Turn& turn_;
   DownstreamConnection& client_;
   http::StreamId stream_;
-  bool captures_;
+  capture::CaptureQueue* const reports_;  ///< null: not captured
   translate::CallTranslator translator_;
   translate::CallOutput output_;
   net::Timer timer_;
@@ -71,11 +80,16 @@ class Call final : public UpstreamUser {
   rpc::HttpCommands pendingUpstream_;  ///< commands for a stream that is not open yet, its head first
   ByteCount pendingBytes_ = 0;
   bool waitingForUpstream_ = false;
+  // Received since the other leg was last given something: a message that is being collected.
+  ByteCount collectedRequest_ = 0;
+  ByteCount collectedResponse_ = 0;
+  ByteCount accounted_ = 0;  ///< what the turn's sum has of this call
   ByteCount uncreditedClient_ = 0;
   ByteCount uncreditedUpstream_ = 0;
   MonotonicTime activeSince_ = kNever;
   Duration inBridge_{0};
-  std::optional<capture::CallEnded> ended_;
+  bool endReported_ = false;
+  bool paused_ = false;
   bool over_ = false;  ///< ended and handed to the host
 };
 

@@ -33,22 +33,24 @@ void Turn::flushAll() {
 }
 
 Connection::Connection(Turn& turn, net::TcpSocket socket, std::unique_ptr<http::Session> session,
-                       ConnectionHandler& handler)
+                       ConnectionHandler& handler, const http::Limits& limits)
     : turn_(turn),
       socket_(std::move(socket)),
       session_(std::move(session)),
       handler_(handler),
-      timer_(turn.timers, [this] { onTimer(); }) {}
+      timer_(turn.timers, [this] { onTimer(); }),
+      drainTimeout_(limits.drainTimeout) {}
 
-Connection::Connection(Turn& turn, net::TcpSocket socket, SessionMaker maker, Duration sniffTimeout,
-                       ConnectionHandler& handler)
-    : Connection(turn, std::move(socket), std::unique_ptr<http::Session>(), handler) {
+Connection::Connection(Turn& turn, net::TcpSocket socket, SessionMaker maker, ConnectionHandler& handler,
+                       const http::Limits& limits)
+    : Connection(turn, std::move(socket), std::unique_ptr<http::Session>(), handler, limits) {
   maker_ = std::move(maker);
-  sniffDeadline_ = turn.clock.now() + sniffTimeout;
+  sniffDeadline_ = turn.clock.now() + limits.headerTimeout;
 }
 
 Connection::~Connection() {
   if (dirty_) turn_.forget(*this);
+  turn_.held -= static_cast<std::int64_t>(held_);
 }
 
 void Connection::start() {
@@ -116,7 +118,43 @@ void Connection::afterActivity() {
   if (closed_) return;
   touch();
   socket_.setReading(session_->wantsRead() && output_.size() < kFlushBudget);
-  timer_.armAt(session_->nextTimeout());
+  rearm();
+}
+
+void Connection::rearm() { timer_.armAt(std::min(session_->nextTimeout(), drainDue())); }
+
+/// When the socket has taken nothing for too long although it had to.
+MonotonicTime Connection::drainDue() const {
+  return blocked_ && session_->mustDrain() ? movedAt_ + drainTimeout_ : kNever;
+}
+
+void Connection::account() {
+  const ByteCount held = closed_ || session_ == nullptr ? 0 : session_->buffered() + output_.size();
+  turn_.held += static_cast<std::int64_t>(held) - static_cast<std::int64_t>(held_);
+  held_ = held;
+  if (session_ != nullptr && session_->limitHits().any()) turn_.hits.takeFrom(session_->limitHits());
+}
+
+void Connection::dropStalled() {
+  if (closed_ || session_ == nullptr) return;
+  session_->dropStalled();
+  deliverEvents();
+  account();
+  afterActivity();
+}
+
+Result<void> Connection::writeOut() {
+  const ByteCount before = output_.size();
+  auto written = socket_.write(output_);
+  if (output_.empty()) movedAt_ = kNever;
+  if (!written || output_.empty()) return written;
+  if (output_.size() < before || movedAt_ == kNever) movedAt_ = turn_.clock.now();
+  blocked_ = true;
+  socket_.whenWritable([this] {
+    blocked_ = false;
+    touch();
+  });
+  return written;
 }
 
 void Connection::flush() {
@@ -125,16 +163,9 @@ void Connection::flush() {
   while (!blocked_) {
     session_->takeOutput(output_, kFlushBudget);
     if (output_.empty()) break;
-    if (auto written = socket_.write(output_); !written) {
+    if (auto written = writeOut(); !written) {
       close(written.error());
       return;
-    }
-    if (!output_.empty()) {
-      blocked_ = true;
-      socket_.whenWritable([this] {
-        blocked_ = false;
-        touch();
-      });
     }
     deliverEvents();
     if (closed_) return;
@@ -143,13 +174,15 @@ void Connection::flush() {
     close(localError("connection_finished", "the connection ended"));
     return;
   }
+  account();
   socket_.setReading(session_->wantsRead() && output_.size() < kFlushBudget);
-  timer_.armAt(session_->nextTimeout());
+  rearm();
 }
 
 void Connection::close(const Error& reason) {
   if (closed_) return;
   closed_ = true;
+  account();
   timer_.cancel();
   socket_.close();
   handler_.onClosed(reason);
@@ -157,11 +190,19 @@ void Connection::close(const Error& reason) {
 
 void Connection::onTimer() {
   if (closed_) return;
+  const MonotonicTime now = turn_.clock.now();
   if (session_ == nullptr) {
+    turn_.hits.add(http::Limit::HeaderTimeout);
     close(localError("first_bytes_timeout", "the client sent no request in time"));
     return;
   }
-  session_->onTimeout(turn_.clock.now());
+  if (drainDue() <= now) {
+    turn_.hits.add(http::Limit::OutboundQueue);
+    close(
+        localError(http::limitId(http::Limit::OutboundQueue), "the peer took nothing of what had to leave"));
+    return;
+  }
+  session_->onTimeout(now);
   deliverEvents();
   afterActivity();
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // `Connection`: THE PUMP. The only place where a socket meets a state machine: bytes read go into the HTTP
-// session, its events go to the handler, its output goes to the socket at the end of the turn.
+// session, its events go to the handler, its output goes to the socket at the end of the turn. A socket that
+// takes nothing while something must leave is closed in time.
 // Thread: the worker's.
 #pragma once
 
@@ -31,10 +32,10 @@ class Connection {
 
   /// A peer whose protocol is known.
   Connection(Turn& turn, net::TcpSocket socket, std::unique_ptr<http::Session> session,
-             ConnectionHandler& handler);
-  /// A client: the first bytes decide. `sniffTimeout` limits the wait for them.
-  Connection(Turn& turn, net::TcpSocket socket, SessionMaker maker, Duration sniffTimeout,
-             ConnectionHandler& handler);
+             ConnectionHandler& handler, const http::Limits& limits = {});
+  /// A client: the first bytes decide, which have Limits::headerTimeout to come.
+  Connection(Turn& turn, net::TcpSocket socket, SessionMaker maker, ConnectionHandler& handler,
+             const http::Limits& limits);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -47,6 +48,8 @@ class Connection {
   void touch();
   /// Writes what there is; called by the turn.
   void flush();
+  /// Memory is short: see http::Session::dropStalled().
+  void dropStalled();
   /// Closes without ceremony.
   void close(const Error& reason);
   bool closed() const { return closed_; }
@@ -57,7 +60,11 @@ class Connection {
   void pump(const Slice& bytes);
   void deliverEvents();
   void afterActivity();
+  Result<void> writeOut();
   void onTimer();
+  void rearm();
+  void account();
+  MonotonicTime drainDue() const;
 
   Turn& turn_;
   net::TcpSocket socket_;
@@ -68,6 +75,9 @@ class Connection {
   ByteQueue output_;
   ByteQueue sniffed_;
   MonotonicTime sniffDeadline_ = kNever;
+  Duration drainTimeout_;
+  MonotonicTime movedAt_ = kNever;  ///< while blocked: when the socket last took something
+  ByteCount held_ = 0;              ///< what the turn's sum has of this connection
   bool dirty_ = false;
   bool blocked_ = false;  ///< the socket takes nothing now
   bool closed_ = false;

@@ -15,14 +15,16 @@ const rpc::Refusal kForeignHost{421, "", "",
 }  // namespace
 
 DownstreamConnection::DownstreamConnection(ClientHost& host, Turn& turn, net::TcpSocket socket,
-                                           const http::Limits& limits, const HostRules& hosts)
+                                           std::string source, const http::Limits& limits,
+                                           const HostRules& hosts)
     : host_(host),
       turn_(turn),
       limits_(limits),
       hosts_(hosts),
+      source_(std::move(source)),
       connection_(
-          turn, std::move(socket), [this](http::FirstBytes first) { return makeSession(first); },
-          limits.headerTimeout, *this) {}
+          turn, std::move(socket), [this](http::FirstBytes first) { return makeSession(first); }, *this,
+          limits) {}
 
 DownstreamConnection::~DownstreamConnection() = default;
 
@@ -43,6 +45,10 @@ void DownstreamConnection::onEvent(http::Event& event) {
     onRequest(event);
     return;
   }
+  if (std::holds_alternative<http::SessionFailed>(event)) {
+    endCalls();  // the close may wait for a last frame to leave, the server need not
+    return;
+  }
   const http::StreamId stream = http::streamOf(event);
   const auto found = calls_.find(stream);
   if (found != calls_.end()) {
@@ -56,13 +62,15 @@ void DownstreamConnection::onRequest(http::Event& event) {
   auto& head = std::get<http::RequestHead>(event);
   if (!host_.admitCall()) {
     connection_.session()->resetStream(head.stream, http::H2Error::RefusedStream);
-    host_.limitHits(1);
+    turn_.hits.add(http::Limit::LiveStreams);
     return;
   }
   const http::StreamId stream = head.stream;
   auto call = std::make_unique<Call>(host_, turn_, *this, stream, host_.startCall(info_));
   Call& added = *calls_.insert_or_assign(stream, std::move(call)).first->second;
-  added.onDownstream(event, hosts_.allows(head.authority) ? nullptr : &kForeignHost);
+  const bool allowed = hosts_.allows(head.authority);
+  if (!allowed) host_.foreignHost();
+  added.onDownstream(event, allowed ? nullptr : &kForeignHost);
 }
 
 void DownstreamConnection::callDone(Call&, http::StreamId stream) {
@@ -70,17 +78,26 @@ void DownstreamConnection::callDone(Call&, http::StreamId stream) {
   if (!node.empty()) host_.callOver(std::move(node.mapped()));
 }
 
-void DownstreamConnection::onClosed(const Error&) {
+/// `act` may end the call it is given.
+template <typename Do>
+void DownstreamConnection::forEachCall(Do act) {
   std::vector<http::StreamId> open;
   open.reserve(calls_.size());
   for (const auto& [stream, call] : calls_) open.push_back(stream);
   for (const http::StreamId stream : open) {
-    if (const auto found = calls_.find(stream); found != calls_.end()) {
-      http::Event gone = http::StreamReset{stream, http::H2Error::Cancel, true, "connection closed"};
-      found->second->onDownstream(gone);
-    }
+    if (const auto found = calls_.find(stream); found != calls_.end()) act(stream, *found->second);
   }
-  if (connection_.session() != nullptr) host_.limitHits(connection_.session()->limitHits());
+}
+
+void DownstreamConnection::endCalls() {
+  forEachCall([](http::StreamId stream, Call& call) {
+    http::Event gone = http::StreamReset{stream, http::H2Error::Cancel, true, "connection closed"};
+    call.onDownstream(gone);
+  });
+}
+
+void DownstreamConnection::onClosed(const Error&) {
+  endCalls();
   host_.connectionOver(*this);
 }
 
@@ -92,21 +109,49 @@ void DownstreamConnection::shutdown() {
 }
 
 void DownstreamConnection::abortCalls(const rpc::Status& status) {
-  std::vector<http::StreamId> open;
-  open.reserve(calls_.size());
-  for (const auto& [stream, call] : calls_) open.push_back(stream);
-  for (const http::StreamId stream : open) {
-    if (const auto found = calls_.find(stream); found != calls_.end()) found->second->abort(status);
-  }
+  forEachCall([&status](http::StreamId, Call& call) { call.abort(status); });
 }
 
 void DownstreamConnection::onSchema(const schema::SchemaPtr& schema) {
-  std::vector<http::StreamId> waiting;
+  forEachCall([&schema](http::StreamId, Call& call) {
+    if (call.waitsForSchema()) call.onSchema(schema);
+  });
+}
+
+http::StreamHold DownstreamConnection::largest() const {
+  http::StreamHold found;
+  // Of a call that has ended only its answer is left, in the session.
+  if (const http::Session* open = session()) found = open->largest();
   for (const auto& [stream, call] : calls_) {
-    if (call->waitsForSchema()) waiting.push_back(stream);
+    if (const ByteCount bytes = call->held(); bytes > found.bytes) found = {stream, bytes};
   }
-  for (const http::StreamId stream : waiting) {
-    if (const auto found = calls_.find(stream); found != calls_.end()) found->second->onSchema(schema);
+  return found;
+}
+
+std::size_t DownstreamConnection::pauseCalls(ByteCount bytes) {
+  std::size_t stopped = 0;
+  for (const auto& [stream, call] : calls_) {
+    if (call->held() >= bytes && call->pause()) ++stopped;
+  }
+  return stopped;
+}
+
+void DownstreamConnection::resumeCalls() {
+  forEachCall([](http::StreamId, Call& call) { call.resume(); });
+}
+
+void DownstreamConnection::drop(http::StreamId stream, const rpc::Status& status) {
+  const http::Session* before = session();
+  const bool http2 = before != nullptr && before->version() == http::Version::Http2;
+  const bool unread = before != nullptr && (http2 ? before->sendBuffered(stream) : before->buffered()) > 0;
+  if (const auto found = calls_.find(stream); found != calls_.end()) found->second->abort(status);
+  http::Session* open = session();
+  if (open == nullptr || !unread) return;  // the answer is the first that waits for the client: it may leave
+  if (http2) {
+    open->resetStream(stream, http::H2Error::EnhanceYourCalm);
+    connection_.touch();
+  } else {
+    connection_.close({ErrorCode::LimitExceeded, ErrorSide::Local, status.cause, status.message});
   }
 }
 

@@ -19,13 +19,15 @@ class ClientHost : public CallHost {
   virtual bool admitCall() = 0;
   virtual void callOver(std::unique_ptr<Call> call) = 0;
   virtual void connectionOver(class DownstreamConnection& connection) = 0;
-  virtual void limitHits(std::uint64_t count) = 0;
+  /// A request for a host name that is not allowed here.
+  virtual void foreignHost() = 0;
 };
 
 class DownstreamConnection final : public ConnectionHandler {
  public:
-  DownstreamConnection(ClientHost& host, Turn& turn, net::TcpSocket socket, const http::Limits& limits,
-                       const HostRules& hosts);
+  /// `source`: what the client counts as, see net::sourceOf().
+  DownstreamConnection(ClientHost& host, Turn& turn, net::TcpSocket socket, std::string source,
+                       const http::Limits& limits, const HostRules& hosts);
   ~DownstreamConnection() override;
 
   void start() { connection_.start(); }
@@ -37,6 +39,18 @@ class DownstreamConnection final : public ConnectionHandler {
   void onSchema(const schema::SchemaPtr& schema);
   std::size_t calls() const { return calls_.size(); }
   bool closed() const { return connection_.closed(); }
+  const std::string& source() const { return source_; }
+
+  /// The stream that holds most of our memory, for its client or for the server.
+  http::StreamHold largest() const;
+  /// Stops reading the calls that hold at least `bytes`; gives how many it stopped.
+  std::size_t pauseCalls(ByteCount bytes);
+  /// Reads every call on.
+  void resumeCalls();
+  /// Gives the stream up: with an answer where one can still leave, else with a reset.
+  void drop(http::StreamId stream, const rpc::Status& status);
+  /// Gives up what the client has not taken; see http::Session::dropStalled().
+  void dropStalled() { connection_.dropStalled(); }
 
   /// The call ended: hands it to the host, which keeps it to the end of the turn.
   void callDone(Call& call, http::StreamId stream);
@@ -47,11 +61,15 @@ class DownstreamConnection final : public ConnectionHandler {
  private:
   std::unique_ptr<http::Session> makeSession(http::FirstBytes first);
   void onRequest(http::Event& event);
+  void endCalls();
+  template <typename Do>
+  void forEachCall(Do act);
 
   ClientHost& host_;
   Turn& turn_;
   const http::Limits& limits_;
   const HostRules& hosts_;
+  const std::string source_;
   mutable Connection connection_;
   capture::ConnectionInfoPtr info_;
   std::unordered_map<http::StreamId, std::unique_ptr<Call>> calls_;

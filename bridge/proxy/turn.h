@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the parts of one worker share: its loop, clock and timers, and the list of connections that have
-// something to write at the end of the turn. Thread: the worker's.
+// What the parts of one worker share: its loop, clock and timers, the list of connections that have something
+// to write at the end of the turn, and sums that are handed on then. Thread: the worker's.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <vector>
 
 #include "bridge/base/clock.h"
+#include "bridge/http/limit_hits.h"
 #include "bridge/net/event_loop.h"
 
 namespace bascule::proxy {
@@ -27,6 +29,8 @@ class Turn {
   const Clock& clock;
   net::EventLoop loop;
   net::TimerQueue timers;
+  http::LimitHits hits;   ///< limits enforced since the last turn ended
+  std::int64_t held = 0;  ///< bytes that connections and calls of this worker hold now
 
  private:
   std::vector<Connection*> dirty_;

@@ -20,7 +20,7 @@ constexpr std::chrono::milliseconds kMinBetweenAttempts{40};
 UpstreamConnection::UpstreamConnection(Turn& turn, net::TcpSocket socket, const http::Limits& limits,
                                        std::function<void(UpstreamConnection&)> changed)
     : connection_(turn, std::move(socket), http::makeHttp2(http::Role::Client, limits, turn.clock.now()),
-                  *this),
+                  *this, limits),
       changed_(std::move(changed)) {
   info_ = std::make_shared<const capture::ConnectionInfo>(
       capture::ConnectionInfo{connection_.peer(), http::Version::Http2, false});
@@ -95,6 +95,7 @@ void UpstreamPool::request(UpstreamUser& user) {
     return;
   }
   if (waiting_.size() >= queueLimit_) {
+    turn_.hits.add(http::Limit::UpstreamQueue);
     user.onUpstreamFailed(
         {ErrorCode::Unavailable, ErrorSide::Local, "too_busy", "too many calls wait for the server"});
     return;
@@ -181,6 +182,10 @@ void UpstreamPool::shutdown() {
     connection->session().shutdown();
     connection->connection().touch();
   }
+}
+
+void UpstreamPool::dropStalled() {
+  for (const auto& connection : connections_) connection->connection().dropStalled();
 }
 
 void UpstreamPool::collect() {

@@ -79,6 +79,8 @@ class UpstreamPool {
   void ensureConnected();
   /// Graceful end of every connection; nothing is opened any more.
   void shutdown();
+  /// Memory is short: gives up what the server has not taken; see http::Session::dropStalled().
+  void dropStalled();
   /// Destroys what ended during the turn.
   void collect();
 

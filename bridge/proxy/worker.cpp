@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "bridge/proxy/worker.h"
 
+#include <algorithm>
+
 #include <pthread.h>
+
+#include "bridge/net/source.h"
 
 namespace bascule::proxy {
 namespace {
@@ -15,6 +19,8 @@ Worker::Worker(WorkerSetup setup)
       turn_(*setup_.clock),
       schema_(setup_.schema),
       schemaPending_(setup_.fetchSchema),
+      pressure_(setup_.config->bufferBudget),
+      pressureTimer_(turn_.timers, [this] { relieve(); }),
       drainTimer_(turn_.timers, [this] {
         for (const auto& [key, client] : clients_) {
           client->abortCalls(
@@ -58,12 +64,13 @@ void Worker::start() {
 }
 
 void Worker::accept(net::TcpSocket socket, const HostRules& hosts) {
-  if (clients_.size() >= setup_.config->connections) {
-    limitHits(1);
+  std::string source = net::sourceOf(socket.peer());
+  if (const auto limit = setup_.load->admission.enter(source)) {
+    turn_.hits.add(*limit);
     return;  // the socket closes itself
   }
-  auto client =
-      std::make_unique<DownstreamConnection>(*this, turn_, std::move(socket), setup_.config->http, hosts);
+  auto client = std::make_unique<DownstreamConnection>(*this, turn_, std::move(socket), std::move(source),
+                                                       setup_.config->http, hosts);
   DownstreamConnection& added = *client;
   clients_.emplace(&added, std::move(client));
   counters_.connections.fetch_add(1, std::memory_order_relaxed);
@@ -108,14 +115,13 @@ std::vector<std::string> Worker::listenTexts() const {
   return texts;
 }
 
-void Worker::report(capture::CaptureEvent event) {
-  if (setup_.queue != nullptr) setup_.queue->push(std::move(event));
-}
-
 translate::CallOutput Worker::takeOutput() {
-  if (outputs_.empty()) return {};
-  translate::CallOutput output = std::move(outputs_.back());
-  outputs_.pop_back();
+  translate::CallOutput output;
+  if (!outputs_.empty()) {
+    output = std::move(outputs_.back());
+    outputs_.pop_back();
+  }
+  output.reports = setup_.queue;
   return output;
 }
 
@@ -132,7 +138,9 @@ translate::CallStart Worker::startCall(const capture::ConnectionInfoPtr& client)
 }
 
 bool Worker::admitCall() {
-  return counters_.inFlight.load(std::memory_order_relaxed) < setup_.config->liveStreams;
+  // The others' share is as of the end of their last turn.
+  const std::int64_t own = counters_.inFlight.load(std::memory_order_relaxed) - settledStreams_;
+  return setup_.load->liveStreams.load(std::memory_order_relaxed) + own < setup_.config->liveStreams;
 }
 
 void Worker::callOver(std::unique_ptr<Call> call) {
@@ -144,11 +152,18 @@ void Worker::connectionOver(DownstreamConnection& connection) {
   auto node = clients_.extract(&connection);
   if (node.empty()) return;
   counters_.connections.fetch_sub(1, std::memory_order_relaxed);
+  setup_.load->admission.leave(connection.source());
   closedClients_.push_back(std::move(node.mapped()));
 }
 
 void Worker::onTurnEnd() {
   turn_.flushAll();
+  settleLoad();
+  const std::int64_t held = setup_.load->held.load(std::memory_order_relaxed);
+  if (pressed_ ? pressure_.urgent(held) : pressure_.over(held)) {
+    relieve();
+    turn_.flushAll();
+  }
   if (!active_.empty()) {
     const MonotonicTime now = turn_.clock.now();
     for (Call* call : active_) call->turnEnded(now);
@@ -159,6 +174,74 @@ void Worker::onTurnEnd() {
   pool_->collect();
   if (setup_.queue != nullptr) setup_.queue->publish();
   if (draining_) stopIfDrained();
+}
+
+/// Hands this turn's share of what all workers count together, and the limits that were enforced.
+void Worker::settleLoad() {
+  if (turn_.held != settledHeld_) {
+    setup_.load->held.fetch_add(turn_.held - settledHeld_, std::memory_order_relaxed);
+    settledHeld_ = turn_.held;
+  }
+  const std::int64_t streams = counters_.inFlight.load(std::memory_order_relaxed);
+  if (streams != settledStreams_) {
+    setup_.load->liveStreams.fetch_add(streams - settledStreams_, std::memory_order_relaxed);
+    settledStreams_ = streams;
+  }
+  if (!turn_.hits.any()) return;
+  turn_.hits.forEach([this](http::Limit limit, std::uint64_t count) {
+    counters_.limits[static_cast<std::size_t>(limit)].fetch_add(count, std::memory_order_relaxed);
+  });
+  turn_.hits = {};
+}
+
+/// Does this worker's part about the process's buffer budget, and looks again soon while it is needed.
+void Worker::relieve() {
+  const MonotonicTime now = turn_.clock.now();
+  const auto action =
+      pressure_.judge(setup_.load->held.load(std::memory_order_relaxed), turn_.held, setup_.workers, now);
+  pressed_ = action != MemoryPressure::Action::None;
+  pressureTimer_.armAt(pressed_ ? now + kPressureTick : kNever);
+  if (!pressed_) {
+    for (const auto& [key, client] : clients_) client->resumeCalls();
+    return;
+  }
+  std::vector<DownstreamConnection*> clients;  // dropping may close one
+  clients.reserve(clients_.size());
+  for (const auto& [key, client] : clients_) clients.push_back(key);
+  for (DownstreamConnection* client : clients) client->dropStalled();
+  pool_->dropStalled();
+  if (action == MemoryPressure::Action::Pause) pauseLargest();
+  if (action == MemoryPressure::Action::Reset) dropLargest();
+}
+
+/// The largest: all that hold at least half of what the largest of all does.
+void Worker::pauseLargest() {
+  ByteCount most = 0;
+  for (const auto& [key, client] : clients_) most = std::max(most, client->largest().bytes);
+  std::size_t paused = 0;
+  for (const auto& [key, client] : clients_) paused += client->pauseCalls(std::max<ByteCount>(most / 2, 1));
+  if (paused > 0) turn_.hits.add(http::Limit::MemoryPaused, paused);
+}
+
+void Worker::dropLargest() {
+  const auto status = rpc::bridgeStatus(rpc::Code::ResourceExhausted, "memory_pressure",
+                                        "the bridge holds too much for slow peers (--limit buffer-budget)");
+  std::int64_t held = setup_.load->held.load(std::memory_order_relaxed);
+  const auto enough = static_cast<std::int64_t>(pressure_.restBytes());
+  do {
+    DownstreamConnection* owner = nullptr;
+    http::StreamHold largest;
+    for (const auto& [key, client] : clients_) {
+      if (const auto hold = client->largest(); hold.bytes > largest.bytes) {
+        largest = hold;
+        owner = key;
+      }
+    }
+    if (owner == nullptr) return;
+    owner->drop(largest.stream, status);
+    turn_.hits.add(http::Limit::MemoryReset);
+    held -= static_cast<std::int64_t>(largest.bytes);
+  } while (held > enough);
 }
 
 void Worker::stopIfDrained() {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // `Worker`: one thread of the bridge with everything it owns: its loop, listeners, clients, calls and
-// upstream connections. Nothing mutable is shared with other workers.
+// upstream connections. Nothing mutable is shared with other workers but the sums of ProcessLoad.
 // Thread: its own; the functions marked (any) post to it.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <functional>
 #include <memory>
@@ -16,6 +17,8 @@
 #include "bridge/net/listener.h"
 #include "bridge/proxy/bridge_config.h"
 #include "bridge/proxy/downstream_connection.h"
+#include "bridge/proxy/memory_pressure.h"
+#include "bridge/proxy/process_load.h"
 #include "bridge/proxy/schema_fetcher.h"
 
 namespace bascule::proxy {
@@ -26,7 +29,8 @@ struct WorkerCounters {
   std::atomic<std::uint32_t> inFlight{0};
   std::atomic<std::uint64_t> calls{0};
   std::atomic<std::uint64_t> refused{0};
-  std::atomic<std::uint64_t> limitHits{0};
+  std::atomic<std::uint64_t> foreignHosts{0};
+  std::array<std::atomic<std::uint64_t>, http::kLimitCount> limits{};
 };
 
 /// What a worker starts with and whom it tells.
@@ -38,6 +42,8 @@ struct WorkerSetup {
   schema::SchemaPtr schema;
   bool fetchSchema = false;  ///< this worker asks the upstream's reflection
   capture::CaptureQueue* queue = nullptr;
+  ProcessLoad* load = nullptr;  ///< shared by all workers
+  int workers = 1;
   const Clock* clock = nullptr;
   std::function<void(UpstreamState, const Error*)> upstreamChanged;
   SchemaFetcher::Listener schemaFetched;
@@ -61,7 +67,7 @@ class Worker final : public ClientHost {
   std::vector<std::string> listenTexts() const;
 
   UpstreamPool& pool() override { return *pool_; }
-  void report(capture::CaptureEvent event) override;
+  capture::CaptureQueue* reports() override { return setup_.queue; }
   void active(Call& call) override { active_.push_back(&call); }
   translate::CallOutput takeOutput() override;
   void giveOutput(translate::CallOutput output) override { outputs_.push_back(std::move(output)); }
@@ -69,14 +75,17 @@ class Worker final : public ClientHost {
   bool admitCall() override;
   void callOver(std::unique_ptr<Call> call) override;
   void connectionOver(DownstreamConnection& connection) override;
-  void limitHits(std::uint64_t count) override {
-    counters_.limitHits.fetch_add(count, std::memory_order_relaxed);
-  }
+  void refused() override { counters_.refused.fetch_add(1, std::memory_order_relaxed); }
+  void foreignHost() override { counters_.foreignHosts.fetch_add(1, std::memory_order_relaxed); }
 
  private:
   void accept(net::TcpSocket socket, const HostRules& hosts);
   void onTurnEnd();
   void stopIfDrained();
+  void settleLoad();
+  void relieve();
+  void pauseLargest();
+  void dropLargest();
 
   WorkerSetup setup_;
   Turn turn_;
@@ -95,6 +104,11 @@ class Worker final : public ClientHost {
   schema::SchemaPtr schema_;
   bool schemaPending_ = false;
   bool draining_ = false;
+  MemoryPressure pressure_;
+  net::Timer pressureTimer_;
+  bool pressed_ = false;          ///< pressureTimer_ runs
+  std::int64_t settledHeld_ = 0;  ///< what the process's sums have of this worker
+  std::int64_t settledStreams_ = 0;
   std::uint64_t nextCall_ = 0;
   WorkerCounters counters_;
   net::Timer drainTimer_;

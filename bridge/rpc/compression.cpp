@@ -38,22 +38,23 @@ std::unexpected<Error> tooLarge(ByteCount limit) {
               "decompressed message is larger than " + std::to_string(limit) + " bytes");
 }
 
-std::unexpected<Error> ratioExceeded() {
+std::unexpected<Error> ratioExceeded(ByteCount ratio) {
   return fail(ErrorCode::LimitExceeded, "inflate_ratio",
-              "message decompresses to more than " + std::to_string(kMaxInflateRatio) + " times its size");
+              "message decompresses to more than " + std::to_string(ratio) + " times its size");
 }
 
 std::unexpected<Error> unknown() {
   return fail(ErrorCode::Unsupported, "compression_unknown", "compression is not supported");
 }
 
-Result<std::string> inflateAll(Compression compression, std::string_view bytes, ByteCount limit) {
+Result<std::string> inflateAll(Compression compression, std::string_view bytes, ByteCount limit,
+                               ByteCount ratio) {
   z_stream stream{};
   if (inflateInit2(&stream, windowBits(compression)) != Z_OK) return malformed("cannot start");
   const std::unique_ptr<z_stream, InflateEnd> end(&stream);
   stream.next_in = writable(bytes);
   stream.avail_in = static_cast<uInt>(bytes.size());
-  const ByteCount ratioLimit = std::max<ByteCount>(kRatioFree, bytes.size() * kMaxInflateRatio);
+  const ByteCount ratioLimit = std::max<ByteCount>(kRatioFree, bytes.size() * ratio);
   std::string out;
   std::array<char, kChunk> chunk;
   for (int code = Z_OK; code != Z_STREAM_END;) {
@@ -65,7 +66,7 @@ Result<std::string> inflateAll(Compression compression, std::string_view bytes, 
       return malformed(stream.msg != nullptr ? stream.msg : "bad data");
     const std::size_t produced = kChunk - stream.avail_out;
     if (out.size() + produced > limit) return tooLarge(limit);
-    if (out.size() + produced > ratioLimit) return ratioExceeded();
+    if (out.size() + produced > ratioLimit) return ratioExceeded(ratio);
     out.append(chunk.data(), produced);
   }
   if (stream.avail_in != 0) return malformed("bytes after its end");
@@ -98,13 +99,14 @@ bool supported(Compression compression) {
 
 std::string_view supportedList() { return "gzip,deflate"; }
 
-Result<std::string> decompress(Compression compression, std::string_view bytes, ByteCount limit) {
+Result<std::string> decompress(Compression compression, std::string_view bytes, ByteCount limit,
+                               ByteCount ratio) {
   if (!supported(compression)) return unknown();
   if (compression == Compression::Identity || bytes.empty()) {
     if (bytes.size() > limit) return tooLarge(limit);
     return std::string(bytes);
   }
-  return inflateAll(compression, bytes, limit);
+  return inflateAll(compression, bytes, limit, ratio);
 }
 
 Result<std::string> compress(Compression compression, std::string_view bytes) {

@@ -26,8 +26,9 @@ std::string_view supportedList();
 
 /// The message behind `bytes`. Empty stays empty: a zero-length message is never compressed. Errors:
 /// InvalidInput `compression_malformed`, LimitExceeded `message_too_large` (over `limit` bytes of output),
-/// LimitExceeded `inflate_ratio`, Unsupported `compression_unknown`.
-Result<std::string> decompress(Compression compression, std::string_view bytes, ByteCount limit);
+/// LimitExceeded `inflate_ratio` (over `ratio` times the input), Unsupported `compression_unknown`.
+Result<std::string> decompress(Compression compression, std::string_view bytes, ByteCount limit,
+                               ByteCount ratio = kMaxInflateRatio);
 /// `bytes` compressed. Error Unsupported `compression_unknown`.
 Result<std::string> compress(Compression compression, std::string_view bytes);
 

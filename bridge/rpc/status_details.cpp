@@ -3,6 +3,8 @@
 
 #include <cstdint>
 
+#include "bridge/base/varint.h"
+
 namespace bascule::rpc {
 namespace {
 
@@ -14,28 +16,6 @@ constexpr std::uint64_t kAnyTypeUrl = 1;
 constexpr std::uint64_t kAnyValue = 2;
 constexpr std::string_view kUrlPrefix = "type.googleapis.com/";
 
-void appendVarint(std::string& out, std::uint64_t value) {
-  for (; value >= 0x80; value >>= 7) out += static_cast<char>(value | 0x80);
-  out += static_cast<char>(value);
-}
-
-void appendBytes(std::string& out, std::uint64_t field, std::string_view bytes) {
-  appendVarint(out, field << 3 | 2);
-  appendVarint(out, bytes.size());
-  out += bytes;
-}
-
-std::optional<std::uint64_t> readVarint(std::string_view& in) {
-  std::uint64_t value = 0;
-  for (unsigned shift = 0; shift < 64 && !in.empty(); shift += 7) {
-    const auto byte = static_cast<std::uint8_t>(in.front());
-    in.remove_prefix(1);
-    value |= static_cast<std::uint64_t>(byte & 0x7f) << shift;
-    if (byte < 0x80) return value;
-  }
-  return std::nullopt;
-}
-
 struct WireField {
   std::uint64_t number = 0;
   std::uint64_t varint = 0;
@@ -44,13 +24,13 @@ struct WireField {
 
 /// Next field of a message; groups (wire types 3 and 4) do not occur in these types and are refused.
 std::optional<WireField> readField(std::string_view& in) {
-  const auto tag = readVarint(in);
+  const auto tag = varint::take(in);
   if (!tag) return std::nullopt;
   WireField field{*tag >> 3, 0, {}};
   std::size_t size = 0;
   switch (*tag & 7) {
     case 0: {
-      const auto value = readVarint(in);
+      const auto value = varint::take(in);
       if (!value) return std::nullopt;
       field.varint = *value;
       return field;
@@ -59,7 +39,7 @@ std::optional<WireField> readField(std::string_view& in) {
       size = 8;
       break;
     case 2: {
-      const auto length = readVarint(in);
+      const auto length = varint::take(in);
       if (!length || *length > in.size()) return std::nullopt;
       size = *length;
       break;
@@ -92,15 +72,15 @@ std::optional<Detail> decodeAny(std::string_view in) {
 std::string encodeStatusProto(const Status& status) {
   std::string out;
   if (status.code != Code::Ok) {
-    appendVarint(out, kStatusCode << 3);
-    appendVarint(out, static_cast<std::uint64_t>(status.code));
+    varint::put(out, kStatusCode << 3);
+    varint::put(out, static_cast<std::uint64_t>(status.code));
   }
-  if (!status.message.empty()) appendBytes(out, kStatusMessage, status.message);
+  if (!status.message.empty()) varint::putField(out, kStatusMessage, status.message);
   for (const Detail& detail : status.details) {
     std::string any;
-    appendBytes(any, kAnyTypeUrl, std::string(kUrlPrefix) + detail.type);
-    if (!detail.value.empty()) appendBytes(any, kAnyValue, detail.value);
-    appendBytes(out, kStatusDetails, any);
+    varint::putField(any, kAnyTypeUrl, std::string(kUrlPrefix) + detail.type);
+    if (!detail.value.empty()) varint::putField(any, kAnyValue, detail.value);
+    varint::putField(out, kStatusDetails, any);
   }
   return out;
 }

@@ -4,20 +4,6 @@
 #include "bridge/translate/call_translator.h"
 
 namespace bascule::translate {
-namespace {
-
-constexpr std::string_view kCodingFields[] = {"content-encoding", "connect-content-encoding",
-                                              "grpc-encoding"};
-
-rpc::Compression codingOf(const http::Headers& headers) {
-  for (const std::string_view field : kCodingFields) {
-    if (const auto value = headers.find(field)) return rpc::compressionFromName(*value);
-  }
-  return rpc::Compression::Identity;
-}
-
-}  // namespace
-
 void CallTranslator::refuse(const http::RequestHead& head, const rpc::Refusal& refusal, MonotonicTime now,
                             CallOutput& out) {
   request_.path = head.target;
@@ -38,16 +24,17 @@ void CallTranslator::refuse(const http::RequestHead& head, const rpc::Refusal& r
 }
 
 void CallTranslator::reportOpened(const http::RequestHead& head, MonotonicTime now, CallOutput& out) {
-  if (!captures()) return;
-  const schema::MethodInfo* method = start_.schema->method(request_.path);
+  if (out.reports == nullptr) return;
   capture::CallOpened opened;
   opened.call = start_.id;
   opened.time = now;
-  opened.connection = start_.client;
+  opened.peer = start_.client->peer;
+  opened.version = start_.client->version;
+  opened.tls = start_.client->tls;
   opened.protocol = request_.protocol;
   opened.codec = request_.codec;
-  if (method != nullptr) {
-    opened.kind = method->kind;
+  if (method_ != nullptr) {
+    opened.kind = method_->kind;
   } else if (rpc::isUnaryWire(request_.protocol)) {
     opened.kind = rpc::Kind::Unary;
   }
@@ -56,62 +43,62 @@ void CallTranslator::reportOpened(const http::RequestHead& head, MonotonicTime n
   opened.scheme = head.scheme;
   opened.authority = head.authority;
   opened.target = head.target;
-  opened.headers = head.headers;
+  opened.headers = head.headers->view();
   opened.timeout = request_.timeout;
-  out.reports.emplace_back(std::move(opened));
+  out.reports->push(opened);
 }
 
 void CallTranslator::reportUpstreamOpened(const http::RequestHead& head, MonotonicTime now, CallOutput& out) {
-  if (!captures()) return;
+  if (out.reports == nullptr) return;
   capture::UpstreamOpened opened;
   opened.call = start_.id;
   opened.time = now;
-  opened.connection = upstreamInfo_;
   opened.protocol = rpc::Protocol::Grpc;
   opened.codec = rpc::Codec::Proto;
   opened.compression = upstreamCompression_;
   opened.url = start_.settings->upstreamUrl;
   opened.authority = head.authority;
   opened.target = head.target;
-  opened.headers = head.headers;
-  out.reports.emplace_back(std::move(opened));
+  opened.headers = head.headers->view();
+  out.reports->push(opened);
 }
 
 void CallTranslator::reportMessage(const rpc::MessagePiece& piece, capture::Legs legs,
                                    capture::Direction direction, MonotonicTime now, CallOutput& out) {
-  if (!captures()) return;
-  out.reports.emplace_back(capture::MessageSeen{start_.id, now, legs, direction, piece.first, piece.last,
-                                                piece.compressed, piece.total, piece.bytes});
+  if (out.reports == nullptr) return;
+  out.reports->push(capture::MessageSeen{start_.id, now, legs, direction, piece.first, piece.last,
+                                         piece.compressed, piece.total, piece.bytes});
 }
 
 void CallTranslator::reportSent(std::size_t from, MonotonicTime now, CallOutput& out) {
-  if (!captures()) return;
+  if (out.reports == nullptr) return;
   for (std::size_t i = from; i < out.downstream.size(); ++i) {
     const rpc::HttpCommand& command = out.downstream[i];
     if (const auto* head = std::get_if<http::ResponseHead>(&command)) {
-      out.reports.emplace_back(capture::ResponseHeadSeen{start_.id, now, capture::Leg::Client, head->status,
-                                                         codingOf(*head->headers), head->headers});
+      out.reports->push(capture::ResponseHeadSeen{start_.id, now, capture::Leg::Client, head->status,
+                                                  head->headers->view()});
     } else if (const auto* data = std::get_if<rpc::SendData>(&command); data != nullptr && data->endBody) {
-      out.reports.emplace_back(capture::EndBodySeen{start_.id, now, capture::Leg::Client, data->bytes});
+      out.reports->push(capture::EndBodySeen{start_.id, now, capture::Leg::Client, data->bytes});
     } else if (const auto* trailers = std::get_if<rpc::SendTrailers>(&command)) {
-      out.reports.emplace_back(
-          capture::TrailersSeen{start_.id, now, capture::Leg::Client, trailers->trailers});
+      out.reports->push(
+          capture::TrailersSeen{start_.id, now, capture::Leg::Client, trailers->trailers->view()});
     }
   }
 }
 
 void CallTranslator::reportEnd(capture::Leg leg, capture::Direction direction, MonotonicTime now,
                                CallOutput& out) {
-  if (captures()) out.reports.emplace_back(capture::DirectionEnded{start_.id, now, leg, direction});
+  if (out.reports != nullptr) out.reports->push(capture::DirectionEnded{start_.id, now, leg, direction});
 }
 
 void CallTranslator::reportUpstreamEvent(const http::Event& event, MonotonicTime now, CallOutput& out) {
+  if (out.reports == nullptr) return;
   if (const auto* head = std::get_if<http::ResponseHead>(&event)) {
-    out.reports.emplace_back(capture::ResponseHeadSeen{start_.id, now, capture::Leg::Upstream, head->status,
-                                                       codingOf(*head->headers), head->headers});
+    out.reports->push(capture::ResponseHeadSeen{start_.id, now, capture::Leg::Upstream, head->status,
+                                                head->headers->view()});
   } else if (const auto* trailers = std::get_if<http::Trailers>(&event)) {
-    out.reports.emplace_back(
-        capture::TrailersSeen{start_.id, now, capture::Leg::Upstream, trailers->headers});
+    out.reports->push(
+        capture::TrailersSeen{start_.id, now, capture::Leg::Upstream, trailers->headers->view()});
   }
 }
 

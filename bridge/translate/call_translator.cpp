@@ -28,11 +28,12 @@ void CallTranslator::onDownstream(const http::Event& event, MonotonicTime now, C
   if (state_ == State::Done || requestReader_ == nullptr) return;
   events_.clear();
   if (const auto* data = std::get_if<http::Data>(&event)) {
+    bodyRate_.received(data->bytes.size());
     requestReader_->onData(data->bytes, events_);
   } else if (std::holds_alternative<http::EndOfStream>(event)) {
     requestReader_->onEnd(events_);
-  } else if (std::holds_alternative<http::StreamReset>(event)) {
-    onClientGone(now, out);
+  } else if (const auto* reset = std::get_if<http::StreamReset>(&event)) {
+    onClientGone(*reset, now, out);
     return;
   }
   rpc::RpcEvents events;
@@ -45,6 +46,7 @@ void CallTranslator::onRequestHead(const http::RequestHead& head, MonotonicTime 
   const auto recognised = rpc::recognise(head, start_.client->version);
   if (!recognised) {
     refuse(head, recognised.error(), now, out);
+    out.refused = true;
     return;
   }
   requestReader_ = rpc::makeRequestReader(*recognised, start_.settings->request);
@@ -55,6 +57,7 @@ void CallTranslator::onRequestHead(const http::RequestHead& head, MonotonicTime 
   auto started = requestReader_->onHead(head);
   if (started) request_ = std::move(*started);
   responseWriter_ = rpc::makeResponseWriter(request_);
+  method_ = start_.schema->method(request_.path);
   reportOpened(head, now, out);
   if (!started) {
     fail(started.error(), now, out);
@@ -77,14 +80,19 @@ void CallTranslator::begin(MonotonicTime now, CallOutput& out) {
   }
   if (timeout.count() > 0 && timeout < rpc::kLongestTimeout) deadline_ = now + timeout;
   state_ = State::Requesting;
-  if (!resolveMethod(now, out)) return;
+  if (resolveMethod(now, out)) startRequest(now, out);
+}
+
+void CallTranslator::startRequest(MonotonicTime now, CallOutput& out) {
   setUpRequestPipeline();
+  // A stream may wait as long as it likes; a single message is either coming or not.
+  if (kind_ == rpc::Kind::Unary)
+    bodyRate_.begin(start_.settings->slowBodyRate, start_.settings->slowBodyGrace, now);
   if (!rpc::isUnaryWire(request_.protocol)) openUpstream(now, out);
 }
 
-/// Finds the method in the schema and checks what depends on it. False: the call ended or waits.
+/// Checks what depends on the method, if the schema has it. False: the call ended or waits.
 bool CallTranslator::resolveMethod(MonotonicTime now, CallOutput& out) {
-  method_ = start_.schema->method(request_.path);
   if (method_ == nullptr) {
     kind_ = rpc::isUnaryWire(request_.protocol) ? rpc::Kind::Unary : rpc::Kind::Unknown;
     if (request_.codec != rpc::Codec::Json) return true;
@@ -124,6 +132,8 @@ void CallTranslator::setUpRequestPipeline() {
   spec.to = rpc::Codec::Proto;
   spec.compressionIn = spec.compressionOut = upstreamCompression_ = request_.compression;
   spec.maxMessage = start_.settings->maxConvertedRequest;
+  spec.inflateRatio = start_.settings->inflateRatio;
+  spec.json = start_.settings->json;
   if (spec.from != spec.to && method_ != nullptr) {
     spec.schema = start_.schema;
     spec.type = method_->requestType;
@@ -170,6 +180,7 @@ void CallTranslator::onRequestMessage(rpc::MessagePiece& piece, MonotonicTime no
     fail(statusOfCount(MessageSide::Request, requestMessages_), now, out);
     return;
   }
+  if (piece.last) bodyRate_.end();
   rpc::MessagePiece message;
   if (requestPipeline_.passes(piece)) {
     message = std::move(piece);
@@ -192,6 +203,7 @@ void CallTranslator::onRequestMessage(rpc::MessagePiece& piece, MonotonicTime no
 
 void CallTranslator::onRequestEnd(MonotonicTime now, CallOutput& out) {
   requestEndSeen_ = true;
+  bodyRate_.end();
   reportEnd(capture::Leg::Client, capture::Direction::Request, now, out);
   if (requestMessages_ == 0 && exactlyOne(kind_, MessageSide::Request)) {
     fail(statusOfCount(MessageSide::Request, 0), now, out);
@@ -206,7 +218,7 @@ void CallTranslator::onRequestEnd(MonotonicTime now, CallOutput& out) {
 
 void CallTranslator::onUpstream(const http::Event& event, MonotonicTime now, CallOutput& out) {
   if (state_ != State::Requesting || responseReader_ == nullptr) return;
-  if (captures()) reportUpstreamEvent(event, now, out);
+  reportUpstreamEvent(event, now, out);
   events_.clear();
   if (const auto* head = std::get_if<http::ResponseHead>(&event)) {
     if (head->endStream) upstreamOpen_ = false;
@@ -221,7 +233,7 @@ void CallTranslator::onUpstream(const http::Event& event, MonotonicTime now, Cal
   } else if (const auto* reset = std::get_if<http::StreamReset>(&event)) {
     upstreamOpen_ = false;
     requestEndSent_ = true;  // nothing left to cancel
-    fail(statusOfReset(reset->code), now, out);
+    end(statusOfReset(*reset), now, out);
     return;
   }
   rpc::RpcEvents events;
@@ -242,8 +254,8 @@ void CallTranslator::onResponseEvents(rpc::RpcEvents& events, MonotonicTime now,
     } else if (auto* end = std::get_if<rpc::ResponseEnd>(&event)) {
       onResponseEnd(*end, now, out);
     } else if (auto* failed = std::get_if<rpc::Failed>(&event)) {
-      if (captures() && !failed->excerpt.empty()) {
-        out.reports.emplace_back(
+      if (out.reports != nullptr && !failed->excerpt.empty()) {
+        out.reports->push(
             capture::EndBodySeen{start_.id, now, capture::Leg::Upstream, Slice::copyOf(failed->excerpt)});
       }
       fail(std::move(failed->status), now, out);
@@ -263,6 +275,7 @@ void CallTranslator::onResponseStart(rpc::ResponseStart& start, CallOutput& out)
     spec.compressionOut = spec.from == spec.to ? rpc::Compression::Identity : request_.preferred;
   }
   spec.maxMessage = start_.settings->maxConvertedResponse;
+  spec.inflateRatio = start_.settings->inflateRatio;
   if (spec.from != spec.to && method_ != nullptr) {
     spec.schema = start_.schema;
     spec.type = method_->responseType;
@@ -312,7 +325,11 @@ void CallTranslator::onResponseEnd(rpc::ResponseEnd& end, MonotonicTime now, Cal
 
 // ---- ends -------------------------------------------------------------------------------------------------
 
-void CallTranslator::onClientGone(MonotonicTime now, CallOutput& out) {
+void CallTranslator::onClientGone(const http::StreamReset& reset, MonotonicTime now, CallOutput& out) {
+  if (reset.limit) {
+    finish(statusOfLimit(*reset.limit, reset.reason), false, now, out);
+    return;
+  }
   // A client that resets at its own deadline says CANCEL; what happened is that the time was over.
   const bool late = deadline_ != kNever && now >= deadline_;
   finish(late ? bridgeStatus(Code::DeadlineExceeded, "deadline_passed", "the client gave up at its deadline")
@@ -324,11 +341,11 @@ void CallTranslator::onUpstreamFailed(const Error& error, MonotonicTime now, Cal
   if (state_ == State::Done) return;
   upstreamOpen_ = false;
   requestEndSent_ = true;
-  fail(statusOfUpstreamFailure(error), now, out);
+  end(statusOfUpstreamFailure(error), now, out);
 }
 
 void CallTranslator::onAborted(const rpc::Status& status, MonotonicTime now, CallOutput& out) {
-  if (state_ != State::Done && responseWriter_ != nullptr) fail(status, now, out);
+  if (state_ != State::Done && responseWriter_ != nullptr) end(status, now, out);
 }
 
 void CallTranslator::onSchema(const schema::SchemaPtr& schema, MonotonicTime now, CallOutput& out) {
@@ -337,16 +354,19 @@ void CallTranslator::onSchema(const schema::SchemaPtr& schema, MonotonicTime now
   start_.schemaPending = false;
   schemaDeadline_ = kNever;
   state_ = State::Requesting;
+  method_ = schema->method(request_.path);
   if (!resolveMethod(now, out)) return;
-  setUpRequestPipeline();
-  if (!rpc::isUnaryWire(request_.protocol)) openUpstream(now, out);
+  startRequest(now, out);
   rpc::RpcEvents held;
   held.swap(held_);
   onRequestEvents(held, now, out);
 }
 
 MonotonicTime CallTranslator::nextTimeout() const {
-  if (state_ == State::Done) return kNever;
+  return state_ == State::Done ? kNever : std::min(callTimeout(), bodyRate_.due());
+}
+
+MonotonicTime CallTranslator::callTimeout() const {
   if (state_ == State::WaitingForSchema) return std::min(schemaDeadline_, deadline_);
   if (deadline_ == kNever) return kNever;
   // The upstream knows the deadline too: its own answer, with details, gets a short chance to arrive.
@@ -354,7 +374,13 @@ MonotonicTime CallTranslator::nextTimeout() const {
 }
 
 void CallTranslator::onTimeout(MonotonicTime now, CallOutput& out) {
-  if (now < nextTimeout()) return;
+  if (state_ == State::Done) return;
+  if (bodyRate_.due() <= now && bodyRate_.tooSlow(now)) {
+    fail(statusOfLimit(http::Limit::SlowBody, "the request body comes too slowly (--limit slow-body-rate)"),
+         now, out);
+    return;
+  }
+  if (now < callTimeout()) return;
   if (state_ == State::WaitingForSchema && now < deadline_) {
     onSchema(start_.schema, now, out);
     return;
@@ -365,6 +391,11 @@ void CallTranslator::onTimeout(MonotonicTime now, CallOutput& out) {
 }
 
 void CallTranslator::fail(rpc::Status status, MonotonicTime now, CallOutput& out) {
+  out.limit = http::limitFromId(status.cause);
+  end(std::move(status), now, out);
+}
+
+void CallTranslator::end(rpc::Status status, MonotonicTime now, CallOutput& out) {
   answer({std::move(status), http::noHeaders(), !responseWriter_->started()}, now, out);
 }
 
@@ -383,8 +414,8 @@ void CallTranslator::finish(const rpc::Status& status, bool clientCancelled, Mon
   if (requestWriter_ != nullptr && (upstreamOpen_ || !requestEndSent_)) {
     out.upstream.emplace_back(rpc::SendReset{http::H2Error::Cancel});
   }
-  if (captures()) {
-    out.reports.emplace_back(capture::CallEnded{start_.id, now, status, Duration{0}, clientCancelled});
+  if (out.reports != nullptr) {
+    ended_ = capture::CallEnded{start_.id, now, status, Duration{0}, clientCancelled};
   }
 }
 

@@ -13,14 +13,18 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "bridge/base/clock.h"
 #include "bridge/capture/capture_event.h"
 #include "bridge/http/http_events.h"
+#include "bridge/rpc/compression.h"
 #include "bridge/rpc/detect.h"
 #include "bridge/rpc/machines.h"
 #include "bridge/schema/registry.h"
+#include "bridge/schema/transcoder.h"
+#include "bridge/translate/body_rate.h"
 #include "bridge/translate/commands.h"
 #include "bridge/translate/message_pipeline.h"
 
@@ -36,10 +40,13 @@ struct CallSettings {
   Duration deadlineGrace = std::chrono::milliseconds(20);
   Duration maxTimeout{0};
   Duration defaultTimeout{0};
+  ByteCount slowBodyRate = 240;                       ///< least bytes a second of a unary request's body ...
+  Duration slowBodyGrace = std::chrono::seconds(20);  ///< ... once it has taken so long
+  schema::TranscodeLimits json;
+  ByteCount inflateRatio = rpc::kMaxInflateRatio;
   std::string upstreamScheme = "http";
   std::string upstreamAuthority;
   std::string upstreamUrl;
-  bool capture = true;
 };
 
 /// What one call starts with.
@@ -60,14 +67,14 @@ class CallTranslator {
   void onDownstream(const http::Event& event, MonotonicTime now, CallOutput& out);
   /// ResponseHead, Data, Trailers, EndOfStream, StreamReset of the upstream stream.
   void onUpstream(const http::Event& event, MonotonicTime now, CallOutput& out);
-  /// The upstream stream got its connection (for the capture).
-  void onUpstreamConnected(const capture::ConnectionInfoPtr& upstream) { upstreamInfo_ = upstream; }
   /// No upstream stream could be opened, or its connection was lost.
   void onUpstreamFailed(const Error& error, MonotonicTime now, CallOutput& out);
   /// The schema arrived (or failed to: then the one in force, perhaps empty).
   void onSchema(const schema::SchemaPtr& schema, MonotonicTime now, CallOutput& out);
   /// Ends the call with a status of the bridge (draining, too busy).
   void onAborted(const rpc::Status& status, MonotonicTime now, CallOutput& out);
+  /// The client's credit is withheld: its body is not slow by its own fault.
+  void excuseSlowBody() { bodyRate_.excuse(); }
   /// Answers a request that is no call with plain HTTP, and reports it.
   void refuse(const http::RequestHead& head, const rpc::Refusal& refusal, MonotonicTime now, CallOutput& out);
 
@@ -77,12 +84,16 @@ class CallTranslator {
   bool done() const { return state_ == State::Done; }
   bool waitsForSchema() const { return state_ == State::WaitingForSchema; }
   capture::CallId id() const { return start_.id; }
+  /// The last report of a captured call that is done, without the time in the bridge: the driver knows it,
+  /// completes the report and sends it.
+  const std::optional<capture::CallEnded>& ended() const { return ended_; }
 
  private:
   enum class State : std::uint8_t { Fresh, WaitingForSchema, Requesting, Done };
 
   void onRequestHead(const http::RequestHead& head, MonotonicTime now, CallOutput& out);
   void begin(MonotonicTime now, CallOutput& out);
+  void startRequest(MonotonicTime now, CallOutput& out);
   bool resolveMethod(MonotonicTime now, CallOutput& out);
   void openUpstream(MonotonicTime now, CallOutput& out);
   void setUpRequestPipeline();
@@ -93,9 +104,13 @@ class CallTranslator {
   void onResponseStart(rpc::ResponseStart& start, CallOutput& out);
   void onResponseMessage(rpc::MessagePiece& piece, MonotonicTime now, CallOutput& out);
   void onResponseEnd(rpc::ResponseEnd& end, MonotonicTime now, CallOutput& out);
-  void onClientGone(MonotonicTime now, CallOutput& out);
+  void onClientGone(const http::StreamReset& reset, MonotonicTime now, CallOutput& out);
   void answer(const rpc::ResponseEnd& end, MonotonicTime now, CallOutput& out);
+  /// Ends the call with a status of ours; counts the limit that made it.
   void fail(rpc::Status status, MonotonicTime now, CallOutput& out);
+  /// The same for what was counted elsewhere or is no limit.
+  void end(rpc::Status status, MonotonicTime now, CallOutput& out);
+  MonotonicTime callTimeout() const;
   void finish(const rpc::Status& status, bool clientCancelled, MonotonicTime now, CallOutput& out);
 
   void reportOpened(const http::RequestHead& head, MonotonicTime now, CallOutput& out);
@@ -105,7 +120,6 @@ class CallTranslator {
   void reportSent(std::size_t from, MonotonicTime now, CallOutput& out);
   void reportEnd(capture::Leg leg, capture::Direction direction, MonotonicTime now, CallOutput& out);
   void reportUpstreamEvent(const http::Event& event, MonotonicTime now, CallOutput& out);
-  bool captures() const { return start_.settings->capture; }
 
   CallStart start_;
   State state_ = State::Fresh;
@@ -121,7 +135,7 @@ class CallTranslator {
   MessagePipeline responsePipeline_;
   rpc::RpcEvents events_;  ///< scratch
   rpc::RpcEvents held_;    ///< request events while waiting for the schema
-  capture::ConnectionInfoPtr upstreamInfo_;
+  BodyRate bodyRate_;
   MonotonicTime deadline_ = kNever;
   MonotonicTime schemaDeadline_ = kNever;
   std::uint32_t requestMessages_ = 0;
@@ -129,6 +143,7 @@ class CallTranslator {
   bool upstreamOpen_ = false;  ///< a RequestHead went out and no end came back yet
   bool requestEndSent_ = false;
   bool requestEndSeen_ = false;
+  std::optional<capture::CallEnded> ended_;
 };
 
 }  // namespace bascule::translate

@@ -2,12 +2,13 @@
 // What a CallTranslator wants done: bytes and heads for either leg, and facts for the recorder.
 //
 // The first upstream command of a call is its http::RequestHead: "open an upstream stream with this". The
-// driver executes the commands in order and clears the lists. Thread: the worker that owns the call.
+// driver executes the commands in order and clears the lists; a report goes to the queue at once. Thread: the
+// worker that owns the call.
 #pragma once
 
-#include <vector>
+#include <optional>
 
-#include "bridge/capture/capture_event.h"
+#include "bridge/capture/capture_queue.h"
 #include "bridge/rpc/machines.h"
 
 namespace bascule::translate {
@@ -15,12 +16,15 @@ namespace bascule::translate {
 struct CallOutput {
   rpc::HttpCommands downstream;
   rpc::HttpCommands upstream;
-  std::vector<capture::CaptureEvent> reports;  ///< stays empty when the call is not captured
+  capture::CaptureQueue* reports = nullptr;  ///< where reports go at once; null: the call is not captured
+  std::optional<http::Limit> limit;          ///< a limit that this call was ended by: to be counted
+  bool refused = false;                      ///< the request was no call
 
   void clear() {
     downstream.clear();
     upstream.clear();
-    reports.clear();
+    limit.reset();
+    refused = false;
   }
 };
 

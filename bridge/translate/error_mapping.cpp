@@ -19,9 +19,14 @@ rpc::Status statusOfConversion(const Error& error, MessageSide side) {
                       "the server's message cannot be converted: " + error.message);
 }
 
-rpc::Status statusOfReset(http::H2Error code) {
-  return bridgeStatus(rpc::codeFromH2Error(code), "upstream_reset",
-                      "the server reset the stream: " + std::string(rpc::name(code)));
+rpc::Status statusOfReset(const http::StreamReset& reset) {
+  if (reset.limit) return statusOfLimit(*reset.limit, "the server's stream was given up: " + reset.reason);
+  return bridgeStatus(rpc::codeFromH2Error(reset.code), "upstream_reset",
+                      "the server reset the stream: " + std::string(rpc::name(reset.code)));
+}
+
+rpc::Status statusOfLimit(http::Limit limit, std::string message) {
+  return bridgeStatus(Code::ResourceExhausted, http::limitId(limit), std::move(message));
 }
 
 rpc::Status statusOfUpstreamFailure(const Error& error) {

@@ -3,6 +3,8 @@
 // Bascule itself makes". Thread: pure functions.
 #pragma once
 
+#include <string>
+
 #include "bridge/base/error.h"
 #include "bridge/http/http_events.h"
 #include "bridge/rpc/protocol.h"
@@ -16,8 +18,11 @@ enum class MessageSide : std::uint8_t { Request, Response };
 /// A message that could not be converted: the client's mistake in a request, ours or the server's in a
 /// response.
 rpc::Status statusOfConversion(const Error& error, MessageSide side);
-/// The upstream stream was reset with this HTTP/2 error (gRPC over HTTP/2, "Errors").
-rpc::Status statusOfReset(http::H2Error code);
+/// The upstream stream was reset: by the server with an HTTP/2 error (gRPC over HTTP/2, "Errors"), or by us
+/// for a limit.
+rpc::Status statusOfReset(const http::StreamReset& reset);
+/// The call was ended by a limit of ours: resource_exhausted, with the limit's id as its cause.
+rpc::Status statusOfLimit(http::Limit limit, std::string message);
 /// The upstream could not be reached or was lost: always unavailable, cause and message of `error`.
 rpc::Status statusOfUpstreamFailure(const Error& error);
 /// JSON for a method the schema does not know; says how to supply a schema.

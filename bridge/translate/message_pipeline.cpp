@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "bridge/translate/message_pipeline.h"
 
-#include "bridge/rpc/compression.h"
-#include "bridge/schema/transcoder.h"
-
 namespace bascule::translate {
 namespace {
 
@@ -32,7 +29,7 @@ Result<rpc::MessagePiece> MessagePipeline::convert(const Slice& whole, bool comp
   Slice message = whole;
   if (compressed) {
     const ByteCount limit = spec_.maxMessage == 0 ? kNoLimit : spec_.maxMessage;
-    auto plain = rpc::decompress(spec_.compressionIn, whole.view(), limit);
+    auto plain = rpc::decompress(spec_.compressionIn, whole.view(), limit, spec_.inflateRatio);
     if (!plain) return std::unexpected(std::move(plain.error()));
     message = Slice::copyOf(*plain);
   }
@@ -54,7 +51,7 @@ Result<rpc::MessagePiece> MessagePipeline::convert(const Slice& whole, bool comp
 }
 
 Result<std::string> MessagePipeline::transcode(std::string_view message) const {
-  return spec_.from == rpc::Codec::Json ? schema::jsonToProto(*spec_.schema, spec_.type, message)
+  return spec_.from == rpc::Codec::Json ? schema::jsonToProto(*spec_.schema, spec_.type, message, spec_.json)
                                         : schema::protoToJson(*spec_.schema, spec_.type, message);
 }
 

@@ -8,9 +8,11 @@
 
 #include "bridge/base/bytes.h"
 #include "bridge/base/error.h"
+#include "bridge/rpc/compression.h"
 #include "bridge/rpc/protocol.h"
 #include "bridge/rpc/rpc_events.h"
 #include "bridge/schema/registry.h"
+#include "bridge/schema/transcoder.h"
 
 namespace bascule::translate {
 
@@ -21,6 +23,8 @@ struct PipelineSpec {
   rpc::Compression compressionIn = rpc::Compression::Identity;
   rpc::Compression compressionOut = rpc::Compression::Identity;
   ByteCount maxMessage = 0;  ///< decompressed size, where the message must be held; 0 = none
+  ByteCount inflateRatio = rpc::kMaxInflateRatio;  ///< see decompress()
+  schema::TranscodeLimits json;
   schema::SchemaPtr schema;  ///< needed if from != to
   std::string type;          ///< full message name, needed if from != to
 };

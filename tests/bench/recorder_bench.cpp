@@ -76,13 +76,14 @@ int main(int argc, char** argv) {
   const double begin = nowSeconds();
   for (CallId id = 1; id <= calls; ++id) {
     const MonotonicTime start = std::chrono::steady_clock::now();
+    http::Headers traced;
     for (const CaptureEvent& event : events) {
       CaptureEvent copy = event;
       setCall(copy, id, start, script.start);
       if (auto* opened = std::get_if<CallOpened>(&copy); opened != nullptr && unique) {
-        http::Headers headers = script.headers;
-        headers.add("traceparent", "00-" + std::to_string(id * 0x9e3779b97f4a7c15ULL) + "-01");
-        opened->headers = std::make_shared<const http::Headers>(std::move(headers));
+        traced = script.headers;
+        traced.add("traceparent", "00-" + std::to_string(id * 0x9e3779b97f4a7c15ULL) + "-01");
+        opened->headers = traced.view();
       }
       while (!queue.push(copy)) std::this_thread::yield();
     }

@@ -63,7 +63,8 @@ class Process:
         self.lines = queue.Queue()
         self.errors = []
         threading.Thread(target=self._read_out, daemon=True).start()
-        threading.Thread(target=self._read_err, daemon=True).start()
+        self.error_reader = threading.Thread(target=self._read_err, daemon=True)
+        self.error_reader.start()
 
     def _read_out(self):
         for line in self.process.stdout:
@@ -103,11 +104,11 @@ class GrpcServer(Process):
 class Bascule(Process):
     """`bascule --headless` with a ready line; calls printed by --print calls are in `calls()`."""
 
-    def __init__(self, upstream, *flags, listen="127.0.0.1:0"):
+    def __init__(self, upstream, *flags, listen="127.0.0.1:0", **options):
         command = [BINARY, "--headless", "--listen", listen]
         if upstream:
             command += ["--upstream", upstream]
-        super().__init__(command + list(flags))
+        super().__init__(command + list(flags), **options)
         self.ready = json.loads(self.line())
         self.address = self.ready["listen"][0]
         self.port = int(self.address.rsplit(":", 1)[1])

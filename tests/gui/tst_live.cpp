@@ -82,7 +82,7 @@ class TestLive : public QObject {
     QVERIFY(recorder.has_value());
     recorder_ = std::move(*recorder);
     // Room for the largest test at once: nothing is cut or dropped however slow the recorder is.
-    queue_ = &recorder_->addQueue({1 << 18, 256ULL << 20});
+    queue_ = &recorder_->addQueue({});
     recorder_->start();
     window_ = std::make_unique<MainWindow>(servicesOf(clock_, rows_));
     window_->show();

@@ -190,10 +190,8 @@ class TestGrpc : public QObject {
   }
 
   void captureOffChangesNothing() {
-    translate::CallSettings quiet;
-    quiet.capture = false;
     Playbook on;
-    Playbook off(schema::Schema::wellKnown(), quiet);
+    Playbook off(schema::Schema::wellKnown(), {}, false, http::Version::Http2, false);
     for (Playbook* play : {&on, &off}) {
       play->head(kPath, kRequest)
           .body(frame("x"))

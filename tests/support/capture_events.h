@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <deque>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -15,6 +16,16 @@
 namespace bascule::test {
 
 using namespace bascule::capture;
+
+/// Events are views: lists and texts they refer to are kept until the program ends.
+inline http::HeadersView keep(http::Headers headers) {
+  static std::deque<http::Headers> kept;
+  return kept.emplace_back(std::move(headers)).view();
+}
+inline std::string_view keep(std::string text) {
+  static std::deque<std::string> kept;
+  return kept.emplace_back(std::move(text));
+}
 
 /// A folder that goes with the object.
 class TemporaryFolder {
@@ -62,36 +73,34 @@ struct CallScript {
 
   MonotonicTime at(int microseconds) const { return start + std::chrono::microseconds(microseconds); }
   CaptureEvent opened() const {
-    static const auto connection = std::make_shared<const ConnectionInfo>(
-        ConnectionInfo{"127.0.0.1:51432", http::Version::Http11, false});
     CallOpened event;
     event.call = id;
     event.time = at(0);
-    event.connection = connection;
+    event.peer = "127.0.0.1:51432";
     event.protocol = protocol;
     event.codec = codec;
     event.kind = kind;
     event.method = "POST";
     event.scheme = "http";
-    event.authority = authority;
-    event.target = target;
-    event.headers = std::make_shared<const http::Headers>(headers);
+    event.authority = keep(authority);
+    event.target = keep(target);
+    event.headers = keep(headers);
     event.timeout = std::chrono::seconds(2);
     return event;
   }
   CaptureEvent upstreamOpened() const {
-    static const auto connection =
-        std::make_shared<const ConnectionInfo>(ConnectionInfo{"127.0.0.1:8081", http::Version::Http2, false});
     UpstreamOpened event;
     event.call = id;
     event.time = at(30);
-    event.connection = connection;
-    event.url = upstreamUrl;
+    event.url = keep(upstreamUrl);
     event.authority = "127.0.0.1:8081";
-    event.target = target;
-    event.headers = std::make_shared<const http::Headers>(http::Headers{
-        {"content-type", "application/grpc+proto"}, {"te", "trailers"}, {"grpc-timeout", "2000m"}});
+    event.target = keep(target);
+    event.headers =
+        keep({{"content-type", "application/grpc+proto"}, {"te", "trailers"}, {"grpc-timeout", "2000m"}});
     return event;
+  }
+  CaptureEvent upstreamConnected() const {
+    return UpstreamConnected{id, at(35), "127.0.0.1:8081", http::Version::Http2, false};
   }
   CaptureEvent message(Direction direction, std::string_view bytes, int microseconds, bool first = true,
                        bool last = true, ByteCount total = 0) const {
@@ -110,16 +119,16 @@ struct CallScript {
     event.call = id;
     event.time = at(microseconds);
     event.leg = leg;
-    event.headers = std::make_shared<const http::Headers>(
-        http::Headers{{"content-type", leg == Leg::Client ? "application/proto" : "application/grpc+proto"},
-                      {"server", "shop/2.1"}});
+    event.headers =
+        keep({{"content-type", leg == Leg::Client ? "application/proto" : "application/grpc+proto"},
+              {"server", "shop/2.1"}});
     return event;
   }
   CaptureEvent trailersSeen() const {
     TrailersSeen event;
     event.call = id;
     event.time = at(900);
-    event.trailers = std::make_shared<const http::Headers>(trailers);
+    event.trailers = keep(trailers);
     return event;
   }
   CaptureEvent directionEnded(Leg leg, Direction direction, int microseconds) const {
@@ -138,6 +147,7 @@ struct CallScript {
   std::vector<CaptureEvent> all() const {
     return {opened(),
             upstreamOpened(),
+            upstreamConnected(),
             message(Direction::Request, request, 40),
             directionEnded(Leg::Client, Direction::Request, 41),
             directionEnded(Leg::Upstream, Direction::Request, 45),

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,12 +37,14 @@ class Playbook {
  public:
   explicit Playbook(schema::SchemaPtr schema = schema::Schema::wellKnown(),
                     translate::CallSettings settings = {}, bool schemaPending = false,
-                    http::Version version = http::Version::Http2)
+                    http::Version version = http::Version::Http2, bool captured = true)
       : settings_(fill(std::move(settings))),
         translator_({1, settings_,
                      std::make_shared<const capture::ConnectionInfo>(
                          capture::ConnectionInfo{"127.0.0.1:5", version, false}),
-                     std::move(schema), schemaPending}) {}
+                     std::move(schema), schemaPending}) {
+    if (captured) out_.reports = &queue_;
+  }
 
   // The client says...
   Playbook& head(std::string_view path, http::Headers headers, bool end = false) {
@@ -103,6 +106,10 @@ class Playbook {
         {ErrorCode::Unavailable, ErrorSide::Upstream, std::string(cause), "no server"}, now, out_);
     return take();
   }
+  Playbook& streamGivenUp(http::Limit why) {
+    translator_.onDownstream(http::StreamReset{1, http::H2Error::Cancel, false, "given up", why}, now, out_);
+    return take();
+  }
   Playbook& schemaArrives(const schema::SchemaPtr& schema) {
     translator_.onSchema(schema, now, out_);
     return take();
@@ -123,7 +130,9 @@ class Playbook {
 
   LegView client;
   LegView server;
-  rpc::Status status;  ///< of the CallEnded report
+  rpc::Status status;                ///< of the CallEnded report
+  std::optional<http::Limit> limit;  ///< that ended the call
+  bool refused = false;
   bool over = false;
   bool clientCancelled = false;
   std::vector<std::string> reports;
@@ -139,8 +148,12 @@ class Playbook {
   Playbook& take() {
     for (const rpc::HttpCommand& command : out_.downstream) apply(client, command);
     for (const rpc::HttpCommand& command : out_.upstream) apply(server, command);
-    for (const capture::CaptureEvent& event : out_.reports) note(event);
+    if (out_.limit) limit = out_.limit;
+    refused = refused || out_.refused;
     out_.clear();
+    queue_.publish();
+    queue_.drain([this](const capture::CaptureEvent& event) { note(event); }, SIZE_MAX);
+    if (translator_.ended() && !over && out_.reports != nullptr) note(*translator_.ended());
     return *this;
   }
 
@@ -168,9 +181,10 @@ class Playbook {
   }
 
   void note(const capture::CaptureEvent& event) {
-    static constexpr std::string_view kNames[] = {"CallOpened",     "UpstreamOpened", "ResponseHeadSeen",
-                                                  "MessageSeen",    "EndBodySeen",    "TrailersSeen",
-                                                  "DirectionEnded", "Noted",          "CallEnded"};
+    static constexpr std::string_view kNames[] = {"CallOpened",       "UpstreamOpened", "ResponseHeadSeen",
+                                                  "MessageSeen",      "EndBodySeen",    "TrailersSeen",
+                                                  "DirectionEnded",   "Noted",          "CallEnded",
+                                                  "UpstreamConnected"};
     std::string name(kNames[event.index()]);
     if (const auto* message = std::get_if<capture::MessageSeen>(&event)) {
       static constexpr std::string_view kLegs[] = {"client", "upstream", "both"};
@@ -187,6 +201,7 @@ class Playbook {
 
   std::shared_ptr<const translate::CallSettings> settings_;
   translate::CallTranslator translator_;
+  capture::CaptureQueue queue_{{}, {}};
   translate::CallOutput out_;
 };
 

@@ -7,6 +7,7 @@
 #include "bridge/base/base64.h"
 #include "bridge/base/percent.h"
 #include "bridge/base/text.h"
+#include "tests/support/capture_events.h"
 
 namespace bascule::test {
 namespace {
@@ -143,14 +144,7 @@ std::string errorJson(const rpc::Status& status) {
   return out + (details.empty() ? "}" : ",\"details\":[" + details + "]}");
 }
 
-http::HeadersPtr heads(std::initializer_list<http::Field> fields) {
-  return std::make_shared<const http::Headers>(fields);
-}
-
-ConnectionInfoPtr connection(bool http2, const char* peer) {
-  return std::make_shared<const ConnectionInfo>(
-      ConnectionInfo{peer, http2 ? http::Version::Http2 : http::Version::Http11, false});
-}
+http::HeadersView heads(std::initializer_list<http::Field> fields) { return keep(http::Headers(fields)); }
 
 // Reports one call to the recorder the way a worker does.
 class Teller {
@@ -173,11 +167,13 @@ class Teller {
   static bool json(const Line& line) { return line.protocol == Protocol::ConnectUnary; }
 
   void open(const Line& line) {
-    const std::string path = std::string("/") + kPackage + line.service + "/" + line.method;
+    const std::string_view path = keep(std::string("/") + kPackage + line.service + "/" + line.method);
     const bool get = line.protocol == Protocol::ConnectGet;
     CallOpened opened{id_,
                       at(0),
-                      connection(line.http2, "127.0.0.1:51432"),
+                      "127.0.0.1:51432",
+                      line.http2 ? http::Version::Http2 : http::Version::Http11,
+                      false,
                       line.protocol,
                       json(line) ? rpc::Codec::Json : rpc::Codec::Proto,
                       line.kind,
@@ -185,13 +181,12 @@ class Teller {
                       get ? "GET" : "POST",
                       "http",
                       "localhost:8080",
-                      get ? path + "?connect=v1&encoding=proto&message=CgZvLTgxNTI" : path,
+                      get ? keep(std::string(path) + "?connect=v1&encoding=proto&message=CgZvLTgxNTI") : path,
                       clientHeaders(line),
                       std::chrono::milliseconds(timeoutMs(line))};
     queue_.push(opened);
     UpstreamOpened upstream{id_,
                             at(60),
-                            connection(true, "127.0.0.1:8081"),
                             Protocol::Grpc,
                             rpc::Codec::Proto,
                             rpc::Compression::Identity,
@@ -204,9 +199,10 @@ class Teller {
                                    {"user-agent", line.client},
                                    {"x-trace-id", "7f3a91c2"}})};
     queue_.push(upstream);
+    queue_.push(UpstreamConnected{id_, at(62), "127.0.0.1:8081", http::Version::Http2, false});
   }
 
-  static http::HeadersPtr clientHeaders(const Line& line) {
+  static http::HeadersView clientHeaders(const Line& line) {
     switch (line.protocol) {
       case Protocol::Grpc:
         return heads({{"content-type", "application/grpc"},
@@ -274,15 +270,15 @@ class Teller {
   void head(const Line& line, int us) {
     // A server that lets the deadline pass has not answered.
     if (line.code != Code::DeadlineExceeded)
-      queue_.push(ResponseHeadSeen{id_, at(us), Leg::Upstream, 200, rpc::Compression::Identity,
-                                   heads({{"content-type", "application/grpc"}})});
+      queue_.push(
+          ResponseHeadSeen{id_, at(us), Leg::Upstream, 200, heads({{"content-type", "application/grpc"}})});
     const char* type = json(line)                           ? "application/json"
                        : line.protocol == Protocol::Grpc    ? "application/grpc"
                        : line.protocol == Protocol::GrpcWeb ? "application/grpc-web+proto"
                                                             : "application/connect+proto";
     queue_.push(ResponseHeadSeen{id_, at(us + 60), Leg::Client,
                                  rpc::isUnaryWire(line.protocol) ? rpc::httpStatus(line.code) : 200,
-                                 rpc::Compression::Identity, heads({{"content-type", type}})});
+                                 heads({{"content-type", type}})});
   }
 
   void end(const Line& line) {

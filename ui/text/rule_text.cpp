@@ -38,6 +38,31 @@ constexpr std::array<IdText, 2> kFindings = {{
     {"recording_incomplete", "A part of this call is missing in the session file; what is left is shown."},
 }};
 
+constexpr std::array<IdText, 22> kLimits = {{
+    {"connections", "too many connections"},
+    {"connections_per_source", "too many connections of one address"},
+    {"live_streams", "too many open calls"},
+    {"streams_per_connection", "too many calls on one connection"},
+    {"header_timeout", "slow request heads"},
+    {"settings_timeout", "unacknowledged settings"},
+    {"header_list", "large heads"},
+    {"bad_request", "malformed requests"},
+    {"frame_flood", "frame floods"},
+    {"reset_flood", "reset floods"},
+    {"provoked_resets", "provoked resets"},
+    {"outbound_queue", "peers that take nothing"},
+    {"write_stall", "stalled answers"},
+    {"slow_body", "slow request bodies"},
+    {"memory_paused", "streams paused for memory"},
+    {"memory_pressure", "streams dropped for memory"},
+    {"message_too_large", "large messages"},
+    {"inflate_ratio", "compression bombs"},
+    {"json_too_deep", "deep JSON"},
+    {"json_too_large", "large JSON"},
+    {"too_busy", "calls that wait for the server"},
+    {"upstream_silent", "a silent server"},
+}};
+
 template <typename Table>
 std::string_view find(const Table& table, std::string_view id, std::string_view otherwise) {
   const auto found = std::ranges::find(table, id, &IdText::id);
@@ -50,5 +75,7 @@ std::string_view ruleText(std::string_view rule) { return find(kRules, rule, rul
 std::span<const IdText> ruleTexts() { return kRules; }
 std::string_view findingText(std::string_view finding) { return find(kFindings, finding, finding); }
 std::span<const IdText> findingTexts() { return kFindings; }
+std::string_view limitText(std::string_view limit) { return find(kLimits, limit, limit); }
+std::span<const IdText> limitTexts() { return kLimits; }
 
 }  // namespace bascule::ui

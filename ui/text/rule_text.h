@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Rules of translation and findings in words. Tables walked by a test. Pure functions.
+// Rules of translation, findings and limits in words. Tables walked by a test. Pure functions.
 #pragma once
 
 #include <span>
@@ -20,5 +20,9 @@ std::span<const IdText> ruleTexts();
 /// What a finding of the bridge means; an id without a sentence is shown as it is.
 std::string_view findingText(std::string_view finding);
 std::span<const IdText> findingTexts();
+
+/// What a limit was enforced against, a few words; ids of http::Limit.
+std::string_view limitText(std::string_view limit);
+std::span<const IdText> limitTexts();
 
 }  // namespace bascule::ui

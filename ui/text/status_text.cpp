@@ -40,7 +40,7 @@ constexpr std::array<CodeText, rpc::kCodeCount> kCodes = {{
      "Check the authorization header (its value is masked here)."},
 }};
 
-constexpr std::array<CauseText, 92> kCauses = {{
+constexpr std::array<CauseText, 103> kCauses = {{
     {"deadline_passed", "The deadline passed while the bridge waited for the server.",
      "See on the Timing tab how long the server took."},
     {"client_cancelled", "The client left before the answer.",
@@ -111,6 +111,14 @@ constexpr std::array<CauseText, 92> kCauses = {{
      "Correct the client's address: the service's name stands at the start of the path."},
     {"draining", "The bridge is shutting down and takes no new calls.", "Start it again."},
     {"too_busy", "Too many calls wait for the server.", "Find what keeps calls open, or raise the limits."},
+    {"slow_body", "The request body came more slowly than the limit allows.",
+     "Look at the client's network; --limit slow-body-rate changes the limit."},
+    {"write_stall", "The other side took nothing of what waited for it, and too much did.",
+     "See why it does not read; --limit write-stall changes the limit."},
+    {"memory_pressure", "The bridge held too much for slow peers and gave the largest stream up.",
+     "Look for clients that do not read, or raise --limit buffer-budget."},
+    {"upstream_silent", "The server did not answer a PING while calls were open.",
+     "Check that the server's process runs and the network is up."},
     {"method_not_allowed", "RPCs are called with POST.",
      "Use POST; GET is only for methods without side effects."},
     {"host_not_allowed", "The client asked for a host name the bridge does not answer to.",
@@ -200,6 +208,18 @@ constexpr std::array<CauseText, 92> kCauses = {{
      "It may have made room for newer ones; see the size limit of the session."},
     {"no_session", "Nothing is recorded, so there are no details.",
      "Start without --no-capture to see what calls contain."},
+    {"tls_file_unreadable", "A TLS file is not there.", "Check the path that the message names."},
+    {"tls_certificate_invalid", "A file holds no PEM certificate.",
+     "Give the certificate in PEM form, with its chain behind it."},
+    {"tls_key_invalid", "A file holds no PEM private key.",
+     "Give the key in PEM form, without a passphrase."},
+    {"tls_key_mismatch", "The private key does not belong to the certificate.",
+     "Give the two files that were made together."},
+    {"tls_failed", "The TLS connection failed.", "The message says at which step and why."},
+    {"tls_certificate_rejected", "The other side's certificate is not accepted.",
+     "Name the authority that signed it, and check the host name in it."},
+    {"tls_client_certificate_missing", "The client showed no certificate, and this listener asks for one.",
+     "Give the client a certificate of the named authority."},
 }};
 
 constexpr std::array<std::string_view, 5> kKinds = {"–", "unary", "client stream", "server stream",

@@ -3,6 +3,7 @@
 
 #include "ui/text/display.h"
 #include "ui/text/format.h"
+#include "ui/text/rule_text.h"
 #include "ui/text/status_text.h"
 
 namespace bascule::ui {
@@ -60,6 +61,32 @@ QString schemaWords(const BridgeStats& stats) {
                                                      : QStringLiteral("no schema known");
 }
 
+/// Id of the limit that was enforced most often.
+template <typename Hits>
+std::string_view mostHit(const Hits& hits) {
+  std::string_view id;
+  std::uint64_t most = 0;
+  hits.forEach([&](auto limit, std::uint64_t count) {
+    if (count <= most) return;
+    most = count;
+    id = limitId(limit);
+  });
+  return id;
+}
+
+QString limitWords(const BridgeStats& stats) {
+  QString words;
+  stats.limits.forEach([&](auto limit, std::uint64_t count) {
+    words += QStringLiteral("\nLimit enforced %1 times: %2")
+                 .arg(latin(formatCount(count)), latin(limitText(limitId(limit))));
+  });
+  if (stats.refused > 0) {
+    words += QStringLiteral("\nRefused requests that were no call: %1, for foreign host names: %2")
+                 .arg(latin(formatCount(stats.refused)), latin(formatCount(stats.foreignHosts)));
+  }
+  return words;
+}
+
 }  // namespace
 
 QString listenAddress(const BridgeStats& stats) {
@@ -88,7 +115,8 @@ BridgeSentence bridgeSentence(std::string_view upstream, const std::optional<Bri
   std::string all;
   for (const std::string& address : stats->listen) all += (all.empty() ? "" : ", ") + address;
   out.whole = QStringLiteral("Listening on %1 for Connect, gRPC and gRPC-Web, sending to %2; %3; %4")
-                  .arg(display(all), display(upstream), upstreamWords(*stats), schemaWords(*stats));
+                  .arg(display(all), display(upstream), upstreamWords(*stats), schemaWords(*stats)) +
+              limitWords(*stats);
   return out;
 }
 
@@ -129,17 +157,27 @@ EmptyState::Content emptyContent(const EmptyFacts& facts) {
           {}};
 }
 
-std::vector<StatusFact> trafficFacts(const Traffic& traffic) {
+std::vector<StatusFact> trafficFacts(const Traffic& traffic, const std::optional<BridgeStats>& bridge) {
   const insight::TrafficStats& stats = traffic.stats();
   const auto count = [](std::uint64_t value) { return latin(formatCount(value)); };
   const auto quantile = [](const insight::LatencyHistogram& histogram, double q) {
     return histogram.count() == 0 ? QStringLiteral("–") : latin(formatDuration(histogram.quantile(q)));
   };
-  return {{QStringLiteral("calls/s"), count(traffic.callsPerSecond()), {}, true, 6},
-          {QStringLiteral("in flight"), count(stats.totals().inFlight), {}, false, 5},
-          {QStringLiteral("p50"), quantile(stats.durations(), 0.5), {}, false, 2},
-          {QStringLiteral("p99"), quantile(stats.durations(), 0.99), {}, false, 4},
-          {QStringLiteral("bridge adds"), quantile(stats.added(), 0.5), {}, false, 3}};
+  std::vector<StatusFact> facts = {
+      {QStringLiteral("calls/s"), count(traffic.callsPerSecond()), {}, true, 6},
+      {QStringLiteral("in flight"), count(stats.totals().inFlight), {}, false, 5},
+      {QStringLiteral("p50"), quantile(stats.durations(), 0.5), {}, false, 2},
+      {QStringLiteral("p99"), quantile(stats.durations(), 0.99), {}, false, 4},
+      {QStringLiteral("bridge adds"), quantile(stats.added(), 0.5), {}, false, 3}};
+  // Nothing there as long as nothing happened: then it is a warning.
+  if (bridge && bridge->limits.any()) {
+    facts.push_back({QStringLiteral("limits"), count(bridge->limits.total()),
+                     QStringLiteral("· %1").arg(latin(limitText(mostHit(bridge->limits)))), false, 7,
+                     Tone::Warning});
+  }
+  if (bridge && bridge->refused > 0)
+    facts.push_back({QStringLiteral("refused"), count(bridge->refused), {}, false, 1, Tone::Neutral});
+  return facts;
 }
 
 std::vector<StatusFact> sessionFacts(const Traffic& traffic, const std::filesystem::path& file,

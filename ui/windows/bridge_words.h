@@ -29,7 +29,9 @@ EmptyState::Content emptyContent(const EmptyFacts& facts);
 /// First address the bridge is really bound to.
 QString listenAddress(const proxy::BridgeStats& stats);
 
-std::vector<StatusFact> trafficFacts(const Traffic& traffic);
+/// `stats`: of the running bridge; what its limits were enforced against stands behind the numbers.
+std::vector<StatusFact> trafficFacts(const Traffic& traffic,
+                                     const std::optional<proxy::BridgeStats>& stats = {});
 std::vector<StatusFact> sessionFacts(const Traffic& traffic, const std::filesystem::path& file, bool unsaved);
 /// A failure as a sentence with a next step.
 QString failureSentence(const Error& error);

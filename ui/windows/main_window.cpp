@@ -363,7 +363,9 @@ void MainWindow::updateStatusLine() {
     return;
   }
   const std::filesystem::path& file = openedFile_.empty() ? services_.sessionFile : openedFile_;
-  status_->setFacts(trafficFacts(traffic_), sessionFacts(traffic_, file, unsaved_ && openedFile_.empty()));
+  const auto bridge = services_.bridgeStats && openedFile_.empty() ? services_.bridgeStats() : std::nullopt;
+  status_->setFacts(trafficFacts(traffic_, bridge),
+                    sessionFacts(traffic_, file, unsaved_ && openedFile_.empty()));
   const auto recorder =
       services_.recorderStats && openedFile_.empty() ? services_.recorderStats() : std::nullopt;
   if (recorder && !recorder->problem.empty()) {

@@ -9,6 +9,7 @@
 #include "bridge/base/bytes.h"
 #include "bridge/base/percent.h"
 #include "bridge/base/text.h"
+#include "bridge/base/varint.h"
 
 using namespace bascule;
 
@@ -92,6 +93,30 @@ class TestBase : public QObject {
     std::string out;
     text::appendJsonString(out, "a\"\\\n\x01\xe2\x80\xa8\xff");
     QCOMPARE(out, std::string("\"a\\\"\\\\\\n\\u0001\\u2028\\ufffd\""));
+  }
+  void varints() {
+    const std::pair<std::uint64_t, std::string> written[] = {{0, std::string(1, '\0')},
+                                                             {127, "\x7f"},
+                                                             {128, "\x80\x01"},
+                                                             {300, "\xac\x02"},
+                                                             {~0ULL, std::string(9, '\xff') + "\x01"}};
+    for (const auto& [value, bytes] : written) {
+      std::string out;
+      varint::put(out, value);
+      QCOMPARE(out, bytes);
+      std::string_view in = out;
+      QVERIFY(varint::take(in) == value && in.empty());
+      in = std::string_view(out).substr(0, out.size() - 1);
+      QVERIFY(!varint::take(in));
+    }
+    for (const std::string& tooLong : {std::string(9, '\xff') + "\x02", std::string(10, '\x80') + "\x01"}) {
+      std::string_view in = tooLong;
+      QVERIFY(!varint::take(in));
+    }
+    std::string field;
+    varint::putField(field, 2, "ab");
+    QCOMPARE(field, std::string("\x12\x02"
+                                "ab"));
   }
 };
 

@@ -172,6 +172,7 @@ class TestSessionFile : public QObject {
   void rowsEqualOnBothRoads();
   void plainFileAfterClose();
   void largeMessages();
+  void manyMessagesInOneBatch();
   void twoReadersWhileWriting();
   void callsInFlightAreThere();
   void appendToSession();
@@ -305,6 +306,28 @@ void TestSessionFile::largeMessages() {
   QVERIFY(messages.at(1).cut && !messages.at(0).cut);
   QVERIFY((record->row.flags & kPayloadCut) != 0);
   QCOMPARE(record->row.responseBytes, ByteCount{20'000'000});
+}
+
+void TestSessionFile::manyMessagesInOneBatch() {
+  TemporaryFolder folder;
+  const fs::path file = folder.file("many.bascule");
+  constexpr std::size_t kMessages = 90'000;  // several segments of 256 KiB
+  Recording recording(file);
+  const CallScript stream;
+  recording.push({stream.opened()});
+  for (std::size_t i = 0; i < kMessages; ++i) {
+    recording.queue->push(stream.message(Direction::Response, std::to_string(i), static_cast<int>(i)));
+  }
+  recording.push({stream.ended()});
+  recording.recorder->stop();
+  auto reader = SessionReader::open(file);
+  QVERIFY(reader.has_value());
+  const auto record = (*reader)->call(1);
+  QVERIFY(record.has_value());
+  QVERIFY(record->notes.empty());
+  const auto& messages = record->clientLeg.messages;
+  QCOMPARE(messages.size(), kMessages);
+  for (std::size_t i = 0; i < kMessages; ++i) QCOMPARE(messages[i].payload, std::to_string(i));
 }
 
 void TestSessionFile::twoReadersWhileWriting() {

@@ -54,6 +54,9 @@ class TstHttp1Server : public QObject {
   void lingerEnds();
   void expectContinue();
   void slowConsumerStopsReading();
+  void outputOverItsLimitStopsReading();
+  void stalledWriteCloses();
+  void movingWriteIsNoStall();
   void sendReady();
   void bodyIsNotCopied();
   void resetCloses();
@@ -220,7 +223,7 @@ void TstHttp1Server::badRequests() {
     QCOMPARE(QString::fromStdString(answer.substr(0, 13)), QString("HTTP/1.1 %1 ").arg(status));
     QVERIFY(answer.find("connection: close\r\n") != std::string::npos);
     QCOMPARE(only<StreamReset>(events).size(), only<RequestHead>(events).size());
-    QVERIFY(server->limitHits() == 1);
+    QCOMPARE(server->limitHits().total(), std::uint64_t{1});
     QVERIFY(!server->finished());
     server->onTimeout(server->nextTimeout());
     QVERIFY(server->finished());
@@ -364,6 +367,69 @@ void TstHttp1Server::slowConsumerStopsReading() {
   QVERIFY(!server->wantsRead());
   server->consumed(1, 50'000);
   QVERIFY(server->wantsRead());
+}
+
+void TstHttp1Server::outputOverItsLimitStopsReading() {
+  Limits limits;
+  limits.outboundQueueBytes = 1000;
+  const auto server = makeHttp11Server(limits, at(0));
+  feed(*server, "GET /a HTTP/1.1\r\nHost: x\r\n\r\n");
+  takeEvents(*server);
+  server->sendResponse({1, 200, list({{"content-length", "5000"}}), false});
+  QVERIFY(server->wantsRead() && !server->mustDrain());
+  server->sendData(1, Slice::copyOf(std::string(5000, 'x')), true);
+  QVERIFY(!server->wantsRead() && server->mustDrain());
+  takeAll(*server);
+  QVERIFY(server->wantsRead() && !server->mustDrain());
+}
+
+namespace {
+
+/// A session that has answered with more than its peer may leave lying.
+std::unique_ptr<Session> answeredAtLength() {
+  Limits limits;
+  limits.writeStall = std::chrono::milliseconds(4000);
+  limits.writeStallBytes = 100'000;
+  auto server = makeHttp11Server(limits, at(0));
+  feed(*server, "GET /a HTTP/1.1\r\nHost: x\r\n\r\n");
+  takeEvents(*server);
+  server->sendResponse({1, 200, noHeaders(), false});
+  server->sendData(1, Slice::copyOf(std::string(150'000, 'x')), false);
+  return server;
+}
+
+}  // namespace
+
+void TstHttp1Server::stalledWriteCloses() {
+  const auto server = answeredAtLength();
+  QVERIFY(server->buffered() > 150'000 && server->largest().stream == 1);
+  for (int second = 1; second <= 4; ++second) {
+    QVERIFY(server->nextTimeout() == at(1000 * second));
+    server->onTimeout(at(1000 * second));
+    QVERIFY(takeEvents(*server).empty());
+  }
+  server->onTimeout(at(5000));
+  const auto resets = only<StreamReset>(takeEvents(*server));
+  QVERIFY(resets.size() == 1 && !resets[0].byPeer && resets[0].limit == Limit::WriteStall);
+  QCOMPARE(server->limitHits().of(Limit::WriteStall), std::uint64_t{1});
+  QVERIFY(server->finished() && server->mustDrain() && server->buffered() == 0);
+
+  const auto pressed = answeredAtLength();
+  pressed->dropStalled();
+  QVERIFY(takeEvents(*pressed).empty());
+  pressed->dropStalled();
+  QCOMPARE(only<StreamReset>(takeEvents(*pressed)).size(), std::size_t{1});
+}
+
+void TstHttp1Server::movingWriteIsNoStall() {
+  const auto server = answeredAtLength();
+  for (int second = 1; second <= 40; ++second) {
+    ByteQueue out;
+    server->takeOutput(out, 100);
+    server->onTimeout(at(1000 * second));
+    QVERIFY(only<StreamReset>(takeEvents(*server)).empty());
+  }
+  QVERIFY(server->buffered() > 100'000);
 }
 
 void TstHttp1Server::sendReady() {

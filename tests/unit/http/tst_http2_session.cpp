@@ -86,6 +86,7 @@ class TstHttp2Session : public QObject {
   void goAwayStopsNewStreams();
   void concurrencyLimitIsObeyed();
   void creditOfFinishedStreamIsOwed();
+  void unreadAnswersDoNotHoldUpOthers();
   void endOfInput();
   void timers();
 };
@@ -355,28 +356,43 @@ void TstHttp2Session::creditOfFinishedStreamIsOwed() {
   limits.connectionWindow = 100'000;
   Pair pair(limits);
   pair.autoConsume = false;
-  const StreamId first = pair.request(true);
+  const auto upload = [&] {
+    const StreamId id = pair.request(false);
+    pair.client->sendData(id, Slice::copyOf(std::string(90'000, 'q')), true);
+    pair.run();
+    return id;
+  };
+  pair.run();  // SETTINGS are in force
+  const StreamId first = upload();
+  QCOMPARE(bodyOf(pair.atServer, first).size(), 90'000U);
+  pair.server->sendResponse({first, 200, noHeaders(), true});
   pair.run();
-  pair.server->sendResponse({first, 200, noHeaders(), false});
-  pair.server->sendData(first, Slice::copyOf(std::string(90'000, 'q')), true);
+  const StreamId second = upload();
+  QVERIFY(bodyOf(pair.atServer, second).size() <= 10'000U);  // the first stream's bytes still fill the window
+  pair.server->consumed(first, 90'000);
   pair.run();
-  QCOMPARE(bodyOf(pair.atClient, first).size(), 90'000U);
-  const StreamId second = pair.request(true);
+  QCOMPARE(bodyOf(pair.atServer, second).size(), 90'000U);
+  const StreamId third = upload();
+  pair.server->resetStream(second, H2Error::Cancel);  // settles what the driver dropped
   pair.run();
-  pair.server->sendResponse({second, 200, noHeaders(), false});
-  pair.server->sendData(second, Slice::copyOf(std::string(90'000, 'q')), true);
-  pair.run();
-  QVERIFY(bodyOf(pair.atClient, second).size() <= 10'000U);  // the first stream's bytes still fill the window
-  pair.client->consumed(first, 90'000);
-  pair.run();
-  QCOMPARE(bodyOf(pair.atClient, second).size(), 90'000U);
-  const StreamId third = pair.request(true);
-  pair.run();
-  pair.server->sendResponse({third, 200, noHeaders(), false});
-  pair.server->sendData(third, Slice::copyOf(std::string(90'000, 'q')), true);
-  pair.client->resetStream(second, H2Error::Cancel);  // settles what the driver dropped
-  pair.run();
-  QCOMPARE(bodyOf(pair.atClient, third).size(), 90'000U);
+  QCOMPARE(bodyOf(pair.atServer, third).size(), 90'000U);
+}
+
+// Streams of many clients share a server's connection: those that nobody reads do not fill it for the others.
+void TstHttp2Session::unreadAnswersDoNotHoldUpOthers() {
+  Limits limits;
+  limits.streamWindow = 100'000;
+  limits.connectionWindow = 100'000;
+  Pair pair(limits);
+  pair.autoConsume = false;
+  for (int i = 0; i < 5; ++i) {
+    const StreamId id = pair.request(true);
+    pair.run();
+    pair.server->sendResponse({id, 200, noHeaders(), false});
+    pair.server->sendData(id, Slice::copyOf(std::string(150'000, 'q')), true);
+    pair.run();
+    QCOMPARE(bodyOf(pair.atClient, id).size(), 100'000U);
+  }
 }
 
 void TstHttp2Session::endOfInput() {

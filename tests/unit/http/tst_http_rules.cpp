@@ -111,7 +111,7 @@ void TstHttpRules::bucketRefills() {
 }
 
 void TstHttpRules::windowUpdateFormula() {
-  AbuseGuard guard(true);
+  AbuseGuard guard(true, {});
   const FrameHeader update{4, frame_type::kWindowUpdate, 0};
   guard.received({10, frame_type::kHeaders, 4}, at(0), false);
   for (int i = 0; i < 10; ++i) guard.sentData();

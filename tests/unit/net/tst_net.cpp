@@ -4,6 +4,7 @@
 
 #include "bridge/net/connector.h"
 #include "bridge/net/listener.h"
+#include "bridge/net/source.h"
 
 using namespace bascule;
 using namespace bascule::net;
@@ -78,6 +79,25 @@ class TestNet : public QObject {
     // Workers of one bridge share a port on purpose.
     auto a = Listener::bind(loop, "127.0.0.1", 0, true);
     QVERIFY(Listener::bind(loop, "127.0.0.1", (*a)->port(), true).has_value());
+  }
+
+  void sources() {
+    const std::pair<const char*, const char*> rows[] = {{"127.0.0.1:5", ""},
+                                                        {"127.9.9.9:5", ""},
+                                                        {"[::1]:5", ""},
+                                                        {"[::ffff:127.0.0.1]:5", ""},
+                                                        {"192.0.2.1:5", "192.0.2.1"},
+                                                        {"[::ffff:192.0.2.1]:80", "192.0.2.1"},
+                                                        {"[2001:db8:1:2:3:4:5:6]:80", "2001:db8:1:2::/64"},
+                                                        {"[2001:db8:1:2::9]:81", "2001:db8:1:2::/64"}};
+    for (const auto& [peer, source] : rows) QCOMPARE(sourceOf(peer), std::string(source));
+  }
+
+  void descriptorsAreRaisedUpToTheHardLimit() {
+    const std::uint64_t now = allowDescriptors(0);
+    QVERIFY(now > 0);
+    QVERIFY(allowDescriptors(now + 1) >= now);
+    QVERIFY(allowDescriptors(~0ULL) >= now);
   }
 
   void timersFireInOrder() {

@@ -41,13 +41,22 @@ class TestConfig : public QObject {
   void everyLimitCanBeSet() {
     for (const LimitInfo& info : limitTable()) {
       BridgeConfig config;
+      QVERIFY(info.get(config) > 0);
       QVERIFY2(setLimit(config, info.name, "7").has_value(), info.name.data());
+      QCOMPARE(info.get(config), std::uint64_t{7});
+      QVERIFY(!setLimit(config, info.name, "-7").has_value());
+      QVERIFY(!setLimit(config, info.name, "999999999999").has_value() || info.unit == "bytes");
       QVERIFY(!setLimit(config, info.name, "0").has_value());
       QVERIFY(!setLimit(config, info.name, "x").has_value());
       QVERIFY(!info.meaning.empty() && !info.unit.empty());
     }
     BridgeConfig config;
     QCOMPARE(setLimit(config, "nothing", "1").error().cause, std::string("limit_unknown"));
+    QVERIFY(setLimit(config, "nothing", "1").error().message.find("slow-body-rate") != std::string::npos);
+    QCOMPARE(setLimit(config, "drain", "soon").error().cause, std::string("limit_value"));
+    config.upstream = "http://localhost:1";
+    config.json.jsonDepth = 101;
+    QCOMPARE(validate(config).error().cause, std::string("limit_value"));
     QVERIFY(setLimit(config, "header-timeout", "250").has_value());
     QCOMPARE(config.http.headerTimeout, std::chrono::milliseconds(250));
   }

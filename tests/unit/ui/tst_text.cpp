@@ -12,6 +12,7 @@
 #include "ui/text/pages.h"
 #include "ui/text/rule_text.h"
 #include "ui/text/status_text.h"
+#include "ui/windows/bridge_words.h"
 
 using namespace bascule;
 using namespace bascule::ui;
@@ -94,6 +95,38 @@ class TestText : public QObject {
       QVERIFY(!rule.id.empty() && !rule.text.empty() && rule.text.size() < 60);
     for (const IdText& finding : findingTexts()) QVERIFY(isSentence(finding.text));
     QCOMPARE(findingText("something_new"), std::string_view("something_new"));
+  }
+
+  // Every limit that the bridge counts has words, and the table has no others.
+  void limits() {
+    QCOMPARE(limitTexts().size(), http::kLimitCount);
+    for (std::size_t i = 0; i < http::kLimitCount; ++i) {
+      const auto id = http::limitId(static_cast<http::Limit>(i));
+      QCOMPARE(limitTexts()[i].id, id);
+      QVERIFY(limitText(id) == limitTexts()[i].text && limitText(id).size() < 40);
+      QVERIFY(http::limitFromId(id) == static_cast<http::Limit>(i));
+    }
+    QVERIFY(!http::limitFromId("no_such_limit"));
+  }
+
+  void limitsInTheStatusLine() {
+    const SystemClock clock;
+    const Traffic traffic(clock);
+    proxy::BridgeStats stats;
+    const std::size_t quiet = trafficFacts(traffic, stats).size();
+    QCOMPARE(quiet, trafficFacts(traffic).size());
+    stats.limits.add(http::Limit::SlowBody, 3);
+    stats.limits.add(http::Limit::FrameFlood);
+    stats.refused = 2;
+    const auto facts = trafficFacts(traffic, stats);
+    QCOMPARE(facts.size(), quiet + 2);
+    QCOMPARE(facts[quiet].value, QStringLiteral("4"));
+    QCOMPARE(facts[quiet].more, QStringLiteral("· slow request bodies"));
+    QVERIFY(facts[quiet].tone == Tone::Warning);
+    stats.state = proxy::BridgeState::Running;
+    const QString whole = bridgeSentence("http://localhost:1", stats, {}).whole;
+    QVERIFY(whole.contains(QStringLiteral("3 times: slow request bodies")));
+    QVERIFY(whole.contains(QStringLiteral("no call: 2")));
   }
 
   void actions() {

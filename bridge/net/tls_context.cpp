@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "bridge/net/tls_context.h"
+
+#include <array>
+#include <string_view>
+
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+
+namespace bascule::net {
+namespace {
+
+namespace fs = std::filesystem;
+
+// ALPN protocol names with their length in front, the preferred one first.
+constexpr std::array<unsigned char, 12> kProtocols = {2, 'h', '2', 8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
+// Forward secrecy and authenticated encryption only; TLS 1.3 has nothing else.
+constexpr const char* kCiphers = "ECDHE+AESGCM:ECDHE+CHACHA20";
+
+std::string why() {
+  std::string text;
+  for (unsigned long code = ERR_get_error(); code != 0; code = ERR_get_error()) {
+    const char* reason = ERR_reason_error_string(code);
+    if (reason != nullptr) text = reason;
+  }
+  return text.empty() ? "unknown reason" : text;
+}
+
+std::unexpected<Error> bad(std::string_view cause, const fs::path& file, const std::string& what) {
+  return fail(ErrorCode::InvalidInput, cause, file.string() + ": " + what);
+}
+
+int chooseProtocol(SSL*, const unsigned char** chosen, unsigned char* length, const unsigned char* offered,
+                   unsigned int offeredLength, void*) {
+  unsigned char* match = nullptr;
+  const int found =
+      SSL_select_next_proto(&match, length, kProtocols.data(), kProtocols.size(), offered, offeredLength);
+  *chosen = match;
+  return found == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_ALERT_FATAL;
+}
+
+void setRules(SSL_CTX* context) {
+  SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
+  SSL_CTX_set_cipher_list(context, kCiphers);
+  SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
+  SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
+                                SSL_MODE_RELEASE_BUFFERS);
+}
+
+Result<void> readable(const fs::path& file) {
+  std::error_code error;
+  if (!fs::exists(file, error)) return bad("tls_file_unreadable", file, "no such file");
+  return {};
+}
+
+Result<void> useIdentity(SSL_CTX* context, const fs::path& certificate, const fs::path& key) {
+  for (const fs::path& file : {certificate, key}) {
+    if (auto ok = readable(file); !ok) return ok;
+  }
+  if (SSL_CTX_use_certificate_chain_file(context, certificate.c_str()) != 1) {
+    return bad("tls_certificate_invalid", certificate, "no PEM certificate can be read: " + why());
+  }
+  if (SSL_CTX_use_PrivateKey_file(context, key.c_str(), SSL_FILETYPE_PEM) != 1) {
+    const std::string reason = why();
+    const bool mismatch = reason.contains("mismatch");
+    return bad(
+        mismatch ? "tls_key_mismatch" : "tls_key_invalid", key,
+        mismatch ? "is not the key of " + certificate.string() : "no PEM private key can be read: " + reason);
+  }
+  return {};
+}
+
+Result<void> trust(SSL_CTX* context, const fs::path& ca) {
+  if (auto ok = readable(ca); !ok) return ok;
+  if (SSL_CTX_load_verify_locations(context, ca.c_str(), nullptr) != 1) {
+    return bad("tls_certificate_invalid", ca, "no PEM certificate can be read: " + why());
+  }
+  return {};
+}
+
+}  // namespace
+
+TlsContext::~TlsContext() { SSL_CTX_free(context_); }
+
+Result<TlsContextPtr> TlsContext::server(const TlsServerFiles& files) {
+  ERR_clear_error();
+  SSL_CTX* const context = SSL_CTX_new(TLS_server_method());
+  const bool wantsClient = !files.clientCa.empty();
+  TlsContextPtr made(new TlsContext(context, true, wantsClient));
+  setRules(context);
+  SSL_CTX_set_alpn_select_cb(context, chooseProtocol, nullptr);
+  if (auto ok = useIdentity(context, files.certificate, files.key); !ok) return std::unexpected(ok.error());
+  if (wantsClient) {
+    if (auto ok = trust(context, files.clientCa); !ok) return std::unexpected(ok.error());
+    SSL_CTX_set_client_CA_list(context, SSL_load_client_CA_file(files.clientCa.c_str()));
+    SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+    // Sessions of verified clients must belong to us.
+    constexpr std::string_view kSessionContext = "bascule";
+    SSL_CTX_set_session_id_context(context, reinterpret_cast<const unsigned char*>(kSessionContext.data()),
+                                   static_cast<unsigned>(kSessionContext.size()));
+  }
+  return made;
+}
+
+Result<TlsContextPtr> TlsContext::client(const TlsClientFiles& files) {
+  ERR_clear_error();
+  SSL_CTX* const context = SSL_CTX_new(TLS_client_method());
+  TlsContextPtr made(new TlsContext(context, false, !files.insecure));
+  setRules(context);
+  SSL_CTX_set_alpn_protos(context, kProtocols.data(), kProtocols.size());
+  if (!files.insecure) {
+    SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);
+    if (files.ca.empty()) {
+      SSL_CTX_set_default_verify_paths(context);
+    } else if (auto ok = trust(context, files.ca); !ok) {
+      return std::unexpected(ok.error());
+    }
+  }
+  if (!files.certificate.empty()) {
+    if (auto ok = useIdentity(context, files.certificate, files.key); !ok) return std::unexpected(ok.error());
+  }
+  return made;
+}
+
+}  // namespace bascule::net

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "bridge/net/tls_session.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <arpa/inet.h>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>
+
+namespace bascule::net {
+namespace {
+
+// One TLS record holds at most 16 KiB (RFC 8446 section 5.1); a slab takes four of them.
+constexpr std::size_t kPlainSlab = std::size_t{64} * 1024;
+constexpr std::size_t kMinRoom = std::size_t{16} * 1024;
+
+bool isAddress(const std::string& host) {
+  in6_addr address;
+  return ::inet_pton(AF_INET, host.c_str(), &address) == 1 ||
+         ::inet_pton(AF_INET6, host.c_str(), &address) == 1;
+}
+
+}  // namespace
+
+struct TlsSession::Impl {
+  explicit Impl(TlsContextPtr shared) : context(std::move(shared)), ssl(SSL_new(context->handle())) {
+    BIO* const in = BIO_new(BIO_s_mem());
+    BIO* const out = BIO_new(BIO_s_mem());
+    BIO_set_mem_eof_return(in, -1);  // an empty input means "not yet", not "the end"
+    SSL_set_bio(ssl, in, out);
+  }
+  ~Impl() { SSL_free(ssl); }
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+
+  TlsContextPtr context;
+  SSL* ssl;
+  SlabRef slab;
+  std::size_t used = 0;
+  std::optional<Error> failed;
+
+  std::unexpected<Error> failure(int result);
+  Error describe(int kind) const;
+  Result<void> handshake();
+};
+
+/// Why the last operation failed, remembered for all that follow.
+std::unexpected<Error> TlsSession::Impl::failure(int result) {
+  failed = describe(SSL_get_error(ssl, result));
+  return std::unexpected(*failed);
+}
+
+Error TlsSession::Impl::describe(int kind) const {
+  const ErrorSide side = context->isServer() ? ErrorSide::Downstream : ErrorSide::Upstream;
+  const long verdict = SSL_get_verify_result(ssl);
+  const unsigned long code = ERR_peek_last_error();
+  ERR_clear_error();
+  if (context->verifiesPeer() && verdict != X509_V_OK) {
+    return {ErrorCode::InvalidInput, side, "tls_certificate_rejected",
+            std::string("the peer's certificate is not accepted: ") + X509_verify_cert_error_string(verdict)};
+  }
+  if (ERR_GET_REASON(code) == SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE) {
+    return {ErrorCode::InvalidInput, side, "tls_client_certificate_missing",
+            "the client showed no certificate, and this listener asks for one"};
+  }
+  const char* const reason = code == 0 ? nullptr : ERR_reason_error_string(code);
+  std::string text = SSL_is_init_finished(ssl) != 0 ? "TLS: " : "TLS handshake: ";
+  text += reason != nullptr ? reason : kind == SSL_ERROR_SYSCALL ? "the connection ended" : "unknown reason";
+  return {ErrorCode::Io, side, "tls_failed", std::move(text)};
+}
+
+Result<void> TlsSession::Impl::handshake() {
+  if (SSL_is_init_finished(ssl) != 0) return {};
+  ERR_clear_error();
+  const int result = SSL_do_handshake(ssl);
+  if (result == 1) return {};
+  const int kind = SSL_get_error(ssl, result);
+  if (kind == SSL_ERROR_WANT_READ || kind == SSL_ERROR_WANT_WRITE) return {};
+  return failure(result);
+}
+
+TlsSession::TlsSession(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+TlsSession::~TlsSession() = default;
+
+std::unique_ptr<TlsSession> TlsSession::accept(TlsContextPtr context) {
+  auto impl = std::make_unique<Impl>(std::move(context));
+  SSL_set_accept_state(impl->ssl);
+  return std::unique_ptr<TlsSession>(new TlsSession(std::move(impl)));
+}
+
+std::unique_ptr<TlsSession> TlsSession::connect(TlsContextPtr context, const std::string& serverName) {
+  auto impl = std::make_unique<Impl>(std::move(context));
+  SSL* const ssl = impl->ssl;
+  SSL_set_connect_state(ssl);
+  if (isAddress(serverName)) {
+    X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), serverName.c_str());
+  } else {
+    // SSL_set_tlsext_host_name() without its C cast.
+    SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
+             const_cast<char*>(serverName.c_str()));
+    SSL_set_hostflags(ssl, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+    SSL_set1_host(ssl, serverName.c_str());
+  }
+  // The client speaks first; a failure of that shows at the next step.
+  static_cast<void>(impl->handshake());
+  return std::unique_ptr<TlsSession>(new TlsSession(std::move(impl)));
+}
+
+void TlsSession::receive(BytesView bytes) {
+  BIO_write(SSL_get_rbio(impl_->ssl), bytes.data(), static_cast<int>(bytes.size()));
+}
+
+Result<std::optional<Slice>> TlsSession::nextPlain() {
+  Impl& impl = *impl_;
+  if (impl.failed) return std::unexpected(*impl.failed);
+  if (auto shaken = impl.handshake(); !shaken) return std::unexpected(shaken.error());
+  if (!established()) return std::nullopt;
+  if (impl.slab && impl.used > 0 && impl.slab->unique()) impl.used = 0;
+  if (!impl.slab || impl.slab->capacity() - impl.used < kMinRoom) {
+    impl.slab = SlabRef::allocate(kPlainSlab);
+    impl.used = 0;
+  }
+  ERR_clear_error();
+  char* const to = impl.slab->data() + impl.used;
+  const int count = SSL_read(impl.ssl, to, static_cast<int>(impl.slab->capacity() - impl.used));
+  if (count > 0) {
+    impl.used += static_cast<std::size_t>(count);
+    return Slice(impl.slab, to, static_cast<std::size_t>(count));
+  }
+  const int kind = SSL_get_error(impl.ssl, count);
+  if (kind == SSL_ERROR_WANT_READ || kind == SSL_ERROR_WANT_WRITE || kind == SSL_ERROR_ZERO_RETURN) {
+    return std::nullopt;
+  }
+  return impl.failure(count);
+}
+
+Result<void> TlsSession::send(ByteQueue& plain, ByteCount budget) {
+  Impl& impl = *impl_;
+  if (impl.failed) return std::unexpected(*impl.failed);
+  if (!established()) return {};
+  while (!plain.empty() && BIO_ctrl_pending(SSL_get_wbio(impl.ssl)) < budget) {
+    ERR_clear_error();
+    const Slice& front = plain.front();
+    const int count = SSL_write(impl.ssl, front.data(), static_cast<int>(std::min(front.size(), kPlainSlab)));
+    if (count <= 0) return impl.failure(count);
+    plain.consume(static_cast<ByteCount>(count));
+  }
+  return {};
+}
+
+void TlsSession::takeOutput(ByteQueue& out) {
+  BIO* const bio = SSL_get_wbio(impl_->ssl);
+  while (const std::size_t size = BIO_ctrl_pending(bio)) {
+    SlabRef slab = SlabRef::allocate(size);
+    const int count = BIO_read(bio, slab->data(), static_cast<int>(size));
+    if (count <= 0) return;
+    const char* const data = slab->data();
+    out.push(Slice(std::move(slab), data, static_cast<std::size_t>(count)));
+  }
+}
+
+void TlsSession::close() {
+  if (!impl_->failed && established()) SSL_shutdown(impl_->ssl);
+}
+
+bool TlsSession::established() const { return SSL_is_init_finished(impl_->ssl) != 0; }
+
+bool TlsSession::peerClosed() const { return (SSL_get_shutdown(impl_->ssl) & SSL_RECEIVED_SHUTDOWN) != 0; }
+
+std::string TlsSession::alpn() const {
+  const unsigned char* name = nullptr;
+  unsigned length = 0;
+  SSL_get0_alpn_selected(impl_->ssl, &name, &length);
+  return {reinterpret_cast<const char*>(name), length};
+}
+
+}  // namespace bascule::net
