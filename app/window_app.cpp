@@ -124,6 +124,7 @@ class WindowSession {
   }
 
   void openAnother(const std::filesystem::path& file) {
+    std::erase_if(others_, [](const auto& window) { return !window->isVisible(); });
     ui::Services services;
     services.clock = &clock_;
     services.rows = std::make_shared<ui::RowInbox>();

@@ -97,19 +97,19 @@ class TestLeftovers : public QObject {
     killARun();
     MainWindow window(services(false));
     window.show();
-    QTRY_VERIFY(button(window, QStringLiteral("Open")) != nullptr);
+    QTRY_VERIFY_WITH_TIMEOUT(button(window, QStringLiteral("Open")) != nullptr, kPatience);
     QVERIFY(!window.leftoverNotice().isVisible());
     button(window, QStringLiteral("Open"))->click();
-    QTRY_VERIFY(window.table().model()->rowCount() > 3);
+    QTRY_VERIFY_WITH_TIMEOUT(window.table().model()->rowCount() > 3, kPatience);
     // Looked at, but neither saved nor discarded: it is offered again.
     window.closeSession();
-    QTRY_VERIFY(button(window, QStringLiteral("Discard")) != nullptr);
+    QTRY_VERIFY_WITH_TIMEOUT(button(window, QStringLiteral("Discard")) != nullptr, kPatience);
   }
 
   void theBarOffersItAndSavingSettlesIt() {
     MainWindow window(services(true));
     window.show();
-    QTRY_VERIFY(window.leftoverNotice().isVisible());
+    QTRY_VERIFY_WITH_TIMEOUT(window.leftoverNotice().isVisible(), kPatience);
     QVERIFY(window.leftoverNotice().sentence().contains(QStringLiteral("was not saved")));
     auto* reader = window.findChild<RecordReader*>();
     QSignalSpy saved(reader, &RecordReader::saved);
@@ -117,8 +117,8 @@ class TestLeftovers : public QObject {
     QCOMPARE(left.size(), std::size_t{1});
     const fs::path copy = cache_.file("kept.bascule");
     reader->saveAs(copy, left[0].file);
-    QTRY_COMPARE(saved.count(), 1);
-    QTRY_VERIFY(!window.leftoverNotice().isVisible());
+    QTRY_COMPARE_WITH_TIMEOUT(saved.count(), 1, kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(!window.leftoverNotice().isVisible(), kPatience);
     QVERIFY(fs::exists(copy) && !fs::exists(left[0].file));
     auto kept = capture::SessionReader::open(copy);
     QVERIFY(kept.has_value());
@@ -129,21 +129,21 @@ class TestLeftovers : public QObject {
     killARun();
     MainWindow window(services(true));
     window.show();
-    QTRY_VERIFY(window.leftoverNotice().isVisible());
+    QTRY_VERIFY_WITH_TIMEOUT(window.leftoverNotice().isVisible(), kPatience);
     answerQuestion(QStringLiteral("Keep"));
     button(window.leftoverNotice(), QStringLiteral("Discard"))->click();
     QCOMPARE(app::findLeftovers().size(), std::size_t{1});
     answerQuestion(QStringLiteral("Discard"));
     button(window.leftoverNotice(), QStringLiteral("Discard"))->click();
     QVERIFY(app::findLeftovers().empty());
-    QTRY_VERIFY(!window.leftoverNotice().isVisible());
+    QTRY_VERIFY_WITH_TIMEOUT(!window.leftoverNotice().isVisible(), kPatience);
   }
 
   void theBarCanWait() {
     killARun();
     MainWindow window(services(true));
     window.show();
-    QTRY_VERIFY(window.leftoverNotice().isVisible());
+    QTRY_VERIFY_WITH_TIMEOUT(window.leftoverNotice().isVisible(), kPatience);
     for (QAbstractButton* found : window.leftoverNotice().findChildren<QAbstractButton*>())
       if (found->accessibleName() == QStringLiteral("Not now")) found->click();
     window.bridgeChanged();

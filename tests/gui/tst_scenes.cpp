@@ -12,6 +12,7 @@
 #include "tests/support/capture_events.h"
 #include "tests/support/shop_session.h"
 #include "ui/windows/main_window.h"
+#include "ui/windows/shortcut_sheet.h"
 
 using namespace bascule;
 using namespace bascule::ui;
@@ -270,6 +271,24 @@ class TestScenes : public QObject {
       const auto window = shopWindow(dark, size, *shop_, "shop.bascule");
       static_cast<CallTableModel&>(*window->table().model()).setSorting({Column::Duration, true});
       picture(*window, QStringLiteral("sorted"), dark, size);
+    });
+  }
+
+  void shortcuts() {
+    everywhere([&](bool dark, Size size) {
+      MainWindow window(services(true));
+      show(window, dark, size);
+      ShortcutSheet sheet(window.look());
+      sheet.show();
+      QVERIFY(QTest::qWaitForWindowExposed(&sheet));
+      std::vector<ShownText> texts;
+      window.look().setSink(&texts);
+      const QImage image = sheet.grab().toImage().convertToFormat(QImage::Format_RGB32);
+      window.look().setSink(nullptr);
+      const QDir out(QCoreApplication::applicationDirPath() + QStringLiteral("/../scenes"));
+      QVERIFY(image.save(out.filePath(
+          QStringLiteral("shortcuts-%1.png").arg(dark ? QStringLiteral("dark") : QStringLiteral("light")))));
+      checkTexts(texts, QStringLiteral("shortcuts"), 1.5);
     });
   }
 

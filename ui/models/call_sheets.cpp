@@ -217,7 +217,9 @@ Sheet rawSheet(const LegRecord& leg) {
   raw.caption("REQUEST");
   raw.line({{fmt::format("{} {} {}", leg.method, leg.target,
                          leg.version == http::Version::Http2 ? "HTTP/2" : "HTTP/1.1")}});
-  if (!leg.authority.empty())
+  const bool hasHost =
+      std::ranges::find(leg.requestHeaders, "host", &capture::HeaderField::name) != leg.requestHeaders.end();
+  if (!leg.authority.empty() && !hasHost)
     raw.line(
         {{leg.version == http::Version::Http2 ? ":authority" : "host", Ink::Key}, {": "}, {leg.authority}});
   raw.fields(leg.requestHeaders);

@@ -232,6 +232,7 @@ void CallTableModel::change(const std::vector<std::uint32_t>& indices) {
 // Tells which rows to paint again, neighbours together.
 void CallTableModel::repaint(const std::vector<std::uint32_t>& indices) {
   std::vector<int> rows;
+  rows.reserve(indices.size());
   for (const std::uint32_t index : indices) rows.push_back(order_.rowOf(index));
   std::ranges::sort(rows);
   for (std::size_t i = 0; i < rows.size();) {
@@ -284,6 +285,7 @@ void CallTableModel::admit(int generation, const std::vector<CallNumber>& number
     if (index < traffic_.rows().size() && decide(index) != Tri::No) fresh.push_back(index);
   }
   insert(std::move(fresh));
+  Q_EMIT admitted();
   Q_EMIT shownChanged();
 }
 

@@ -63,6 +63,8 @@ class CallTableModel final : public QAbstractTableModel {
   /// After each change of what is shown.
   void shownChanged();
   void sortingChanged();
+  /// The reader's answers have let calls in: a part of what the user just asked for.
+  void admitted();
   /// Around each change of places; rows that are new stand at the end for that moment.
   void aboutToRearrange();
   void rearranged();

@@ -11,7 +11,6 @@ namespace bascule::ui {
 namespace {
 
 using capture::CallRecord;
-using capture::Direction;
 using capture::LegRecord;
 using capture::MessageRecord;
 

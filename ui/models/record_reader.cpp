@@ -96,7 +96,7 @@ class RecordReader::Worker final : public QObject {
   }
 
   void match(int generation, insight::CallFilter filter,
-             std::shared_ptr<const std::vector<CallNumber>> numbers, std::size_t from) {
+             const std::shared_ptr<const std::vector<CallNumber>>& numbers, std::size_t from) {
     std::vector<CallNumber> yes;
     const std::size_t until = std::min(numbers->size(), from + kMatchSlice);
     for (; from < until; ++from) {

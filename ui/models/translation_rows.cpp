@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "bridge/base/ascii.h"
 #include "ui/models/connect_end.h"
@@ -168,7 +169,10 @@ Entries requestEntries(const LegRecord& leg, bool withVerb) {
   if (withVerb) out.push_back({":method", leg.method.empty() ? "POST" : leg.method});
   out.push_back({":path", leg.target});
   if (!leg.authority.empty()) out.push_back({":authority", leg.authority});
-  out.insert(out.end(), leg.requestHeaders.begin(), leg.requestHeaders.end());
+  // HTTP/1.1 says the authority in its host field: one row is enough for both.
+  std::ranges::copy_if(leg.requestHeaders, std::back_inserter(out), [&leg](const HeaderField& field) {
+    return field.name != "host" || field.value != leg.authority;
+  });
   return out;
 }
 

@@ -6,9 +6,9 @@
 namespace bascule::ui {
 namespace {
 
-constexpr std::array<ActionText, 26> kActions = {{
+constexpr std::array<ActionText, 27> kActions = {{
     {ActionId::OpenSession, MenuId::File, "Open session…", "Ctrl+O", "Open a recorded session"},
-    {ActionId::SaveSessionAs, MenuId::File, "Save session as…", "Ctrl+S",
+    {ActionId::SaveSessionAs, MenuId::File, "Save session as…", "Ctrl+S; Ctrl+Shift+S",
      "Save everything recorded so far into one file"},
     {ActionId::ExportJsonLines, MenuId::File, "Export as JSON lines…", "Ctrl+Shift+J",
      "Write the calls in the table, one JSON object a line"},
@@ -41,6 +41,19 @@ constexpr std::array<ActionText, 26> kActions = {{
      "Light or dark as the desktop is"},
     {ActionId::ThemeLight, MenuId::View, "Light colours", "Ctrl+Alt+1", "Light colours"},
     {ActionId::ThemeDark, MenuId::View, "Dark colours", "Ctrl+Alt+2", "Dark colours"},
+    {ActionId::Shortcuts, MenuId::View, "Keyboard shortcuts", "F1; Ctrl+?", "All keys of this window"},
+}};
+
+constexpr std::array<KeyText, 9> kKeys = {{
+    {"F10", "Open the menu"},
+    {"J, K", "In the list of calls: next and previous call"},
+    {"Space", "In the list of calls: follow the newest, or stop following"},
+    {"Letters", "In the list of calls: start a filter"},
+    {"Esc", "In the list of calls: let go of the call, then clear the filter"},
+    {"Return, Esc", "In the filter: back to the list of calls"},
+    {"Alt+PgUp", "In the JSON of a large message: previous page"},
+    {"Alt+PgDown", "In the JSON of a large message: next page"},
+    {"Ctrl+C", "In the tabs of a call: copy the selected lines"},
 }};
 
 constexpr std::array<std::string_view, 5> kMenus = {"", "File", "Bridge", "Go", "View"};
@@ -48,6 +61,7 @@ constexpr std::array<std::string_view, 5> kMenus = {"", "File", "Bridge", "Go", 
 }  // namespace
 
 std::span<const ActionText> actionTexts() { return kActions; }
+std::span<const KeyText> keyTexts() { return kKeys; }
 std::string_view menuText(MenuId menu) { return kMenus[static_cast<std::size_t>(menu)]; }
 
 }  // namespace bascule::ui

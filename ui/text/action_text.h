@@ -35,6 +35,7 @@ enum class ActionId : std::uint8_t {
   ThemeSystem,
   ThemeLight,
   ThemeDark,
+  Shortcuts,
 };
 
 enum class MenuId : std::uint8_t { None, File, Bridge, Go, View };
@@ -43,12 +44,18 @@ struct ActionText {
   ActionId id;
   MenuId menu;
   std::string_view text;
-  std::string_view shortcut;  ///< portable text of QKeySequence
+  std::string_view shortcut;  ///< portable text of QKeySequence; several with "; " between
   std::string_view tip;
 };
 
 /// Every action, in menu order.
 std::span<const ActionText> actionTexts();
+/// Keys that work where the focus is and are no actions: the key, where it works and what it does.
+struct KeyText {
+  std::string_view key;
+  std::string_view text;
+};
+std::span<const KeyText> keyTexts();
 /// Title of a menu.
 std::string_view menuText(MenuId menu);
 

@@ -79,6 +79,9 @@ CallTableView::CallTableView(const Look& look, CallTableModel& model, QWidget* p
   connect(&model, &QAbstractItemModel::modelReset, this, &CallTableView::restoreSelection);
   connect(&model, &CallTableModel::aboutToRearrange, this, &CallTableView::rememberPlace);
   connect(&model, &CallTableModel::rearranged, this, &CallTableView::returnToPlace);
+  connect(&model, &CallTableModel::admitted, this, [this] {
+    if (!currentIndex().isValid()) restoreSelection();
+  });
   connect(&model, &CallTableModel::shownChanged, this, &CallTableView::afterChange);
   connect(&model, &CallTableModel::sortingChanged, this, &CallTableView::afterSorting);
   connect(&model.traffic(), &Traffic::cleared, this, [this] {
@@ -200,8 +203,13 @@ void CallTableView::setFollowing(bool on) {
 
 void CallTableView::afterChange() {
   widenNumbers();
-  // The selected call may come back into the table later, when the reader has answered.
-  if (wanted_ != 0 && !currentIndex().isValid()) restoreSelection();
+  // A call that comes back by itself is selected again, but is no reason to scroll.
+  const int row = wanted_ == 0 || currentIndex().isValid() ? -1 : model_.rowOf(wanted_);
+  if (row >= 0) {
+    setAutoScroll(false);
+    markRow(row);
+    setAutoScroll(true);
+  }
   if (following_) toNewest();
 }
 
@@ -259,14 +267,18 @@ void CallTableView::currentChanged(const QModelIndex& current, const QModelIndex
   Q_EMIT callSelected(wanted_);
 }
 
+void CallTableView::markRow(int row) {
+  restoring_ = true;
+  setCurrentIndex(model_.index(row, 0));
+  restoring_ = false;
+}
+
 void CallTableView::restoreSelection() {
   hovered_ = -1;
   const int row = wanted_ == 0 ? -1 : model_.rowOf(wanted_);
   if (row < 0) return;
   setFollowing(false);
-  restoring_ = true;
-  setCurrentIndex(model_.index(row, 0));
-  restoring_ = false;
+  markRow(row);
   executeDelayedItemsLayout();
   scrollTo(currentIndex(), PositionAtCenter);
 }
@@ -300,6 +312,10 @@ void CallTableView::keyPressEvent(QKeyEvent* event) {
   if (plain && text == QLatin1String("j")) return step(1);
   if (plain && text == QLatin1String("k")) return step(-1);
   if (plain && text == QLatin1String(" ")) return setFollowing(!following_);
+  if (plain && event->key() == Qt::Key_Escape && !currentIndex().isValid()) {
+    Q_EMIT escaped();
+    return;
+  }
   if (plain && event->key() == Qt::Key_Escape) {
     wanted_ = 0;
     clearSelection();

@@ -32,6 +32,8 @@ class CallTableView final : public QTableView {
   void callSelected(bascule::capture::CallNumber number);
   /// The user began to type: the text belongs into the filter field.
   void typed(const QString& text);
+  /// Escape, and there is no selection to let go of.
+  void escaped();
   /// The user asked for the orders there are, at this place of the screen.
   void sortMenuWanted(const QPoint& global);
 
@@ -50,6 +52,7 @@ class CallTableView final : public QTableView {
   void layoutColumns();
   void widenNumbers();
   void restoreSelection();
+  void markRow(int row);
   void afterChange();
   void afterSorting();
   void toNewest();

@@ -18,7 +18,7 @@ namespace {
 
 constexpr int kBarHeight = 38;
 constexpr int kTabPadding = 14;
-constexpr int kMisses = 10;  // two seconds, many times the longest batch
+constexpr int kMisses = 100;  // twenty seconds: a slow disk may hold up a batch for that long
 constexpr int kAgainMostMs = 5000;
 constexpr int kAgainMs = 200;  // rereading an open stream five times a second looks live and costs little
 

@@ -74,7 +74,8 @@ void HexView::paintLine(Pen& pen, int line, const QRectF& rect) const {
   pen.text({rect.left(), rect.top(), (offsetChars() - 1) * wide, rect.height()}, Face::Mono, theme.dim,
            QStringLiteral("%1").arg(line * count, offsetChars() - 2, 16, QLatin1Char('0')), Fit::ElideEnd);
   for (int i = 0; i < count; ++i) {
-    const auto at = static_cast<std::size_t>(line * count + i);
+    const std::size_t at =
+        static_cast<std::size_t>(line) * static_cast<std::size_t>(count) + static_cast<std::size_t>(i);
     if (at >= bytes_.size()) return;
     const auto byte = static_cast<unsigned char>(bytes_[at]);
     const QRectF digits(rect.left() + (offsetChars() + i * 3) * wide, rect.top(), 2 * wide, rect.height());

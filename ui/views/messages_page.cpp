@@ -273,6 +273,7 @@ void MessagesPage::setWay(int way) {
 }
 
 void MessagesPage::turnPage(int step) {
+  if (!shown_) return;
   const auto last = static_cast<std::ptrdiff_t>(pages_.size()) - 1;
   showJsonPage(static_cast<std::size_t>(
       std::clamp<std::ptrdiff_t>(static_cast<std::ptrdiff_t>(page_) + step, 0, last)));

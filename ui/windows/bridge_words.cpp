@@ -186,8 +186,9 @@ std::vector<StatusFact> sessionFacts(const Traffic& traffic, const std::filesyst
   QString more = QStringLiteral("· %1 calls").arg(latin(formatCount(calls)));
   if (traffic.sessionBytes() > 0)
     more += QStringLiteral(" · %1").arg(latin(formatSize(traffic.sessionBytes())));
-  const QString name =
-      unsaved || file.empty() ? QStringLiteral("not saved") : display(file.filename().string(), 40);
+  // What an earlier run left in the cache folder has a name that nobody chose.
+  const bool nameless = unsaved || file.empty() || file.filename().string().starts_with("unsaved-");
+  const QString name = nameless ? QStringLiteral("not saved") : display(file.filename().string(), 40);
   return {{QStringLiteral("session"), name, more, false, 1, Tone::Neutral, true},
           {QStringLiteral("lost"),
            latin(formatCount(traffic.lostEvents())),

@@ -192,6 +192,7 @@ void MainWindow::connectParts() {
     topBar_->filter().setFocus();
     topBar_->filter().insert(text);
   });
+  connect(table_, &CallTableView::escaped, this, &MainWindow::clearFilter);
   connect(table_, &CallTableView::sortMenuWanted, this, &MainWindow::chooseSorting);
   connect(sidebar_, &SidebarView::chosen, this,
           [this](std::uint32_t service, std::uint32_t method, std::uint32_t client) {
@@ -299,6 +300,8 @@ void MainWindow::closeSession() {
   fileRows_->clear();
   traffic_.clear();
   updateState();
+  // A window that was opened for this session has nothing else to do.
+  if (!services_.bridgeStats) close();
 }
 
 bool MainWindow::running() const {
@@ -318,6 +321,7 @@ void MainWindow::updateState() {
   const auto stats = services_.bridgeStats ? services_.bridgeStats() : std::nullopt;
   const std::string upstream = services_.upstreamUrl ? services_.upstreamUrl() : services_.config.upstream;
   topBar_->bridge().setSentence(bridgeSentence(upstream, stats, openedFile_));
+  topBar_->bridge().setEnabled(openedFile_.empty() && services_.startBridge);
   topBar_->setRunning(running(), openedFile_.empty() && services_.startBridge &&
                                      (running() || hadCapture_ || !services_.config.upstream.empty()));
   topBar_->setRecording(services_.recording, running() && openedFile_.empty() && services_.setRecording);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the window's actions do.
+#include <QActionGroup>
 #include <QFileDialog>
 #include <QInputDialog>
 #include <QMenu>
@@ -8,6 +9,7 @@
 #include "ui/text/display.h"
 #include "ui/windows/bridge_words.h"
 #include "ui/windows/main_window.h"
+#include "ui/windows/shortcut_sheet.h"
 #include "ui/windows/start_page.h"
 
 namespace bascule::ui {
@@ -24,7 +26,7 @@ std::filesystem::path pathOf(const QString& file) { return std::filesystem::path
 void MainWindow::buildActions() {
   for (const ActionText& text : actionTexts()) {
     auto* action = new QAction(words(text.text), this);
-    action->setShortcut(QKeySequence::fromString(words(text.shortcut), QKeySequence::PortableText));
+    action->setShortcuts(QKeySequence::listFromString(words(text.shortcut), QKeySequence::PortableText));
     action->setToolTip(words(text.tip));
     action->setStatusTip(words(text.tip));
     connect(action, &QAction::triggered, this, [this, id = text.id] { act(id); });
@@ -39,7 +41,8 @@ QMenu* MainWindow::makeMenu(QWidget* parent) {
     QMenu* part = menu->addMenu(words(menuText(id)));
     for (const ActionText& text : actionTexts()) {
       if (text.menu != id) continue;
-      if (text.id == ActionId::ThemeSystem || text.id == ActionId::Quit) part->addSeparator();
+      if (text.id == ActionId::ThemeSystem || text.id == ActionId::Quit || text.id == ActionId::Shortcuts)
+        part->addSeparator();
       part->addAction(action(text.id));
     }
   }
@@ -91,6 +94,8 @@ void MainWindow::act(ActionId id) {
       return table_->setFollowing(!table_->following());
     case ActionId::SortMenu:
       return chooseSorting(table_->mapToGlobal(QPoint(8, 28)));
+    case ActionId::Shortcuts:
+      return ShortcutSheet(*look_, this).showAndWait();
     case ActionId::ThemeSystem:
       return setThemeChoice(ThemeChoice::System);
     case ActionId::ThemeLight:
@@ -189,20 +194,22 @@ void MainWindow::goToCall() {
 
 void MainWindow::chooseSorting(const QPoint& at) {
   QMenu menu;
+  QActionGroup columns(&menu);
   const Sorting now = model_.sorting();
   for (int i = 0; i < kColumnCount; ++i) {
     const auto column = static_cast<Column>(i);
-    const QString name =
-        column == Column::Number ? QStringLiteral("Call number") : CallTableModel::title(column);
-    for (const bool descending : {descendsFirst(column), !descendsFirst(column)}) {
-      QAction* entry =
-          menu.addAction(QStringLiteral("%1, %2").arg(
-                             name, descending ? QStringLiteral("descending") : QStringLiteral("ascending")),
-                         this, [this, column, descending] { model_.setSorting({column, descending}); });
-      entry->setCheckable(true);
-      entry->setChecked(now == Sorting{column, descending});
-    }
+    QAction* entry = menu.addAction(
+        column == Column::Number ? QStringLiteral("Call number") : CallTableModel::title(column), this,
+        [this, column] { model_.setSorting({column, descendsFirst(column)}); });
+    entry->setCheckable(true);
+    entry->setChecked(now.column == column);
+    columns.addAction(entry);
   }
+  menu.addSeparator();
+  QAction* reverse = menu.addAction(QStringLiteral("Largest or last first"), this,
+                                    [this, now] { model_.setSorting({now.column, !now.descending}); });
+  reverse->setCheckable(true);
+  reverse->setChecked(now.descending);
   menu.exec(at);
 }
 

@@ -137,6 +137,17 @@ class TestSheets : public QObject {
     QVERIFY(says(raw, "not all of it was recorded"));
   }
 
+  void theHostStandsOnce() {
+    CallRecord record = failedCall();
+    record.clientLeg.authority = "localhost:8080";
+    record.clientLeg.requestHeaders = {{"host", "localhost:8080"}, {"accept", "*/*"}};
+    for (const Sheet& sheet : {translationSheet(record, *schema_), rawSheet(record.clientLeg)}) {
+      const std::string text = allText(sheet);
+      QVERIFY(text.find("localhost:8080") != std::string::npos);
+      QCOMPARE(text.find("localhost:8080"), text.rfind("localhost:8080"));
+    }
+  }
+
   void translationHasBothTitles() {
     CallRecord record = failedCall();
     QVERIFY(says(translationSheet(record, *schema_), "what the server sees"));

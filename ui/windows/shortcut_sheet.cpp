@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/windows/shortcut_sheet.h"
+
+#include <QKeySequence>
+#include <QPainter>
+#include <QVBoxLayout>
+
+#include "ui/text/action_text.h"
+#include "ui/views/button.h"
+#include "ui/views/sheet_view.h"
+
+namespace bascule::ui {
+namespace {
+
+void addCaption(Sheet& sheet, std::string_view text) {
+  sheet.rows.push_back({RowKind::Caption,
+                        false,
+                        {{{}, {{std::string(text), Ink::Dim, Style::Caption, true}}, Tint::None}},
+                        {}});
+}
+
+void addKey(Sheet& sheet, const std::string& keys, std::string_view what) {
+  sheet.rows.push_back({RowKind::Fact,
+                        false,
+                        {{{{keys, Ink::Text, Style::Strong, true}},
+                          {{std::string(what), Ink::Dim, Style::Body, true}},
+                          Tint::None}},
+                        {}});
+}
+
+// Each key on a row of its own, as the desktop writes it.
+void addAction(Sheet& sheet, const ActionText& action) {
+  const QString portable =
+      QString::fromUtf8(action.shortcut.data(), static_cast<qsizetype>(action.shortcut.size()));
+  for (const QKeySequence& keys : QKeySequence::listFromString(portable, QKeySequence::PortableText))
+    addKey(sheet, keys.toString(QKeySequence::NativeText).toStdString(), action.tip);
+}
+
+Sheet sheetOfKeys() {
+  Sheet sheet;
+  addCaption(sheet, "EVERYWHERE");
+  for (const ActionText& action : actionTexts()) addAction(sheet, action);
+  addCaption(sheet, "WHERE THE FOCUS IS");
+  for (const KeyText& key : keyTexts()) addKey(sheet, std::string(key.key), key.text);
+  sheet.rows.push_back({RowKind::Gap, false, {{}}, {}});
+  return sheet;
+}
+
+}  // namespace
+
+ShortcutSheet::ShortcutSheet(const Look& look, QWidget* parent) : QDialog(parent), look_(look) {
+  setWindowTitle(QStringLiteral("Keyboard shortcuts"));
+  resize(620, 640);
+  auto* column = new QVBoxLayout(this);
+  column->setContentsMargins(0, 8, 0, 12);
+  auto* keys = new SheetView(look, QStringLiteral("Keys and what they do"), {{}}, this);
+  keys->setSheet(sheetOfKeys());
+  column->addWidget(keys, 1);
+  auto* close = new Button(look, Button::Type::Bordered, QStringLiteral("Close"), this);
+  close->setToolTip(QStringLiteral("Close this list (Esc)"));
+  column->addWidget(close, 0, Qt::AlignHCenter);
+  connect(close, &QAbstractButton::clicked, this, &QDialog::accept);
+}
+
+void ShortcutSheet::paintEvent(QPaintEvent*) {
+  QPainter painter(this);
+  painter.fillRect(rect(), look_.theme().panel);
+}
+
+}  // namespace bascule::ui
