@@ -233,7 +233,18 @@ void DetailPane::take(capture::CallNumber number, const CallDetailPtr& detail) {
   title_->setCall(number);
   updateTabWords();
   fill();
+  if (isBehind() && ++misses_ <= kMisses && !again_.isActive()) again_.start();
   Q_EMIT shown(number);
+}
+
+/// True if the table knows more of the call than what was read: the recorder announces before it writes.
+bool DetailPane::isBehind() const {
+  const std::uint32_t index = traffic_.rows().indexOf(number_);
+  if (index >= traffic_.rows().size()) return false;
+  const capture::CallRow& known = traffic_.rows().row(index);
+  const capture::CallRow& read = detail_->record.row;
+  return known.inFlight() != read.inFlight() || known.requestMessages != read.requestMessages ||
+         known.responseMessages != read.responseMessages;
 }
 
 void DetailPane::missing(capture::CallNumber number, const Error& error) {

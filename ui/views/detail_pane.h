@@ -79,6 +79,7 @@ class DetailPane final : public QWidget {
   void take(capture::CallNumber number, const CallDetailPtr& detail);
   void missing(capture::CallNumber number, const Error& error);
   void fill();
+  bool isBehind() const;
   void fillRaw();
   void refreshOpenCall(const std::vector<std::uint32_t>& rows);
   void updateTabWords();
@@ -101,7 +102,7 @@ class DetailPane final : public QWidget {
   SheetView* raw_ = nullptr;
   std::vector<Button*> rawLegs_;
   QTimer again_;    ///< an open call is read again at most this often
-  int misses_ = 0;  ///< times the selected call was not in the file yet
+  int misses_ = 0;  ///< times the selected call was not, or not whole, in the file yet
 };
 
 }  // namespace bascule::ui

@@ -116,7 +116,7 @@ void MainWindow::startBridge() {
     services_.config.upstream = start_->upstream().toStdString();
     if (services_.config.upstream.empty())
       return start_->setProblem(
-          QStringLiteral("Say where the gRPC server is, for example http://localhost:8081."));
+          QStringLiteral("Say where the server is, for example http://localhost:8081."));
   }
   startWithConfig();
 }

@@ -62,10 +62,10 @@ StartPage::StartPage(const Look& look, QWidget* parent)
       problem_(new Remark(look, Face::Body, Tone::Error, this)),
       demo_(new Button(look, Button::Type::Bordered, QStringLiteral("Play the demo"), this)) {
   auto* start = new Card(look, QStringLiteral("Start the bridge"),
-                         QStringLiteral("Between your clients and a gRPC server."), this);
+                         QStringLiteral("Between your clients and their server."), this);
   start->column->addWidget(caption(look, QStringLiteral("Listen on"), start));
   start->column->addWidget(listen_);
-  start->column->addWidget(caption(look, QStringLiteral("gRPC server"), start));
+  start->column->addWidget(caption(look, QStringLiteral("Server"), start));
   start->column->addWidget(upstream_);
   start->column->addStretch(1);
   auto* startButton = new Button(look, Button::Type::Primary, QStringLiteral("Start"), start);
@@ -108,7 +108,7 @@ StartPage::StartPage(const Look& look, QWidget* parent)
   auto* title = new Remark(look, Face::Title, Tone::Neutral, this);
   title->setStrong(true);
   title->setAlignment(Qt::AlignHCenter);
-  title->setText(QStringLiteral("See every call, from Connect and gRPC clients to a gRPC server"));
+  title->setText(QStringLiteral("See every call between Connect, gRPC and gRPC-Web clients and their server"));
   problem_->setAlignment(Qt::AlignHCenter);
   problem_->hide();
   // The other page of the window does not have to be as tall as this one.
