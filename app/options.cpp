@@ -232,6 +232,14 @@ void addBridgeFlags(CLI::App& app, Options& options, Raw& raw) {
   app.add_option("--max-timeout", raw.maxTimeout, "upper bound for client deadlines, as 30s")->group(bridge);
   app.add_option("--default-timeout", raw.defaultTimeout, "deadline for unary calls that bring none")
       ->group(bridge);
+  app.add_option(
+         "--tls-cert", options.bridge.tlsCertificate,
+         "PEM certificate of the listeners, with its chain; cleartext stays possible on the same port")
+      ->group(bridge);
+  app.add_option("--tls-key", options.bridge.tlsKey, "PEM private key of that certificate")->group(bridge);
+  app.add_option("--tls-client-ca", options.bridge.tlsClientCa,
+                 "clients must show a certificate signed by these; no cleartext then")
+      ->group(bridge);
   app.add_option("--allow-host", options.bridge.allowHosts,
                  "host name clients may use beside the loopback names; repeatable")
       ->group(bridge);

@@ -22,6 +22,7 @@ struct Bridge::Impl {
 
   BridgeConfig config;
   capture::Recorder* recorder;
+  net::TlsContextPtr tls;  // of the listeners
   const Clock& clock;
   ChangeListener changed;
   std::shared_ptr<const translate::CallSettings> settings;
@@ -133,6 +134,7 @@ void Bridge::Impl::makeWorkers(const UpstreamUrl& upstream) {
     setup.schema = schema;
     setup.fetchSchema = config.reflection && i == 0;
     setup.queue = recorder != nullptr ? &recorder->addQueue({}) : nullptr;
+    setup.tls = tls;
     setup.load = load.get();
     setup.workers = workerCount(config);
     setup.clock = &clock;
@@ -185,6 +187,12 @@ Result<std::unique_ptr<Bridge>> Bridge::create(BridgeConfig config, capture::Rec
   impl->schema = impl->named;
   impl->stats.methodsKnown = methodCount(*impl->schema);
   if (impl->config.reflection && impl->named->empty()) impl->stats.schema = SchemaState::Loading;
+  if (!impl->config.tlsCertificate.empty()) {
+    auto tls =
+        net::TlsContext::server({impl->config.tlsCertificate, impl->config.tlsKey, impl->config.tlsClientCa});
+    if (!tls) return std::unexpected(tls.error());
+    impl->tls = std::move(*tls);
+  }
   impl->settings = makeSettings(impl->config, *upstream);
   impl->load = makeLoad(impl->config);
   impl->makeWorkers(*upstream);

@@ -93,6 +93,12 @@ Result<void> validate(const BridgeConfig& config) {
     return bad("grpc_needs_http2",
                "--upstream-http 1.1 cannot carry gRPC: add --upstream-protocol connect, grpc-web or same");
   }
+  if (config.tlsCertificate.empty() != config.tlsKey.empty()) {
+    return bad("tls_incomplete", "--tls-cert and --tls-key belong together: give both");
+  }
+  if (!config.tlsClientCa.empty() && config.tlsCertificate.empty()) {
+    return bad("tls_incomplete", "--tls-client-ca needs --tls-cert and --tls-key");
+  }
   if (config.workers < 0 || config.workers > 256)
     return bad("workers_invalid", "--workers must be between 1 and 256");
   constexpr ByteCount kMaxWindow = 0x7fffffff;  // RFC 9113 section 6.9.1

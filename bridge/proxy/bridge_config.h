@@ -42,6 +42,9 @@ enum class UpstreamHttp : std::uint8_t { Auto, Http11, Http2 };
 struct BridgeConfig {
   std::vector<ListenAddress> listen;  ///< empty: 127.0.0.1:8080 and, where IPv6 is on, [::1]:8080
   std::string upstream;               ///< URL; empty: the bridge cannot start
+  std::string tlsCertificate;  ///< PEM file, chain behind it; empty: the listeners speak cleartext only
+  std::string tlsKey;          ///< PEM file; given with the certificate
+  std::string tlsClientCa;     ///< PEM file; given: clients must show a certificate, and no cleartext
   rpc::ServerProtocol serverProtocol = rpc::ServerProtocol::Auto;
   UpstreamHttp upstreamHttp = UpstreamHttp::Auto;
   std::vector<std::string> schemaPaths;

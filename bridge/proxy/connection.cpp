@@ -42,9 +42,10 @@ Connection::Connection(Turn& turn, net::TcpSocket socket, std::unique_ptr<http::
       drainTimeout_(limits.drainTimeout) {}
 
 Connection::Connection(Turn& turn, net::TcpSocket socket, SessionMaker maker, ConnectionHandler& handler,
-                       const http::Limits& limits)
+                       const http::Limits& limits, net::TlsContextPtr tls)
     : Connection(turn, std::move(socket), std::unique_ptr<http::Session>(), handler, limits) {
   maker_ = std::move(maker);
+  tlsContext_ = std::move(tls);
   sniffDeadline_ = turn.clock.now() + limits.headerTimeout;
 }
 
@@ -70,18 +71,57 @@ void Connection::onRead(Result<Slice> bytes) {
   if (!bytes) {
     close(bytes.error());
   } else if (bytes->empty()) {
-    if (session_ == nullptr) {
-      close(localError("peer_closed", "the peer closed the connection"));
+    onEnd();
+  } else if (tls_ != nullptr) {
+    tls_->receive(bytes->view());
+    decrypt();
+  } else {
+    onBytes(*bytes);
+  }
+}
+
+/// Bytes as the peer meant them: cleartext, or decrypted.
+void Connection::onBytes(const Slice& bytes) {
+  if (session_ == nullptr) {
+    sniffFirst(bytes);
+  } else {
+    pump(bytes);
+  }
+}
+
+void Connection::onEnd() {
+  if (ended_) return;
+  ended_ = true;
+  if (session_ == nullptr) {
+    close(localError("peer_closed", "the peer closed the connection"));
+    return;
+  }
+  session_->receiveEnd(turn_.clock.now());
+  deliverEvents();
+  touch();
+}
+
+void Connection::startTls(const Slice& bytes) {
+  tls_ = net::TlsSession::accept(tlsContext_);
+  tls_->receive(bytes.view());
+  decrypt();
+}
+
+void Connection::decrypt() {
+  while (!closed_) {
+    auto plain = tls_->nextPlain();
+    if (!plain) {
+      tls_->takeOutput(output_);  // the alert says why, if the socket takes it now
+      static_cast<void>(socket_.write(output_));
+      close(plain.error());
       return;
     }
-    session_->receiveEnd(turn_.clock.now());
-    deliverEvents();
-    touch();
-  } else if (session_ == nullptr) {
-    sniffFirst(*bytes);
-  } else {
-    pump(*bytes);
+    if (!*plain) break;
+    onBytes(**plain);
   }
+  if (closed_) return;
+  if (tls_->peerClosed()) onEnd();
+  touch();
 }
 
 void Connection::sniffFirst(const Slice& bytes) {
@@ -90,6 +130,14 @@ void Connection::sniffFirst(const Slice& bytes) {
   const http::FirstBytes first = http::sniff(all.view());
   if (first == http::FirstBytes::NeedMore) {
     sniffed_.push(all);
+    return;
+  }
+  if (first == http::FirstBytes::Tls && tlsContext_ != nullptr && tls_ == nullptr) {
+    startTls(all);
+    return;
+  }
+  if (tls_ == nullptr && tlsContext_ != nullptr && tlsContext_->verifiesPeer()) {
+    close(localError("protocol_refused", "this listener asks for TLS with a client certificate"));
     return;
   }
   session_ = maker_(first);
@@ -129,7 +177,7 @@ MonotonicTime Connection::drainDue() const {
 }
 
 void Connection::account() {
-  const ByteCount held = closed_ || session_ == nullptr ? 0 : session_->buffered() + output_.size();
+  const ByteCount held = closed_ || session_ == nullptr ? 0 : session_->buffered() + plain_.size() + output_.size();
   turn_.held += static_cast<std::int64_t>(held) - static_cast<std::int64_t>(held_);
   held_ = held;
   if (session_ != nullptr && session_->limitHits().any()) turn_.hits.takeFrom(session_->limitHits());
@@ -157,20 +205,35 @@ Result<void> Connection::writeOut() {
   return written;
 }
 
+/// Takes what the session has to say, encrypted if need be.
+Result<void> Connection::fillOutput() {
+  if (tls_ == nullptr) {
+    if (session_ != nullptr) session_->takeOutput(output_, kFlushBudget);
+    return {};
+  }
+  if (session_ != nullptr) session_->takeOutput(plain_, kFlushBudget);
+  auto sent = tls_->send(plain_, kFlushBudget);
+  tls_->takeOutput(output_);
+  return sent;
+}
+
 void Connection::flush() {
   dirty_ = false;
-  if (closed_ || session_ == nullptr) return;
+  if (closed_) return;
   while (!blocked_) {
-    session_->takeOutput(output_, kFlushBudget);
-    if (output_.empty()) break;
-    if (auto written = writeOut(); !written) {
-      close(written.error());
+    auto done = fillOutput();
+    if (done && output_.empty()) break;
+    if (done) done = writeOut();
+    if (!done) {
+      close(done.error());
       return;
     }
+    if (session_ == nullptr) continue;
     deliverEvents();
     if (closed_) return;
   }
-  if (session_->finished() && output_.empty()) {
+  if (session_ == nullptr) return;
+  if (session_->finished() && plain_.empty() && output_.empty()) {
     close(localError("connection_finished", "the connection ended"));
     return;
   }
@@ -184,6 +247,11 @@ void Connection::close(const Error& reason) {
   closed_ = true;
   account();
   timer_.cancel();
+  if (tls_ != nullptr && output_.empty()) {
+    tls_->close();
+    tls_->takeOutput(output_);
+    static_cast<void>(socket_.write(output_));
+  }
   socket_.close();
   handler_.onClosed(reason);
 }

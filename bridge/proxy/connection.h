@@ -11,6 +11,7 @@
 #include "bridge/base/bytes.h"
 #include "bridge/http/session.h"
 #include "bridge/net/tcp_socket.h"
+#include "bridge/net/tls_session.h"
 #include "bridge/proxy/turn.h"
 
 namespace bascule::proxy {
@@ -33,9 +34,11 @@ class Connection {
   /// A peer whose protocol is known.
   Connection(Turn& turn, net::TcpSocket socket, std::unique_ptr<http::Session> session,
              ConnectionHandler& handler, const http::Limits& limits = {});
-  /// A client: the first bytes decide, which have Limits::headerTimeout to come.
+  /// A client: the first bytes decide, which have Limits::headerTimeout to come, a TLS handshake included.
+  /// Without `tls` a client that speaks it is refused; with one that asks for client certificates cleartext
+  /// is.
   Connection(Turn& turn, net::TcpSocket socket, SessionMaker maker, ConnectionHandler& handler,
-             const http::Limits& limits);
+             const http::Limits& limits, net::TlsContextPtr tls);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -44,6 +47,7 @@ class Connection {
   /// The session; null while the first bytes are awaited.
   http::Session* session() { return session_.get(); }
   const std::string& peer() const { return socket_.peer(); }
+  bool encrypted() const { return tls_ != nullptr; }
   /// Something was sent into the session: write it at the end of the turn.
   void touch();
   /// Writes what there is; called by the turn.
@@ -56,7 +60,12 @@ class Connection {
 
  private:
   void onRead(Result<Slice> bytes);
+  void onBytes(const Slice& bytes);
+  void onEnd();
   void sniffFirst(const Slice& bytes);
+  void startTls(const Slice& bytes);
+  void decrypt();
+  Result<void> fillOutput();
   void pump(const Slice& bytes);
   void deliverEvents();
   void afterActivity();
@@ -72,12 +81,16 @@ class Connection {
   SessionMaker maker_;
   ConnectionHandler& handler_;
   net::Timer timer_;
+  net::TlsContextPtr tlsContext_;
+  std::unique_ptr<net::TlsSession> tls_;  ///< null: cleartext
+  ByteQueue plain_;                       ///< for the TLS session to encrypt
   ByteQueue output_;
   ByteQueue sniffed_;
   MonotonicTime sniffDeadline_ = kNever;
   Duration drainTimeout_;
   MonotonicTime movedAt_ = kNever;  ///< while blocked: when the socket last took something
   ByteCount held_ = 0;              ///< what the turn's sum has of this connection
+  bool ended_ = false;              ///< the peer sends no more
   bool dirty_ = false;
   bool blocked_ = false;  ///< the socket takes nothing now
   bool closed_ = false;

@@ -16,7 +16,7 @@ const rpc::Refusal kForeignHost{421, "", "",
 
 DownstreamConnection::DownstreamConnection(ClientHost& host, Turn& turn, net::TcpSocket socket,
                                            std::string source, const http::Limits& limits,
-                                           const HostRules& hosts)
+                                           const HostRules& hosts, net::TlsContextPtr tls)
     : host_(host),
       turn_(turn),
       limits_(limits),
@@ -24,7 +24,7 @@ DownstreamConnection::DownstreamConnection(ClientHost& host, Turn& turn, net::Tc
       source_(std::move(source)),
       connection_(
           turn, std::move(socket), [this](http::FirstBytes first) { return makeSession(first); }, *this,
-          limits) {}
+          limits, std::move(tls)) {}
 
 DownstreamConnection::~DownstreamConnection() = default;
 
@@ -32,7 +32,7 @@ std::unique_ptr<http::Session> DownstreamConnection::makeSession(http::FirstByte
   if (first == http::FirstBytes::Tls) return nullptr;
   const bool http2 = first == http::FirstBytes::Http2;
   info_ = std::make_shared<const capture::ConnectionInfo>(capture::ConnectionInfo{
-      connection_.peer(), http2 ? http::Version::Http2 : http::Version::Http11, false});
+      connection_.peer(), http2 ? http::Version::Http2 : http::Version::Http11, connection_.encrypted()});
   const MonotonicTime now = turn_.clock.now();
   auto session =
       http2 ? http::makeHttp2(http::Role::Server, limits_, now) : http::makeHttp11Server(limits_, now);
@@ -66,6 +66,7 @@ void DownstreamConnection::onRequest(http::Event& event) {
     return;
   }
   const http::StreamId stream = head.stream;
+  if (connection_.encrypted()) head.scheme = "https";  // HTTP/1.1 does not say
   auto call = std::make_unique<Call>(host_, turn_, *this, stream, host_.startCall(info_));
   Call& added = *calls_.insert_or_assign(stream, std::move(call)).first->second;
   const bool allowed = hosts_.allows(head.authority);

@@ -27,7 +27,7 @@ class DownstreamConnection final : public ConnectionHandler {
  public:
   /// `source`: what the client counts as, see net::sourceOf().
   DownstreamConnection(ClientHost& host, Turn& turn, net::TcpSocket socket, std::string source,
-                       const http::Limits& limits, const HostRules& hosts);
+                       const http::Limits& limits, const HostRules& hosts, net::TlsContextPtr tls);
   ~DownstreamConnection() override;
 
   void start() { connection_.start(); }

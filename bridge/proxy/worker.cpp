@@ -70,7 +70,7 @@ void Worker::accept(net::TcpSocket socket, const HostRules& hosts) {
     return;  // the socket closes itself
   }
   auto client = std::make_unique<DownstreamConnection>(*this, turn_, std::move(socket), std::move(source),
-                                                       setup_.config->http, hosts);
+                                                       setup_.config->http, hosts, setup_.tls);
   DownstreamConnection& added = *client;
   clients_.emplace(&added, std::move(client));
   counters_.connections.fetch_add(1, std::memory_order_relaxed);

@@ -42,6 +42,7 @@ struct WorkerSetup {
   schema::SchemaPtr schema;
   bool fetchSchema = false;  ///< this worker asks the upstream's reflection
   capture::CaptureQueue* queue = nullptr;
+  net::TlsContextPtr tls;       ///< of the listeners; null: cleartext only
   ProcessLoad* load = nullptr;  ///< shared by all workers
   int workers = 1;
   const Clock* clock = nullptr;

@@ -40,7 +40,7 @@ constexpr std::array<CodeText, rpc::kCodeCount> kCodes = {{
      "Check the authorization header (its value is masked here)."},
 }};
 
-constexpr std::array<CauseText, 116> kCauses = {{
+constexpr std::array<CauseText, 117> kCauses = {{
     {"deadline_passed", "The deadline passed while the bridge waited for the server.",
      "See on the Timing tab how long the server took."},
     {"client_cancelled", "The client left before the answer.",
@@ -214,6 +214,7 @@ constexpr std::array<CauseText, 116> kCauses = {{
     {"schema_too_large", "There are more schema files than the bridge accepts.",
      "Name only the folder that is needed with --schema."},
     {"schema_unreadable", "A schema file cannot be read.", "Check its name and rights."},
+    {"tls_incomplete", "TLS needs a certificate and its key.", "Give both files."},
     {"workers_invalid", "The number of workers is out of range.", "Choose 1 to 256, or leave it out."},
     {"window_invalid", "A flow-control window is too large.", "Choose less than 2 GiB."},
     {"limit_unknown", "There is no limit of this name.", "The names are listed by --help limits."},
