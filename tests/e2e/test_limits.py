@@ -75,9 +75,12 @@ class Watch:
 
     def __init__(self, bascule):
         self.bascule, self.first, self.most = bascule, resident(bascule), 0
+        # The thread sanitizer keeps up to four words about each word of memory.
+        maps = pathlib.Path(f"/proc/{bascule.process.pid}/maps").read_text()
+        self.weight = 5 if "libtsan" in maps else 1
 
     def look(self):
-        self.most = max(self.most, resident(self.bascule) - self.first)
+        self.most = max(self.most, (resident(self.bascule) - self.first) // self.weight)
 
 
 def test_slow_client_of_a_large_stream(start, grpc_server):
