@@ -177,7 +177,8 @@ MonotonicTime Connection::drainDue() const {
 }
 
 void Connection::account() {
-  const ByteCount held = closed_ || session_ == nullptr ? 0 : session_->buffered() + plain_.size() + output_.size();
+  const ByteCount held =
+      closed_ || session_ == nullptr ? 0 : session_->buffered() + plain_.size() + output_.size();
   turn_.held += static_cast<std::int64_t>(held) - static_cast<std::int64_t>(held_);
   held_ = held;
   if (session_ != nullptr && session_->limitHits().any()) turn_.hits.takeFrom(session_->limitHits());
