@@ -1,21 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Base-128 numbers and length-prefixed texts: what a recorded call is made of inside a block. Readers check
-// every length against what is left. Thread: pure functions.
+// Signed numbers, texts and bytes on top of base/varint.h: what a recorded call is made of inside a block.
+// Readers check every length against what is left. Thread: pure functions.
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <string_view>
 
+#include "bridge/base/varint.h"
+
 namespace bascule::capture::varint {
 
-inline void put(std::string& out, std::uint64_t value) {
-  char bytes[10];
-  std::size_t size = 0;
-  for (; value >= 0x80; value >>= 7) bytes[size++] = static_cast<char>(value | 0x80);
-  bytes[size++] = static_cast<char>(value);
-  out.append(bytes, size);
-}
+using bascule::varint::put;
 
 /// Small negative numbers stay short.
 inline void putSigned(std::string& out, std::int64_t value) {
@@ -29,16 +25,9 @@ inline void putText(std::string& out, std::string_view text) {
 
 /// Takes a number off the front of `in`. False if it is cut off or longer than 64 bits.
 inline bool take(std::string_view& in, std::uint64_t& value) {
-  value = 0;
-  for (unsigned shift = 0; shift < 64; shift += 7) {
-    if (in.empty()) return false;
-    const auto byte = static_cast<unsigned char>(in.front());
-    in.remove_prefix(1);
-    if (shift == 63 && byte > 1) return false;
-    value |= static_cast<std::uint64_t>(byte & 0x7f) << shift;
-    if (byte < 0x80) return true;
-  }
-  return false;
+  const auto taken = bascule::varint::take(in);
+  value = taken.value_or(0);
+  return taken.has_value();
 }
 
 inline bool takeSigned(std::string_view& in, std::int64_t& value) {
