@@ -5,7 +5,6 @@
 #include <array>
 #include <cstring>
 #include <list>
-#include <new>
 #include <type_traits>
 #include <utility>
 #include <vector>

@@ -53,50 +53,32 @@ constexpr auto kMembers<CallEnded> = std::tuple(&CallEnded::call, &CallEnded::ti
 
 using Length = std::uint32_t;
 
-/// Counts bytes.
-struct Sizer {
+/// Where packed bytes go: nowhere, only counted; or to memory that has room for them.
+struct Count {
   std::size_t size = 0;
+  void operator()(const void* /*bytes*/, std::size_t count) { size += count; }
+};
+struct Copy {
+  char* to;
+  void operator()(const void* bytes, std::size_t count) {
+    if (count > 0) std::memcpy(to, bytes, count);
+    to += count;
+  }
+};
+
+template <typename Sink>
+struct Packer {
+  Sink sink;
   bool payloadBeside = false;
 
   template <typename Scalar>
   void operator()(const Scalar& value) {
     static_assert(std::is_trivially_copyable_v<Scalar>);
-    size += sizeof(value);
-  }
-  void operator()(std::string_view text) { size += sizeof(Length) + text.size(); }
-  void operator()(const http::HeadersView& headers) {
-    (*this)(headers.arena());
-    (*this)(headers.spans());
-  }
-  void operator()(const Slice& payload) { (*this)(payloadBeside ? std::string_view() : payload.view()); }
-  void operator()(const rpc::Status& status) {
-    (*this)(status.code);
-    (*this)(status.origin);
-    (*this)(std::string_view(status.message));
-    (*this)(std::string_view(status.cause));
-    (*this)(Length{});
-    for (const rpc::Detail& detail : status.details) {
-      (*this)(std::string_view(detail.type));
-      (*this)(std::string_view(detail.value));
-    }
-  }
-};
-
-/// Writes what Sizer counted.
-struct Packer {
-  char* to;
-  bool payloadBeside = false;
-
-  template <typename Scalar>
-  void operator()(const Scalar& value) {
-    std::memcpy(to, &value, sizeof(value));
-    to += sizeof(value);
+    sink(&value, sizeof(value));
   }
   void operator()(std::string_view text) {
     (*this)(static_cast<Length>(text.size()));
-    if (text.empty()) return;
-    std::memcpy(to, text.data(), text.size());
-    to += text.size();
+    sink(text.data(), text.size());
   }
   void operator()(const http::HeadersView& headers) {
     (*this)(headers.arena());
@@ -186,14 +168,14 @@ constexpr auto kUnpackers = unpackers(std::make_index_sequence<std::variant_size
 
 template <typename Event>
 std::size_t Packing<Event>::size(const Event& event, bool payloadBeside) {
-  Sizer sizer{0, payloadBeside};
-  visitMembers(sizer, event);
-  return sizer.size;
+  Packer<Count> packer{{}, payloadBeside};
+  visitMembers(packer, event);
+  return packer.sink.size;
 }
 
 template <typename Event>
 void Packing<Event>::pack(char* to, const Event& event, bool payloadBeside) {
-  Packer packer{to, payloadBeside};
+  Packer<Copy> packer{{to}, payloadBeside};
   visitMembers(packer, event);
 }
 
