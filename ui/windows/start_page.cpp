@@ -108,7 +108,8 @@ StartPage::StartPage(const Look& look, QWidget* parent)
   auto* title = new Remark(look, Face::Title, Tone::Neutral, this);
   title->setStrong(true);
   title->setAlignment(Qt::AlignHCenter);
-  title->setText(QStringLiteral("See every call between Connect, gRPC and gRPC-Web clients and their server"));
+  title->setText(
+      QStringLiteral("See every call between Connect, gRPC and gRPC-Web clients and their server"));
   problem_->setAlignment(Qt::AlignHCenter);
   problem_->hide();
   // The other page of the window does not have to be as tall as this one.
