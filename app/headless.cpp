@@ -35,7 +35,10 @@ std::string readyLine(const proxy::BridgeStats& stats, const std::string& upstre
   for (std::size_t i = 0; i < stats.listen.size(); ++i)
     line += (i == 0 ? "" : ",") + jsonText(stats.listen[i]);
   const bool automatic = protocol == rpc::ServerProtocol::Auto;
-  line += R"(],"upstream":)" + jsonText(upstream) + R"(,"upstream_protocol":[)" +
+  line += R"(],"upstream":)" + jsonText(upstream) + R"(,"upstreams":[)";
+  for (std::size_t i = 0; i < stats.upstreams.size(); ++i)
+    line += (i == 0 ? "" : ",") + jsonText(stats.upstreams[i].url);
+  line += R"(],"upstream_protocol":[)" +
           jsonText(name(automatic ? rpc::ServerProtocol::Grpc : protocol)) + R"(],"session":)";
   line += session.empty() ? "null" : jsonText(session);
   line += R"(,"pid":)" + std::to_string(::getpid()) + R"(,"version":)" + jsonText(kVersion) + "}";

@@ -20,6 +20,7 @@ constexpr int kBadCommandLine = 2;
 /// What CLI11 fills before it is checked and turned into Options.
 struct Raw {
   std::vector<std::string> listen;
+  std::vector<std::string> upstreams;
   std::string upstreamProtocol = "auto";
   std::string upstreamHttp = "auto";
   std::string maxMessage;
@@ -157,7 +158,22 @@ Checked checkFilter(const std::string& flag, const std::string& text) {
                                  std::to_string(filter.error().begin + 1) + ")"));
 }
 
+/// One server without a prefix needs no routes.
+Checked setRoutes(const Raw& raw, Options& options) {
+  std::vector<proxy::UpstreamRoute> routes;
+  for (const std::string& text : raw.upstreams) {
+    auto route = proxy::UpstreamRoute::parse(text);
+    if (!route) return std::unexpected(badFlag(route.error().message));
+    routes.push_back(std::move(*route));
+  }
+  if (routes.empty()) return {};
+  options.bridge.upstream = routes.front().url;
+  if (routes.size() > 1 || !routes.front().prefix.empty()) options.bridge.routes = std::move(routes);
+  return {};
+}
+
 Checked setUpstream(const Raw& raw, Options& options) {
+  if (auto done = setRoutes(raw, options); !done) return done;
   const auto protocol = rpc::serverProtocolFromName(raw.upstreamProtocol);
   if (!protocol) {
     return std::unexpected(badFlag("--upstream-protocol " + raw.upstreamProtocol +
@@ -218,7 +234,10 @@ void addBridgeFlags(CLI::App& app, Options& options, Raw& raw) {
          "--listen", raw.listen,
          "ADDRESS:PORT to listen at; repeatable, port 0 is a free one (127.0.0.1:8080 and [::1]:8080)")
       ->group(bridge);
-  app.add_option("--upstream", options.bridge.upstream, "http://HOST:PORT of the server")->group(bridge);
+  app.add_option("--upstream", raw.upstreams,
+                 "http://HOST:PORT of the server; repeatable with a prefix of the paths that go there, as "
+                 "/acme.shop.v1.=http://a:8081 (the longest wins)")
+      ->group(bridge);
   app.add_option("--upstream-protocol", raw.upstreamProtocol,
                  "auto (gRPC), grpc, connect, grpc-web, or same: do not translate, only inspect")
       ->group(bridge);

@@ -51,6 +51,7 @@ struct Limits {
   /// default settings end a connection that pings more often ("too_many_pings").
   std::chrono::milliseconds upstreamPing{300'000};
   std::chrono::milliseconds pingTimeout{10'000};
+  bool operator==(const Limits&) const = default;
 };
 
 /// High and low watermark of bytes a stream may hold in the session before sendData() should pause, and

@@ -4,165 +4,143 @@
 #include <algorithm>
 #include <condition_variable>
 #include <mutex>
-#include <thread>
 
 #include "bridge/net/source.h"
+#include "bridge/proxy/server_book.h"
 #include "bridge/proxy/worker.h"
 
 namespace bascule::proxy {
 
 struct Bridge::Impl {
-  Impl(BridgeConfig cfg, capture::Recorder* rec, const Clock& clk, ChangeListener listener)
-      : config(std::move(cfg)), recorder(rec), clock(clk), changed(std::move(listener)) {}
+  Impl(capture::Recorder* rec, const Clock& clk, ChangeListener listener)
+      : recorder(rec), clock(clk), changed(std::move(listener)) {}
 
-  void onUpstream(UpstreamState state, const Error* error);
-  void onSchema(Result<schema::SchemaPtr> fetched, const std::string& origin);
-  void makeWorkers(const UpstreamUrl& upstream);
-  Result<void> bindAll();
+  void onUpstream(const Snapshot& from, std::size_t server, UpstreamState state, const Error* error);
+  void onSchema(const Snapshot& from, std::size_t server, Result<schema::SchemaPtr> fetched,
+                const std::string& origin);
+  void tellSchema();
+  void makeWorkers();
+  Result<void> bindAll(const Snapshot& wanted, bool running);
+  Result<std::string> bindOne(const ListenAddress& configured, bool running);
 
-  BridgeConfig config;
   capture::Recorder* recorder;
-  net::TlsContextPtr tls;  // of the listeners
   const Clock& clock;
   ChangeListener changed;
-  std::shared_ptr<const translate::CallSettings> settings;
   std::unique_ptr<ProcessLoad> load;  ///< before the workers, which refer to it
-  schema::SchemaPtr named;            ///< from files the user named; wins over reflection
   std::vector<std::unique_ptr<Worker>> workers;
+  std::vector<std::pair<ListenAddress, std::string>> bound;  ///< as configured, and what it became
 
   mutable std::mutex mutex;
   std::condition_variable ready;
-  bool probed = false;
-  BridgeStats stats;         ///< guarded by mutex
-  schema::SchemaPtr schema;  ///< guarded by mutex
+  ServerBook book;    ///< guarded by mutex, as what follows
+  BridgeStats stats;  ///< without what the book and the workers know
 };
 
 namespace {
 
-std::uint32_t methodCount(const schema::Schema& schema) {
-  return static_cast<std::uint32_t>(schema.methods().size());
-}
-
-std::shared_ptr<const translate::CallSettings> makeSettings(const BridgeConfig& config,
-                                                            const UpstreamUrl& upstream) {
-  auto settings = std::make_shared<translate::CallSettings>();
-  settings->request = {config.maxMessageBytes, config.maxMessageGiven ? config.maxMessageBytes : 0};
-  settings->response = {config.maxResponseBytes, config.maxResponseGiven ? config.maxResponseBytes : 0};
-  settings->maxConvertedRequest = config.maxMessageBytes;
-  settings->maxConvertedResponse = config.maxResponseBytes;
-  settings->schemaWait = config.schemaWait;
-  settings->deadlineGrace = config.deadlineGrace;
-  settings->maxTimeout = config.maxTimeout;
-  settings->defaultTimeout = config.defaultTimeout;
-  settings->slowBodyRate = config.slowBodyRate;
-  settings->slowBodyGrace = config.slowBodyGrace;
-  settings->json = config.json;
-  settings->inflateRatio = config.inflateRatio;
-  settings->upstreamAuthority = net::endpointText(upstream.host, upstream.port);
-  settings->upstreamUrl = upstream.text();
-  settings->serverProtocol = config.serverProtocol;
-  return settings;
-}
-
-/// Reflection is asked in gRPC: servers that are to be spoken to in another protocol need not know that.
-bool asksReflection(const BridgeConfig& config) {
-  return config.reflection && config.upstreamHttp != UpstreamHttp::Http11 &&
-         config.serverProtocol != rpc::ServerProtocol::Connect &&
-         config.serverProtocol != rpc::ServerProtocol::GrpcWeb;
-}
-
 /// Connections get half of the descriptors at most: the server's, files and the next call need some too.
-std::unique_ptr<ProcessLoad> makeLoad(const BridgeConfig& config) {
+std::uint64_t connectionLimit(const BridgeConfig& config) {
   constexpr std::uint64_t kReserve = 256;
   const std::uint64_t descriptors = net::allowDescriptors(2ULL * config.connections + kReserve);
-  const std::uint64_t connections =
-      std::clamp<std::uint64_t>(descriptors / 2, 1, std::uint64_t{config.connections});
-  return std::make_unique<ProcessLoad>(connections, config.connectionsPerSource);
+  return std::clamp<std::uint64_t>(descriptors / 2, 1, std::uint64_t{config.connections});
 }
 
-int workerCount(const BridgeConfig& config) {
-  if (config.workers > 0) return config.workers;
-  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()) - 1);
+std::vector<std::string> textsOf(const std::vector<std::pair<ListenAddress, std::string>>& bound) {
+  std::vector<std::string> texts;
+  for (const auto& [configured, text] : bound) texts.push_back(text);
+  return texts;
 }
 
 }  // namespace
 
-void Bridge::Impl::onUpstream(UpstreamState state, const Error* error) {
+/// `from` is what the worker goes by: after a reload it may for a moment be another one than ours.
+void Bridge::Impl::onUpstream(const Snapshot& from, std::size_t server, UpstreamState state,
+                              const Error* error) {
   {
     const std::lock_guard lock(mutex);
-    stats.upstream = state;
-    stats.upstreamError = error != nullptr ? error->cause : "";
-    const bool settled =
-        state == UpstreamState::Down || (state == UpstreamState::Connected && !config.reflection);
-    if (settled) probed = true;
+    if (!book.noteState(from, server, state, error)) return;
   }
   ready.notify_all();
   changed();
 }
 
-void Bridge::Impl::onSchema(Result<schema::SchemaPtr> fetched, const std::string& origin) {
-  schema::SchemaPtr inForce;
+void Bridge::Impl::onSchema(const Snapshot& from, std::size_t server, Result<schema::SchemaPtr> fetched,
+                            const std::string& origin) {
   {
     const std::lock_guard lock(mutex);
-    probed = true;
-    if (fetched) {
-      auto merged = schema::merge(named, *fetched);
-      schema = merged ? *merged : *fetched;
-      stats.schema = SchemaState::Ready;
-      stats.schemaOrigin = named->empty() ? origin : "files and " + origin;
-      stats.schemaError.clear();
-    } else {
-      stats.schema = named->empty() && schema->empty() ? SchemaState::Failed : SchemaState::Ready;
-      stats.schemaError = fetched.error().message;
-    }
-    stats.methodsKnown = methodCount(*schema);
-    inForce = schema;
+    if (!book.noteSchema(from, server, std::move(fetched), origin)) return;
   }
-  for (const auto& worker : workers) worker->setSchema(inForce, false);
+  tellSchema();
+  ready.notify_all();
+  changed();
+}
+
+/// Those to whom the schema matters: the calls that wait for it, and the session file.
+void Bridge::Impl::tellSchema() {
+  std::unique_lock lock(mutex);
+  const schema::SchemaPtr inForce = book.schema();
+  const bool more = book.pending();
+  lock.unlock();
+  for (const auto& worker : workers) worker->setSchema(inForce, more);
   if (recorder != nullptr && !inForce->empty()) recorder->setSchema(inForce->serialized());
-  ready.notify_all();
-  changed();
 }
 
-void Bridge::Impl::makeWorkers(const UpstreamUrl& upstream) {
-  for (int i = 0; i < workerCount(config); ++i) {
+void Bridge::Impl::makeWorkers() {
+  const int count = workerCount(book.snapshot()->config);
+  for (int i = 0; i < count; ++i) {
     WorkerSetup setup;
     setup.index = i;
-    setup.config = &config;
-    setup.upstream = upstream;
-    setup.settings = settings;
-    setup.schema = schema;
-    setup.fetchSchema = config.reflection && i == 0;
+    setup.snapshot = book.snapshot();
+    setup.fetchSchema = i == 0;
     setup.queue = recorder != nullptr ? &recorder->addQueue({}) : nullptr;
-    setup.tls = tls;
     setup.load = load.get();
-    setup.workers = workerCount(config);
+    setup.workers = count;
     setup.clock = &clock;
-    setup.upstreamChanged = [this, i](UpstreamState state, const Error* error) {
-      if (i == 0) onUpstream(state, error);
+    setup.listeners.state = [this, i](const Snapshot& from, std::size_t server, UpstreamState state,
+                                      const Error* error) {
+      if (i == 0) onUpstream(from, server, state, error);
     };
-    setup.schemaFetched = [this](Result<schema::SchemaPtr> fetched, const std::string& origin) {
-      onSchema(std::move(fetched), origin);
+    setup.listeners.schema = [this](const Snapshot& from, std::size_t server,
+                                    Result<schema::SchemaPtr> fetched, const std::string& origin) {
+      onSchema(from, server, std::move(fetched), origin);
     };
     workers.push_back(std::make_unique<Worker>(std::move(setup)));
   }
 }
 
-Result<void> Bridge::Impl::bindAll() {
-  const bool byDefault = config.listen.empty();
-  std::vector<ListenAddress> addresses = config.listen;
-  if (byDefault) {
-    addresses.push_back({"127.0.0.1", 8080});
-    if (net::hasIpv6Loopback()) addresses.push_back({"::1", 8080});
-  }
+Result<std::string> Bridge::Impl::bindOne(const ListenAddress& configured, bool running) {
   const bool shared = workers.size() > 1;
-  for (ListenAddress address : addresses) {
-    for (const auto& worker : workers) {
-      const auto port = worker->listen(address, shared);
-      if (!port) return std::unexpected(port.error());
-      address.port = *port;  // port 0: the other workers share the one the first got
-    }
+  ListenAddress address = configured;
+  std::string text;
+  for (const auto& worker : workers) {
+    const auto at = running ? worker->listenSoon(configured, address, shared).get()
+                            : worker->listen(configured, address, shared);
+    if (!at) return std::unexpected(at.error());
+    address.port = at->port;  // port 0: the other workers share the one the first got
+    text = at->text;
   }
+  return text;
+}
+
+/// Binds what is not bound yet, and forgets what is not wanted any more; all or nothing.
+Result<void> Bridge::Impl::bindAll(const Snapshot& wanted, bool running) {
+  decltype(bound) next;
+  for (const ListenAddress& address : wanted.listen()) {
+    const auto known = std::ranges::find_if(bound, [&](const auto& entry) { return entry.first == address; });
+    if (known != bound.end()) {
+      next.push_back(*known);
+      continue;
+    }
+    auto text = bindOne(address, running);
+    if (!text) {
+      if (running) {
+        for (const auto& worker : workers) worker->forgetBound();
+      }
+      return std::unexpected(text.error());
+    }
+    next.emplace_back(address, std::move(*text));
+  }
+  bound = std::move(next);
   return {};
 }
 
@@ -171,41 +149,46 @@ Bridge::~Bridge() { stop(true); }
 
 Result<std::unique_ptr<Bridge>> Bridge::create(BridgeConfig config, capture::Recorder* recorder,
                                                const Clock& clock, ChangeListener changed) {
-  if (auto valid = validate(config); !valid) return std::unexpected(valid.error());
-  config.reflection = asksReflection(config);
-  const auto upstream = UpstreamUrl::parse(config.upstream);
-  if (!upstream) return std::unexpected(upstream.error());
-  auto impl = std::make_unique<Impl>(std::move(config), recorder, clock, std::move(changed));
-  impl->named = schema::Schema::wellKnown();
-  if (!impl->config.schemaPaths.empty()) {
-    auto loaded = schema::loadSources({impl->config.schemaPaths, impl->config.protoPaths});
-    if (!loaded) return std::unexpected(loaded.error());
-    impl->named = *loaded;
-    impl->stats.schema = SchemaState::Ready;
-    impl->stats.schemaOrigin = "files";
-  }
-  impl->schema = impl->named;
-  impl->stats.methodsKnown = methodCount(*impl->schema);
-  if (impl->config.reflection && impl->named->empty()) impl->stats.schema = SchemaState::Loading;
-  if (!impl->config.tlsCertificate.empty()) {
-    auto tls =
-        net::TlsContext::server({impl->config.tlsCertificate, impl->config.tlsKey, impl->config.tlsClientCa});
-    if (!tls) return std::unexpected(tls.error());
-    impl->tls = std::move(*tls);
-  }
-  impl->settings = makeSettings(impl->config, *upstream);
-  impl->load = makeLoad(impl->config);
-  impl->makeWorkers(*upstream);
-  if (recorder != nullptr && !impl->named->empty()) recorder->setSchema(impl->named->serialized());
+  auto snapshot = makeSnapshot(std::move(config));
+  if (!snapshot) return std::unexpected(snapshot.error());
+  auto impl = std::make_unique<Impl>(recorder, clock, std::move(changed));
+  impl->book.putInForce(std::move(*snapshot));
+  const BridgeConfig& valid = impl->book.snapshot()->config;
+  impl->load = std::make_unique<ProcessLoad>(connectionLimit(valid), valid.connectionsPerSource);
+  impl->makeWorkers();
+  if (recorder != nullptr && !impl->book.schema()->empty())
+    recorder->setSchema(impl->book.schema()->serialized());
   return std::unique_ptr<Bridge>(new Bridge(std::move(impl)));
 }
 
 Result<void> Bridge::bind() {
-  auto bound = impl_->bindAll();
+  auto done = impl_->bindAll(*impl_->book.snapshot(), false);
   const std::lock_guard lock(impl_->mutex);
-  impl_->stats.state = bound ? BridgeState::Starting : BridgeState::Failed;
-  if (bound) impl_->stats.listen = impl_->workers.front()->listenTexts();
-  return bound;
+  impl_->stats.state = done ? BridgeState::Starting : BridgeState::Failed;
+  impl_->stats.listen = done ? textsOf(impl_->bound) : std::vector<std::string>{};
+  return done;
+}
+
+Result<std::vector<std::string>> Bridge::reload(BridgeConfig config) {
+  std::vector<std::string> fixed;
+  const int workers = this->config()->workers;
+  if (config.workers != workers) fixed.emplace_back("workers");
+  config.workers = workers;
+  auto next = makeSnapshot(std::move(config));
+  if (!next) return std::unexpected(next.error());
+  if (auto bound = impl_->bindAll(**next, true); !bound) return std::unexpected(bound.error());
+  impl_->load->admission.setLimits(connectionLimit((*next)->config), (*next)->config.connectionsPerSource);
+  {
+    const std::lock_guard lock(impl_->mutex);
+    impl_->book.putInForce(*next);
+    impl_->stats.listen = textsOf(impl_->bound);
+  }
+  std::vector<std::future<void>> applied;
+  for (const auto& worker : impl_->workers) applied.push_back(worker->apply(*next));
+  for (std::future<void>& done : applied) done.get();
+  impl_->tellSchema();
+  impl_->changed();
+  return fixed;
 }
 
 void Bridge::go() {
@@ -219,7 +202,7 @@ void Bridge::go() {
 
 void Bridge::waitReady(Duration timeout) {
   std::unique_lock lock(impl_->mutex);
-  impl_->ready.wait_for(lock, timeout, [this] { return impl_->probed; });
+  impl_->ready.wait_for(lock, timeout, [this] { return impl_->book.settled(); });
 }
 
 void Bridge::shutdown() {
@@ -248,6 +231,7 @@ BridgeStats Bridge::stats() const {
   {
     const std::lock_guard lock(impl_->mutex);
     stats = impl_->stats;
+    impl_->book.fill(stats);
   }
   for (const auto& worker : impl_->workers) {
     const WorkerCounters& counters = worker->counters();
@@ -267,7 +251,13 @@ BridgeStats Bridge::stats() const {
 
 schema::SchemaPtr Bridge::schema() const {
   const std::lock_guard lock(impl_->mutex);
-  return impl_->schema;
+  return impl_->book.schema();
+}
+
+std::shared_ptr<const BridgeConfig> Bridge::config() const {
+  const std::lock_guard lock(impl_->mutex);
+  const SnapshotPtr& snapshot = impl_->book.snapshot();
+  return {snapshot, &snapshot->config};
 }
 
 void Bridge::refreshSchema() { impl_->workers.front()->refreshSchema(); }

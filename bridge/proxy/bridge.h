@@ -32,7 +32,11 @@ class Bridge {
   Result<void> bind();
   /// Starts the workers; call once after bind(), when the recorder runs.
   void go();
-  /// Returns when the first upstream probe (connection, then schema) ended or `timeout` is over.
+  /// Goes by `config` from now on, without dropping a call: listeners, servers, schema, limits and timeouts
+  /// hold for new connections and calls, open ones end as they began. Gives the names of the flags whose
+  /// change needs a restart. An error (as create() and bind()) changes nothing. While the bridge runs only.
+  Result<std::vector<std::string>> reload(BridgeConfig config);
+  /// Returns when the first probe of every upstream (connection, then schema) ended or `timeout` is over.
   void waitReady(Duration timeout);
   /// Begins the drain: no new connections, GOAWAY, open calls get the configured time; returns at once.
   void shutdown();
@@ -42,7 +46,9 @@ class Bridge {
   BridgeStats stats() const;
   /// The schema in force (never null).
   schema::SchemaPtr schema() const;
-  /// Asks the upstream's reflection again.
+  /// The configuration in force.
+  std::shared_ptr<const BridgeConfig> config() const;
+  /// Asks the upstreams' reflection again.
   void refreshSchema();
 
  private:

@@ -39,6 +39,42 @@ std::unexpected<Error> bad(std::string_view cause, std::string message) {
   return fail(ErrorCode::InvalidInput, cause, std::move(message));
 }
 
+bool isLocal(std::string_view host) { return host == "localhost" || host == "127.0.0.1" || host == "::1"; }
+
+Result<void> validateUpstream(const BridgeConfig& config) {
+  const auto upstream = UpstreamUrl::parse(config.upstream);
+  if (!upstream) return std::unexpected(upstream.error());
+  for (const ListenAddress& listen : config.listen) {
+    const bool local = listen.host.empty() || listen.host == "127.0.0.1" || listen.host == "::1";
+    const bool sameHost = upstream->host == listen.host || (local && isLocal(upstream->host));
+    if (sameHost && listen.port == upstream->port && listen.port != 0) {
+      return bad("upstream_is_self", "--upstream " + config.upstream +
+                                         " is the bridge's own address: move the server to another port");
+    }
+  }
+  const bool mayBeGrpc = config.serverProtocol == rpc::ServerProtocol::Auto ||
+                         config.serverProtocol == rpc::ServerProtocol::Grpc;
+  if (config.upstreamHttp == UpstreamHttp::Http11 && mayBeGrpc) {
+    return bad("grpc_needs_http2",
+               "--upstream-http 1.1 cannot carry gRPC: add --upstream-protocol connect, grpc-web or same");
+  }
+  return {};
+}
+
+Result<void> validateRoutes(const BridgeConfig& config) {
+  const std::vector<UpstreamRoute> routes = routesOf(config);
+  for (auto route = routes.begin(); route != routes.end(); ++route) {
+    if (std::find_if(routes.begin(), route,
+                     [&](const UpstreamRoute& r) { return r.prefix == route->prefix; }) != route) {
+      return bad("route_duplicate", "--upstream " + route->text() +
+                                        (route->prefix.empty() ? ": there is another one without a prefix"
+                                                               : ": that prefix is given twice"));
+    }
+    if (auto valid = validateUpstream(configOf(config, *route)); !valid) return valid;
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string ListenAddress::text() const { return net::endpointText(host, port); }
@@ -72,27 +108,52 @@ Result<UpstreamUrl> UpstreamUrl::parse(std::string_view text) {
   return UpstreamUrl{split->host, split->port};
 }
 
+Result<UpstreamRoute> UpstreamRoute::parse(std::string_view text) {
+  UpstreamRoute route;
+  std::string_view url = text;
+  // A URL may have an equals sign too, but not before its scheme.
+  const auto equals = text.find('=');
+  if (equals != std::string_view::npos && equals < text.find("://")) {
+    route.prefix = text.substr(0, equals);
+    url = text.substr(equals + 1);
+    if (!route.prefix.starts_with('/')) {
+      return bad("upstream_invalid", "--upstream " + std::string(text) +
+                                         ": a prefix starts with /, as in /acme.shop.v1.=http://HOST:PORT");
+    }
+  }
+  if (const auto parsed = UpstreamUrl::parse(url); !parsed) {
+    Error error = parsed.error();
+    const std::string named = "--upstream " + std::string(url);
+    if (error.message.starts_with(named))  // it knows the URL only
+      error.message.replace(0, named.size(), "--upstream " + std::string(text));
+    return std::unexpected(std::move(error));
+  }
+  route.url = url;
+  return route;
+}
+
+std::string UpstreamRoute::text() const { return prefix.empty() ? url : prefix + "=" + url; }
+
+std::vector<UpstreamRoute> routesOf(const BridgeConfig& config) {
+  if (!config.routes.empty()) return config.routes;
+  return {{"", config.upstream, std::nullopt, std::nullopt}};
+}
+
+BridgeConfig configOf(const BridgeConfig& config, const UpstreamRoute& route) {
+  BridgeConfig own = config;
+  own.routes.clear();
+  own.upstream = route.url;
+  if (route.protocol) own.serverProtocol = *route.protocol;
+  if (route.http) own.upstreamHttp = *route.http;
+  if (route.connectTimeout) own.connectTimeout = *route.connectTimeout;
+  if (route.maxStreams != 0) own.upstreamStreams = route.maxStreams;
+  return own;
+}
+
 Result<void> validate(const BridgeConfig& config) {
   if (config.upstream.empty())
     return bad("upstream_missing", "--upstream URL is missing: where should calls go?");
-  const auto upstream = UpstreamUrl::parse(config.upstream);
-  if (!upstream) return std::unexpected(upstream.error());
-  for (const ListenAddress& listen : config.listen) {
-    const bool local = listen.host.empty() || listen.host == "127.0.0.1" || listen.host == "::1";
-    const bool sameHost = upstream->host == listen.host ||
-                          (local && (upstream->host == "localhost" || upstream->host == "127.0.0.1" ||
-                                     upstream->host == "::1"));
-    if (sameHost && listen.port == upstream->port && listen.port != 0) {
-      return bad("upstream_is_self", "--upstream " + config.upstream +
-                                         " is the bridge's own address: move the server to another port");
-    }
-  }
-  const bool mayBeGrpc = config.serverProtocol == rpc::ServerProtocol::Auto ||
-                         config.serverProtocol == rpc::ServerProtocol::Grpc;
-  if (config.upstreamHttp == UpstreamHttp::Http11 && mayBeGrpc) {
-    return bad("grpc_needs_http2",
-               "--upstream-http 1.1 cannot carry gRPC: add --upstream-protocol connect, grpc-web or same");
-  }
+  if (auto valid = validateRoutes(config); !valid) return valid;
   if (config.tlsCertificate.empty() != config.tlsKey.empty()) {
     return bad("tls_incomplete", "--tls-cert and --tls-key belong together: give both");
   }

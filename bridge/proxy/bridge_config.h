@@ -5,7 +5,7 @@
 
 #include <chrono>
 #include <cstdint>
-#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +25,7 @@ struct ListenAddress {
   std::uint16_t port = 0;
   std::string text() const;
   static Result<ListenAddress> parse(std::string_view text);
+  bool operator==(const ListenAddress&) const = default;
 };
 
 /// Where calls go: `http://host:port`.
@@ -39,9 +40,24 @@ struct UpstreamUrl {
 /// asked for (servers under WSGI or uvicorn speak nothing else) and cannot carry gRPC.
 enum class UpstreamHttp : std::uint8_t { Auto, Http11, Http2 };
 
+/// A server and the calls that go there. What is not given is as the bridge's.
+struct UpstreamRoute {
+  std::string prefix;  ///< of the path, `/acme.shop.v1.`; empty: what no other route takes
+  std::string url;
+  std::optional<rpc::ServerProtocol> protocol;
+  std::optional<UpstreamHttp> http;
+  std::optional<std::chrono::milliseconds> connectTimeout = std::nullopt;
+  std::uint32_t maxStreams = 0;  ///< open calls of one HTTP/2 connection; 0 = as many as the server takes
+  /// `URL` or `PREFIX=URL`. Errors: InvalidInput `upstream_invalid`.
+  static Result<UpstreamRoute> parse(std::string_view text);
+  std::string text() const;  ///< parse(text()) gives prefix and URL
+  bool operator==(const UpstreamRoute&) const = default;
+};
+
 struct BridgeConfig {
   std::vector<ListenAddress> listen;  ///< empty: 127.0.0.1:8080 and, where IPv6 is on, [::1]:8080
-  std::string upstream;               ///< URL; empty: the bridge cannot start
+  std::string upstream;               ///< URL, of the first if there are several; empty: cannot start
+  std::vector<UpstreamRoute> routes;  ///< the servers, if there are several or one has a prefix
   std::string tlsCertificate;  ///< PEM file, chain behind it; empty: the listeners speak cleartext only
   std::string tlsKey;          ///< PEM file; given with the certificate
   std::string tlsClientCa;     ///< PEM file; given: clients must show a certificate, and no cleartext
@@ -66,12 +82,14 @@ struct BridgeConfig {
   schema::TranscodeLimits json;                        ///< of a JSON message
   std::uint64_t inflateRatio = rpc::kMaxInflateRatio;  ///< of a compressed message that must be read
   std::chrono::milliseconds connectTimeout{5'000};
+  std::uint32_t upstreamStreams = 0;            ///< of one connection to a server; 0 = as many as it takes
   std::chrono::milliseconds schemaWait{2'000};  ///< longest wait of a JSON call for the schema
   std::chrono::milliseconds deadlineGrace{20};  ///< chance for the upstream's own deadline answer
   std::chrono::milliseconds drain{5'000};       ///< open calls at shutdown
   std::chrono::milliseconds maxTimeout{0};      ///< upper bound for client deadlines; 0 = none
   std::chrono::milliseconds defaultTimeout{0};  ///< for unary calls that bring none; 0 = none
   std::vector<std::string> allowHosts;          ///< beside the loopback names
+  bool operator==(const BridgeConfig&) const = default;
 };
 
 /// A limit that `--limit NAME=VALUE` can change.
@@ -87,5 +105,9 @@ const std::vector<LimitInfo>& limitTable();
 Result<void> setLimit(BridgeConfig& config, std::string_view name, std::string_view value);
 /// Error InvalidInput names the flag that is wrong.
 Result<void> validate(const BridgeConfig& config);
+/// The servers, at least one: `routes`, or the one of `upstream`.
+std::vector<UpstreamRoute> routesOf(const BridgeConfig& config);
+/// What holds for one server: `config` with the route's URL and what the route has of its own.
+BridgeConfig configOf(const BridgeConfig& config, const UpstreamRoute& route);
 
 }  // namespace bascule::proxy

@@ -14,13 +14,24 @@ enum class BridgeState : std::uint8_t { Stopped, Starting, Running, Draining, Fa
 enum class UpstreamState : std::uint8_t { Unknown, Connecting, Connected, Down };
 enum class SchemaState : std::uint8_t { None, Loading, Ready, Failed };
 
+/// One server.
+struct UpstreamStats {
+  std::string prefix;  ///< of the calls that go there; empty: those that nobody else takes
+  std::string url;
+  UpstreamState state = UpstreamState::Unknown;
+  std::string error;  ///< cause id of the last connection failure
+};
+
 struct BridgeStats {
   BridgeState state = BridgeState::Stopped;
-  UpstreamState upstream = UpstreamState::Unknown;
-  std::string upstreamError;  ///< cause id of the last connection failure
+  UpstreamState upstream = UpstreamState::Unknown;  ///< of the one that is worst off
+  std::vector<UpstreamStats> upstreams;             ///< in the order of the configuration
+  std::string upstreamError;                        ///< cause id of the last connection failure
   SchemaState schema = SchemaState::None;
   std::string schemaOrigin;  ///< `reflection v1`, `reflection v1alpha`, `files`, ``
   std::string schemaError;
+  std::vector<std::string>
+      schemaConflicts;  ///< files that two servers have with other contents: the first won
   std::uint32_t methodsKnown = 0;
   std::vector<std::string> listen;  ///< addresses really bound
   std::uint32_t connections = 0;

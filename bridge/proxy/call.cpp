@@ -8,12 +8,13 @@
 namespace bascule::proxy {
 
 Call::Call(CallHost& host, Turn& turn, DownstreamConnection& client, http::StreamId stream,
-           translate::CallStart start)
+           translate::CallStart start, std::shared_ptr<UpstreamPool> pool)
     : host_(host),
       turn_(turn),
       client_(client),
       stream_(stream),
       reports_(host.reports()),
+      pool_(std::move(pool)),
       translator_(std::move(start)),
       timer_(turn.timers, [this] { onTimer(); }) {}
 
@@ -51,7 +52,8 @@ void Call::onDownstream(http::Event& event, const rpc::Refusal* refusal) {
   if (received > 0) creditClient(received);
 }
 
-void Call::onSchema(const schema::SchemaPtr& schema) {
+void Call::onSchema(const schema::SchemaPtr& schema, bool pending) {
+  if (pending && !translator_.knownTo(*schema)) return;
   translator_.onSchema(schema, enter(), output_);
   execute();
   creditClient(0);
@@ -75,7 +77,7 @@ void Call::onUpstreamReady(UpstreamConnection& connection) {
   const auto stream = connection.open(head, *this);
   if (!stream) {
     waitingForUpstream_ = true;
-    host_.pool().request(*this);
+    pool_->request(*this);
     return;
   }
   upstream_ = &connection;
@@ -193,7 +195,7 @@ void Call::sendUpstream(rpc::HttpCommand& command) {
     pendingUpstream_.push_back(std::move(command));
     if (first) {
       waitingForUpstream_ = true;
-      host_.pool().request(*this);
+      pool_->request(*this);
     }
     return;
   }
@@ -254,7 +256,7 @@ void Call::creditUpstream(ByteCount bytes) {
 
 void Call::leaveUpstream() {
   timer_.cancel();
-  if (waitingForUpstream_) host_.pool().forget(*this);
+  if (waitingForUpstream_) pool_->forget(*this);
   waitingForUpstream_ = false;
   if (upstream_ == nullptr) return;
   UpstreamConnection* upstream = std::exchange(upstream_, nullptr);

@@ -18,7 +18,6 @@ class DownstreamConnection;
 class CallHost {
  public:
   virtual ~CallHost() = default;
-  virtual UpstreamPool& pool() = 0;
   /// Where the call reports to; null: calls are not captured.
   virtual capture::CaptureQueue* reports() = 0;
   /// The request was no call.
@@ -32,13 +31,15 @@ class CallHost {
 
 class Call final : public UpstreamUser {
  public:
+  /// `pool`: of the server the call goes to; null if no route takes it.
   Call(CallHost& host, Turn& turn, DownstreamConnection& client, http::StreamId stream,
-       translate::CallStart start);
+       translate::CallStart start, std::shared_ptr<UpstreamPool> pool);
   ~Call() override;
 
   /// Events of the client's stream, its head first. `refusal` answers the head with plain HTTP instead.
   void onDownstream(http::Event& event, const rpc::Refusal* refusal = nullptr);
-  void onSchema(const schema::SchemaPtr& schema);
+  /// `pending`: more may come; a call whose method is not among these waits on.
+  void onSchema(const schema::SchemaPtr& schema, bool pending);
   void abort(const rpc::Status& status);
   bool done() const { return translator_.done(); }
   bool waitsForSchema() const { return translator_.waitsForSchema(); }
@@ -72,6 +73,7 @@ class Call final : public UpstreamUser {
   DownstreamConnection& client_;
   http::StreamId stream_;
   capture::CaptureQueue* const reports_;  ///< null: not captured
+  const std::shared_ptr<UpstreamPool> pool_;
   translate::CallTranslator translator_;
   translate::CallOutput output_;
   net::Timer timer_;

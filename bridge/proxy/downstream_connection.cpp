@@ -15,16 +15,15 @@ const rpc::Refusal kForeignHost{421, "", "",
 }  // namespace
 
 DownstreamConnection::DownstreamConnection(ClientHost& host, Turn& turn, net::TcpSocket socket,
-                                           std::string source, const http::Limits& limits,
-                                           const HostRules& hosts, net::TlsContextPtr tls)
+                                           std::string source,
+                                           std::shared_ptr<const ListenerSettings> settings)
     : host_(host),
       turn_(turn),
-      limits_(limits),
-      hosts_(hosts),
+      settings_(std::move(settings)),
       source_(std::move(source)),
       connection_(
           turn, std::move(socket), [this](http::FirstBytes first) { return makeSession(first); }, *this,
-          limits, std::move(tls)) {}
+          settings_->limits, settings_->tls) {}
 
 DownstreamConnection::~DownstreamConnection() = default;
 
@@ -34,8 +33,8 @@ std::unique_ptr<http::Session> DownstreamConnection::makeSession(http::FirstByte
   info_ = std::make_shared<const capture::ConnectionInfo>(capture::ConnectionInfo{
       connection_.peer(), http2 ? http::Version::Http2 : http::Version::Http11, connection_.encrypted()});
   const MonotonicTime now = turn_.clock.now();
-  auto session =
-      http2 ? http::makeHttp2(http::Role::Server, limits_, now) : http::makeHttp11Server(limits_, now);
+  auto session = http2 ? http::makeHttp2(http::Role::Server, settings_->limits, now)
+                       : http::makeHttp11Server(settings_->limits, now);
   if (draining_) session->shutdown();
   return session;
 }
@@ -67,9 +66,11 @@ void DownstreamConnection::onRequest(http::Event& event) {
   }
   const http::StreamId stream = head.stream;
   if (connection_.encrypted()) head.scheme = "https";  // HTTP/1.1 does not say
-  auto call = std::make_unique<Call>(host_, turn_, *this, stream, host_.startCall(info_));
+  StartedCall started = host_.startCall(info_, head.target);
+  auto call =
+      std::make_unique<Call>(host_, turn_, *this, stream, std::move(started.start), std::move(started.pool));
   Call& added = *calls_.insert_or_assign(stream, std::move(call)).first->second;
-  const bool allowed = hosts_.allows(head.authority);
+  const bool allowed = settings_->hosts.allows(head.authority);
   if (!allowed) host_.foreignHost();
   added.onDownstream(event, allowed ? nullptr : &kForeignHost);
 }
@@ -113,9 +114,9 @@ void DownstreamConnection::abortCalls(const rpc::Status& status) {
   forEachCall([&status](http::StreamId, Call& call) { call.abort(status); });
 }
 
-void DownstreamConnection::onSchema(const schema::SchemaPtr& schema) {
-  forEachCall([&schema](http::StreamId, Call& call) {
-    if (call.waitsForSchema()) call.onSchema(schema);
+void DownstreamConnection::onSchema(const schema::SchemaPtr& schema, bool pending) {
+  forEachCall([&schema, pending](http::StreamId, Call& call) {
+    if (call.waitsForSchema()) call.onSchema(schema, pending);
   });
 }
 

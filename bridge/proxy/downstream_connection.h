@@ -7,14 +7,21 @@
 
 #include "bridge/proxy/call.h"
 #include "bridge/proxy/connection.h"
-#include "bridge/proxy/host_rules.h"
+#include "bridge/proxy/snapshot.h"
 
 namespace bascule::proxy {
+
+/// What a call starts with.
+struct StartedCall {
+  translate::CallStart start;
+  std::shared_ptr<UpstreamPool> pool;  ///< null if no route takes the call
+};
 
 /// What a client's connection needs from its worker.
 class ClientHost : public CallHost {
  public:
-  virtual translate::CallStart startCall(const capture::ConnectionInfoPtr& client) = 0;
+  /// `target`: of the request, its path and perhaps a query.
+  virtual StartedCall startCall(const capture::ConnectionInfoPtr& client, std::string_view target) = 0;
   /// False: the process has as many open calls as it may have.
   virtual bool admitCall() = 0;
   virtual void callOver(std::unique_ptr<Call> call) = 0;
@@ -27,7 +34,7 @@ class DownstreamConnection final : public ConnectionHandler {
  public:
   /// `source`: what the client counts as, see net::sourceOf().
   DownstreamConnection(ClientHost& host, Turn& turn, net::TcpSocket socket, std::string source,
-                       const http::Limits& limits, const HostRules& hosts, net::TlsContextPtr tls);
+                       std::shared_ptr<const ListenerSettings> settings);
   ~DownstreamConnection() override;
 
   void start() { connection_.start(); }
@@ -36,10 +43,11 @@ class DownstreamConnection final : public ConnectionHandler {
   void touch() { connection_.touch(); }
   void shutdown();
   void abortCalls(const rpc::Status& status);
-  void onSchema(const schema::SchemaPtr& schema);
+  void onSchema(const schema::SchemaPtr& schema, bool pending);
   std::size_t calls() const { return calls_.size(); }
   bool closed() const { return connection_.closed(); }
   const std::string& source() const { return source_; }
+  const ListenerSettings& settings() const { return *settings_; }
 
   /// The stream that holds most of our memory, for its client or for the server.
   http::StreamHold largest() const;
@@ -67,8 +75,7 @@ class DownstreamConnection final : public ConnectionHandler {
 
   ClientHost& host_;
   Turn& turn_;
-  const http::Limits& limits_;
-  const HostRules& hosts_;
+  const std::shared_ptr<const ListenerSettings> settings_;  ///< as they were when the client came
   const std::string source_;
   mutable Connection connection_;
   capture::ConnectionInfoPtr info_;

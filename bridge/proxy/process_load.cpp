@@ -15,6 +15,12 @@ std::optional<http::Limit> Admission::enter(const std::string& source) {
   return std::nullopt;
 }
 
+void Admission::setLimits(std::uint64_t total, std::uint32_t perSource) {
+  const std::lock_guard lock(mutex_);
+  total_ = total;
+  perSource_ = perSource;
+}
+
 void Admission::leave(const std::string& source) {
   const std::lock_guard lock(mutex_);
   --open_;

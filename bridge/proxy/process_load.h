@@ -22,11 +22,13 @@ class Admission {
   /// Counts a connection, or says which limit it would break.
   std::optional<http::Limit> enter(const std::string& source);
   void leave(const std::string& source);
+  /// Holds for those who come; nobody has to go.
+  void setLimits(std::uint64_t total, std::uint32_t perSource);
 
  private:
-  const std::uint64_t total_;
-  const std::uint32_t perSource_;
   std::mutex mutex_;
+  std::uint64_t total_;
+  std::uint32_t perSource_;
   std::uint64_t open_ = 0;
   std::unordered_map<std::string, std::uint32_t> sources_;
 };

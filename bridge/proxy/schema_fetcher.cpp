@@ -25,17 +25,19 @@ SchemaFetcher::SchemaFetcher(Turn& turn, UpstreamPool& pool, const UpstreamUrl& 
       authority_(net::endpointText(url.host, url.port)),
       timeout_(timeout),
       listener_(std::move(listener)),
-      timer_(turn.timers, [this] {
-        finish(
-            fail(ErrorCode::Timeout, "reflection_timeout", "the server's reflection did not answer in time"));
-      }) {}
+      timer_(turn.timers,
+             [this] {
+               finish(fail(ErrorCode::Timeout, "reflection_timeout",
+                           "the server's reflection did not answer in time"));
+             }),
+      askSoon_(turn.timers, [this] { refresh(); }) {}
 
 SchemaFetcher::~SchemaFetcher() { leave(); }
 
 void SchemaFetcher::onUpstreamState(UpstreamState state, const Error* error) {
   if (state == UpstreamState::Connected) {
     // Asking while the pool is still handing out its new connection would re-enter it.
-    turn_.loop.post([this] { refresh(); });
+    askSoon_.armAt(turn_.clock.now());
   } else if (state == UpstreamState::Down && error != nullptr && !running_) {
     listener_(std::unexpected(*error), {});
   }

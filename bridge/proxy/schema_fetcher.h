@@ -42,6 +42,7 @@ class SchemaFetcher final : public UpstreamUser {
   Duration timeout_;
   Listener listener_;
   net::Timer timer_;
+  net::Timer askSoon_;
   std::size_t version_ = 0;
   bool running_ = false;
   bool waiting_ = false;

@@ -81,6 +81,7 @@ UpstreamPool::UpstreamPool(Turn& turn, UpstreamUrl url, const BridgeConfig& conf
       limits_(config.http),
       connectTimeout_(config.connectTimeout),
       http11_(config.upstreamHttp == UpstreamHttp::Http11),
+      maxStreams_(config.upstreamStreams),
       queueLimit_(config.liveStreams),
       listener_(std::move(listener)),
       retry_(turn.timers, [this] { connect(); }) {}
@@ -90,7 +91,9 @@ UpstreamPool::~UpstreamPool() = default;
 std::size_t UpstreamPool::maxConnections() const { return http11_ ? kMaxHttp11Connections : kMaxConnections; }
 
 UpstreamConnection* UpstreamPool::withRoom() {
-  const auto found = std::ranges::find_if(connections_, [](const auto& c) { return c->canOpen(); });
+  const auto found = std::ranges::find_if(connections_, [this](const auto& c) {
+    return c->canOpen() && (maxStreams_ == 0 || c->users() < maxStreams_);
+  });
   return found == connections_.end() ? nullptr : found->get();
 }
 

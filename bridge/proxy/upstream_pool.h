@@ -98,6 +98,7 @@ class UpstreamPool {
   http::Limits limits_;
   Duration connectTimeout_;
   bool http11_;
+  std::size_t maxStreams_;  ///< of one connection; 0 = as many as the server takes
   std::size_t queueLimit_;
   StateListener listener_;
   std::vector<std::unique_ptr<UpstreamConnection>> connections_;

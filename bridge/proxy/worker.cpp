@@ -2,10 +2,12 @@
 #include "bridge/proxy/worker.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include <pthread.h>
 
 #include "bridge/net/source.h"
+#include "bridge/rpc/negotiation.h"
 
 namespace bascule::proxy {
 namespace {
@@ -17,9 +19,11 @@ constexpr int kCallIdBits = 56;  // the worker's number stands above, see captur
 Worker::Worker(WorkerSetup setup)
     : setup_(std::move(setup)),
       turn_(*setup_.clock),
-      schema_(setup_.schema),
-      schemaPending_(setup_.fetchSchema),
-      pressure_(setup_.config->bufferBudget),
+      snapshot_(std::move(setup_.snapshot)),
+      upstreams_(turn_, snapshot_, setup_.fetchSchema, std::move(setup_.listeners)),
+      schema_(snapshot_->named),
+      schemaPending_(snapshot_->reflects()),
+      pressure_(snapshot_->config.bufferBudget),
       pressureTimer_(turn_.timers, [this] { relieve(); }),
       drainTimer_(turn_.timers, [this] {
         for (const auto& [key, client] : clients_) {
@@ -28,49 +32,83 @@ Worker::Worker(WorkerSetup setup)
         }
         turn_.loop.stop();
       }) {
-  pool_ = std::make_unique<UpstreamPool>(turn_, setup_.upstream, *setup_.config,
-                                         [this](UpstreamState state, const Error* error) {
-                                           if (fetcher_ != nullptr) fetcher_->onUpstreamState(state, error);
-                                           setup_.upstreamChanged(state, error);
-                                         });
-  if (setup_.fetchSchema) {
-    fetcher_ = std::make_unique<SchemaFetcher>(turn_, *pool_, setup_.upstream, setup_.config->schemaWait,
-                                               setup_.schemaFetched);
-  }
   turn_.loop.onTurnEnd([this] { onTurnEnd(); });
 }
 
 Worker::~Worker() { join(); }
 
-Result<std::uint16_t> Worker::listen(const ListenAddress& address, bool shared) {
+Result<BoundAddress> Worker::listen(const ListenAddress& configured, const ListenAddress& address,
+                                    bool shared) {
   auto listener = net::Listener::bind(turn_.loop, address.host, address.port, shared);
   if (!listener) return std::unexpected(listener.error());
-  const std::uint16_t port = (*listener)->port();
-  bound_.push_back(std::make_unique<Bound>(
-      Bound{std::move(*listener), HostRules(isLoopbackAddress(address.host), setup_.config->allowHosts)}));
-  return port;
+  BoundAddress at{(*listener)->port(), (*listener)->text()};
+  fresh_.push_back(std::make_unique<Bound>(Bound{std::move(*listener), snapshot_->listener(configured)}));
+  return at;
+}
+
+std::future<Result<BoundAddress>> Worker::listenSoon(const ListenAddress& configured,
+                                                     const ListenAddress& address, bool shared) {
+  auto promise = std::make_shared<std::promise<Result<BoundAddress>>>();
+  turn_.loop.post([this, configured, address, shared, promise] {
+    promise->set_value(listen(configured, address, shared));
+  });
+  return promise->get_future();
+}
+
+void Worker::startAccepting(Bound& bound) {
+  bound.listener->start([this, &bound](net::TcpSocket socket) { accept(std::move(socket), bound); });
+}
+
+std::future<void> Worker::apply(SnapshotPtr snapshot) {
+  auto promise = std::make_shared<std::promise<void>>();
+  turn_.loop.post([this, snapshot = std::move(snapshot), promise] {
+    if (!draining_) put(snapshot);
+    promise->set_value();
+  });
+  return promise->get_future();
+}
+
+void Worker::forgetBound() {
+  turn_.loop.post([this] { fresh_.clear(); });
+}
+
+void Worker::put(SnapshotPtr snapshot) {
+  snapshot_ = std::move(snapshot);
+  schemaPending_ = snapshot_->reflects();
+  pressure_ = MemoryPressure(snapshot_->config.bufferBudget);
+  const std::vector<ListenAddress> wanted = snapshot_->listen();
+  const auto unwanted = [&wanted](const ListenerSettings& settings) {
+    return std::ranges::find(wanted, settings.address) == wanted.end();
+  };
+  std::erase_if(bound_, [&](const auto& bound) { return unwanted(*bound->settings); });
+  for (const auto& fresh : fresh_) startAccepting(*fresh);
+  std::ranges::move(fresh_, std::back_inserter(bound_));
+  fresh_.clear();
+  for (const auto& bound : bound_) bound->settings = snapshot_->listener(bound->settings->address);
+  for (const auto& [key, client] : clients_) {
+    if (unwanted(client->settings())) client->shutdown();
+  }
+  upstreams_.apply(snapshot_);
 }
 
 void Worker::start() {
-  for (const auto& bound : bound_) {
-    bound->listener->start(
-        [this, &hosts = bound->hosts](net::TcpSocket socket) { accept(std::move(socket), hosts); });
-  }
-  turn_.loop.post([this] { pool_->ensureConnected(); });
+  for (const auto& bound : fresh_) startAccepting(*bound);
+  bound_.swap(fresh_);
+  turn_.loop.post([this] { upstreams_.ensureConnected(); });
   thread_ = std::thread([this] {
     pthread_setname_np(pthread_self(), ("worker-" + std::to_string(setup_.index)).c_str());
     turn_.loop.run();
   });
 }
 
-void Worker::accept(net::TcpSocket socket, const HostRules& hosts) {
+void Worker::accept(net::TcpSocket socket, const Bound& bound) {
   std::string source = net::sourceOf(socket.peer());
   if (const auto limit = setup_.load->admission.enter(source)) {
     turn_.hits.add(*limit);
     return;  // the socket closes itself
   }
   auto client = std::make_unique<DownstreamConnection>(*this, turn_, std::move(socket), std::move(source),
-                                                       setup_.config->http, hosts, setup_.tls);
+                                                       bound.settings);
   DownstreamConnection& added = *client;
   clients_.emplace(&added, std::move(client));
   counters_.connections.fetch_add(1, std::memory_order_relaxed);
@@ -81,15 +119,12 @@ void Worker::setSchema(schema::SchemaPtr schema, bool pending) {
   turn_.loop.post([this, schema = std::move(schema), pending] {
     schema_ = schema;
     schemaPending_ = pending;
-    if (pending) return;
-    for (const auto& [key, client] : clients_) client->onSchema(schema_);
+    for (const auto& [key, client] : clients_) client->onSchema(schema_, pending);
   });
 }
 
 void Worker::refreshSchema() {
-  turn_.loop.post([this] {
-    if (fetcher_ != nullptr) fetcher_->refresh();
-  });
+  turn_.loop.post([this] { upstreams_.refreshSchema(); });
 }
 
 void Worker::drain() {
@@ -98,7 +133,7 @@ void Worker::drain() {
     draining_ = true;
     for (const auto& bound : bound_) bound->listener->close();
     for (const auto& [key, client] : clients_) client->shutdown();
-    drainTimer_.armAt(turn_.clock.now() + setup_.config->drain);
+    drainTimer_.armAt(turn_.clock.now() + snapshot_->config.drain);
   });
 }
 
@@ -106,13 +141,6 @@ void Worker::stopNow() { turn_.loop.stop(); }
 
 void Worker::join() {
   if (thread_.joinable()) thread_.join();
-}
-
-std::vector<std::string> Worker::listenTexts() const {
-  std::vector<std::string> texts;
-  texts.reserve(bound_.size());
-  for (const auto& bound : bound_) texts.push_back(bound->listener->text());
-  return texts;
 }
 
 translate::CallOutput Worker::takeOutput() {
@@ -125,22 +153,24 @@ translate::CallOutput Worker::takeOutput() {
   return output;
 }
 
-translate::CallStart Worker::startCall(const capture::ConnectionInfoPtr& client) {
+StartedCall Worker::startCall(const capture::ConnectionInfoPtr& client, std::string_view target) {
   counters_.calls.fetch_add(1, std::memory_order_relaxed);
   counters_.inFlight.fetch_add(1, std::memory_order_relaxed);
+  UpstreamSet::Target to = upstreams_.route(rpc::pathOf(target));
   translate::CallStart start;
   start.id = static_cast<std::uint64_t>(setup_.index) << kCallIdBits | ++nextCall_;
-  start.settings = setup_.settings;
+  start.settings = std::move(to.settings);
+  start.routed = to.pool != nullptr;
   start.client = client;
   start.schema = schema_;
   start.schemaPending = schemaPending_;
-  return start;
+  return {std::move(start), std::move(to.pool)};
 }
 
 bool Worker::admitCall() {
   // The others' share is as of the end of their last turn.
   const std::int64_t own = counters_.inFlight.load(std::memory_order_relaxed) - settledStreams_;
-  return setup_.load->liveStreams.load(std::memory_order_relaxed) + own < setup_.config->liveStreams;
+  return setup_.load->liveStreams.load(std::memory_order_relaxed) + own < snapshot_->config.liveStreams;
 }
 
 void Worker::callOver(std::unique_ptr<Call> call) {
@@ -171,7 +201,7 @@ void Worker::onTurnEnd() {
   }
   overCalls_.clear();
   closedClients_.clear();
-  pool_->collect();
+  upstreams_.collect();
   if (setup_.queue != nullptr) setup_.queue->publish();
   if (draining_) stopIfDrained();
 }
@@ -209,7 +239,7 @@ void Worker::relieve() {
   clients.reserve(clients_.size());
   for (const auto& [key, client] : clients_) clients.push_back(key);
   for (DownstreamConnection* client : clients) client->dropStalled();
-  pool_->dropStalled();
+  upstreams_.dropStalled();
   if (action == MemoryPressure::Action::Pause) pauseLargest();
   if (action == MemoryPressure::Action::Reset) dropLargest();
 }
@@ -249,7 +279,7 @@ void Worker::stopIfDrained() {
     if (client->calls() > 0) return;
   }
   drainTimer_.cancel();
-  pool_->shutdown();
+  upstreams_.shutdown();
   turn_.flushAll();
   turn_.loop.stop();
 }

@@ -6,7 +6,7 @@
 
 #include <array>
 #include <atomic>
-#include <functional>
+#include <future>
 #include <memory>
 #include <string>
 #include <thread>
@@ -19,7 +19,7 @@
 #include "bridge/proxy/downstream_connection.h"
 #include "bridge/proxy/memory_pressure.h"
 #include "bridge/proxy/process_load.h"
-#include "bridge/proxy/schema_fetcher.h"
+#include "bridge/proxy/upstream_set.h"
 
 namespace bascule::proxy {
 
@@ -33,21 +33,22 @@ struct WorkerCounters {
   std::array<std::atomic<std::uint64_t>, http::kLimitCount> limits{};
 };
 
+/// Where a listener really is.
+struct BoundAddress {
+  std::uint16_t port = 0;
+  std::string text;
+};
+
 /// What a worker starts with and whom it tells.
 struct WorkerSetup {
   int index = 0;
-  const BridgeConfig* config = nullptr;
-  UpstreamUrl upstream;
-  std::shared_ptr<const translate::CallSettings> settings;
-  schema::SchemaPtr schema;
-  bool fetchSchema = false;  ///< this worker asks the upstream's reflection
+  SnapshotPtr snapshot;
+  bool fetchSchema = false;  ///< this worker asks the upstreams' reflection
   capture::CaptureQueue* queue = nullptr;
-  net::TlsContextPtr tls;       ///< of the listeners; null: cleartext only
   ProcessLoad* load = nullptr;  ///< shared by all workers
   int workers = 1;
   const Clock* clock = nullptr;
-  std::function<void(UpstreamState, const Error*)> upstreamChanged;
-  SchemaFetcher::Listener schemaFetched;
+  UpstreamListeners listeners;
 };
 
 class Worker final : public ClientHost {
@@ -55,24 +56,30 @@ class Worker final : public ClientHost {
   explicit Worker(WorkerSetup setup);
   ~Worker() override;
 
-  /// Binds `address` (before start). Port 0 binds a free one; the result says which.
-  Result<std::uint16_t> listen(const ListenAddress& address, bool shared);
+  /// Binds `address`; it accepts from start() or apply() on. Port 0 binds a free one; the result says which.
+  /// `configured` is the address as the configuration has it. Before start() only.
+  Result<BoundAddress> listen(const ListenAddress& configured, const ListenAddress& address, bool shared);
+  /// The same while the worker runs (any).
+  std::future<Result<BoundAddress>> listenSoon(const ListenAddress& configured, const ListenAddress& address,
+                                               bool shared);
   void start();
 
+  /// Goes by `snapshot` from now on: new connections and calls; open ones end as they began. What was bound
+  /// since the last one accepts, what it does not name closes (any).
+  std::future<void> apply(SnapshotPtr snapshot);
+  void forgetBound();                                      ///< what was bound since the last snapshot (any)
   void setSchema(schema::SchemaPtr schema, bool pending);  ///< (any)
   void refreshSchema();                                    ///< (any)
   void drain();                                            ///< (any)
   void stopNow();                                          ///< (any)
   void join();
   const WorkerCounters& counters() const { return counters_; }
-  std::vector<std::string> listenTexts() const;
 
-  UpstreamPool& pool() override { return *pool_; }
   capture::CaptureQueue* reports() override { return setup_.queue; }
   void active(Call& call) override { active_.push_back(&call); }
   translate::CallOutput takeOutput() override;
   void giveOutput(translate::CallOutput output) override { outputs_.push_back(std::move(output)); }
-  translate::CallStart startCall(const capture::ConnectionInfoPtr& client) override;
+  StartedCall startCall(const capture::ConnectionInfoPtr& client, std::string_view target) override;
   bool admitCall() override;
   void callOver(std::unique_ptr<Call> call) override;
   void connectionOver(DownstreamConnection& connection) override;
@@ -80,7 +87,13 @@ class Worker final : public ClientHost {
   void foreignHost() override { counters_.foreignHosts.fetch_add(1, std::memory_order_relaxed); }
 
  private:
-  void accept(net::TcpSocket socket, const HostRules& hosts);
+  struct Bound {
+    std::unique_ptr<net::Listener> listener;
+    std::shared_ptr<const ListenerSettings> settings;
+  };
+  void accept(net::TcpSocket socket, const Bound& bound);
+  void startAccepting(Bound& bound);
+  void put(SnapshotPtr snapshot);
   void onTurnEnd();
   void stopIfDrained();
   void settleLoad();
@@ -90,13 +103,10 @@ class Worker final : public ClientHost {
 
   WorkerSetup setup_;
   Turn turn_;
-  std::unique_ptr<UpstreamPool> pool_;
-  std::unique_ptr<SchemaFetcher> fetcher_;
-  struct Bound {
-    std::unique_ptr<net::Listener> listener;
-    HostRules hosts;
-  };
+  SnapshotPtr snapshot_;
+  UpstreamSet upstreams_;
   std::vector<std::unique_ptr<Bound>> bound_;
+  std::vector<std::unique_ptr<Bound>> fresh_;  ///< bound, not accepting yet
   std::unordered_map<DownstreamConnection*, std::unique_ptr<DownstreamConnection>> clients_;
   std::vector<std::unique_ptr<DownstreamConnection>> closedClients_;
   std::vector<std::unique_ptr<Call>> overCalls_;

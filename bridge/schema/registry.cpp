@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "bridge/schema/registry.h"
 
+#include <map>
 #include <utility>
 
 #include "bridge/schema/schema_builder.h"
@@ -49,6 +50,18 @@ Result<SchemaPtr> merge(const SchemaPtr& first, const SchemaPtr& second) {
   // clashes with `first` is left out.
   (void)builder.add(second->impl().files, SchemaBuilder::OnError::Skip);
   return builder.finish();
+}
+
+std::vector<std::string> conflicts(const Schema& first, const Schema& second) {
+  std::map<std::string_view, const pb::FileDescriptorProto*> known;
+  for (const auto& file : first.impl().files.file()) known.emplace(file.name(), &file);
+  std::vector<std::string> names;
+  for (const auto& file : second.impl().files.file()) {
+    const auto found = known.find(file.name());
+    if (found != known.end() && found->second->SerializeAsString() != file.SerializeAsString())
+      names.push_back(file.name());
+  }
+  return names;
 }
 
 }  // namespace bascule::schema

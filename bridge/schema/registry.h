@@ -83,5 +83,7 @@ Result<SchemaPtr> loadSources(const SourceSpec& spec, std::vector<SourceProblem>
 
 /// Files of `first` win over files of the same name in `second`.
 Result<SchemaPtr> merge(const SchemaPtr& first, const SchemaPtr& second);
+/// Names of the files that both have with different contents.
+std::vector<std::string> conflicts(const Schema& first, const Schema& second);
 
 }  // namespace bascule::schema

@@ -16,6 +16,7 @@ struct TranscodeLimits {
   int jsonDepth = 100;                     ///< protobuf's own recursion limit
   std::size_t jsonNodes = 1'000'000;       ///< values and members
   std::size_t jsonTokenBytes = 64 * 1024;  ///< one number or one key
+  bool operator==(const TranscodeLimits&) const = default;
 };
 
 /// JSON text to wire bytes of message `type`. Unknown fields are ignored. Errors: InvalidInput

@@ -84,6 +84,8 @@ void CallTranslator::onRequestHead(const http::RequestHead& head, MonotonicTime 
   } else if (!rpc::isRpcPath(request_.path)) {
     fail(bridgeStatus(Code::Unimplemented, "path_invalid", "the path is not /package.Service/Method"), now,
          out);
+  } else if (!start_.routed) {
+    fail(statusOfMissingRoute(request_.path), now, out);
   } else {
     begin(now, out);
   }

@@ -58,6 +58,7 @@ struct CallStart {
   capture::ConnectionInfoPtr client;
   schema::SchemaPtr schema;
   bool schemaPending = false;  ///< a schema is being fetched: a call that needs it may wait
+  bool routed = true;          ///< false: no server takes the call's path
 };
 
 class CallTranslator {
@@ -85,6 +86,8 @@ class CallTranslator {
 
   bool done() const { return state_ == State::Done; }
   bool waitsForSchema() const { return state_ == State::WaitingForSchema; }
+  /// True if `schema` has the call's method.
+  bool knownTo(const schema::Schema& schema) const { return schema.method(request_.path) != nullptr; }
   capture::CallId id() const { return start_.id; }
   /// The last report of a captured call that is done, without the time in the bridge: the driver knows it,
   /// completes the report and sends it.

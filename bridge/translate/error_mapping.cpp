@@ -46,6 +46,12 @@ rpc::Status statusOfMissingSchema(const schema::Schema& schema, std::string_view
                           ": add its .proto file or descriptor set with --schema PATH");
 }
 
+rpc::Status statusOfMissingRoute(std::string_view path) {
+  return bridgeStatus(Code::Unimplemented, "route_missing",
+                      "no --upstream takes " + std::string(path) +
+                          ": add one with a prefix of this path, or one without a prefix");
+}
+
 std::optional<rpc::Refusal> refusalOfMethod(rpc::Protocol protocol, const schema::MethodInfo& method) {
   const bool unary = method.kind == rpc::Kind::Unary;
   if (protocol == rpc::Protocol::ConnectGet && !(unary && method.noSideEffects)) {

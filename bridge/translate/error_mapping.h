@@ -29,6 +29,8 @@ rpc::Status statusOfLimit(http::Limit limit, std::string message);
 rpc::Status statusOfUpstreamFailure(const Error& error);
 /// JSON for a method the schema does not know; says how to supply a schema.
 rpc::Status statusOfMissingSchema(const schema::Schema& schema, std::string_view path);
+/// No server is configured for `path`.
+rpc::Status statusOfMissingRoute(std::string_view path);
 /// A method that may not be called in this protocol: a stream as unary or the reverse (415), a GET of one
 /// that is not free of side effects (405). Connect protocol, "Unary-Get-Request"; translation rules,
 /// "Refusals".

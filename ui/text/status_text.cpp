@@ -40,7 +40,7 @@ constexpr std::array<CodeText, rpc::kCodeCount> kCodes = {{
      "Check the authorization header (its value is masked here)."},
 }};
 
-constexpr std::array<CauseText, 117> kCauses = {{
+constexpr std::array<CauseText, 119> kCauses = {{
     {"deadline_passed", "The deadline passed while the bridge waited for the server.",
      "See on the Timing tab how long the server took."},
     {"client_cancelled", "The client left before the answer.",
@@ -66,6 +66,10 @@ constexpr std::array<CauseText, 117> kCauses = {{
      "Correct it, for example http://localhost:8081."},
     {"upstream_missing", "The bridge does not know where calls should go.",
      "Say where the server is, for example http://localhost:8081."},
+    {"route_missing", "No server is configured for the path of this call.",
+     "Add an --upstream with a prefix of this path, or one without a prefix for all the rest."},
+    {"route_duplicate", "Two servers are configured for the same prefix.",
+     "Give each server a prefix of its own; one may have none."},
     {"upstream_is_self", "The server's address is the bridge's own.", "Move the server to another port."},
     {"answer_not_grpc", "The server's answer is no gRPC answer.",
      "Check that the address is that of the gRPC server and not of a web page or proxy."},

@@ -41,17 +41,49 @@ BridgeSentence::Light lightOf(const BridgeStats& stats) {
 }
 
 QString upstreamWords(const BridgeStats& stats) {
+  const bool several = stats.upstreams.size() > 1;
   switch (stats.upstream) {
     case UpstreamState::Connected:
-      return QStringLiteral("connected to the server over HTTP/2");
+      return several ? QStringLiteral("connected to all of them")
+                     : QStringLiteral("connected to the server over HTTP/2");
     case UpstreamState::Connecting:
-      return QStringLiteral("connecting to the server");
+      return several ? QStringLiteral("connecting") : QStringLiteral("connecting to the server");
     case UpstreamState::Down:
-      return QStringLiteral("the server cannot be reached");
+      return several ? QStringLiteral("not all of them can be reached")
+                     : QStringLiteral("the server cannot be reached");
     case UpstreamState::Unknown:
       break;
   }
   return QStringLiteral("no call has gone to the server yet");
+}
+
+QString stateWord(UpstreamState state) {
+  switch (state) {
+    case UpstreamState::Connected:
+      return QStringLiteral("connected");
+    case UpstreamState::Connecting:
+      return QStringLiteral("connecting");
+    case UpstreamState::Down:
+      return QStringLiteral("cannot be reached");
+    case UpstreamState::Unknown:
+      break;
+  }
+  return QStringLiteral("not asked yet");
+}
+
+/// A line for each of several servers, and what their schemas disagree about.
+QString serverWords(const BridgeStats& stats) {
+  QString words;
+  if (stats.upstreams.size() > 1) {
+    for (const proxy::UpstreamStats& server : stats.upstreams) {
+      const std::string prefix = server.prefix.empty() ? "all other calls" : server.prefix;
+      words +=
+          QStringLiteral("\n%1: %2, %3").arg(display(prefix), display(server.url), stateWord(server.state));
+    }
+  }
+  for (const std::string& file : stats.schemaConflicts)
+    words += QStringLiteral("\nTwo servers differ in %1: the first one's is used").arg(display(file));
+  return words;
 }
 
 QString schemaWords(const BridgeStats& stats) {
@@ -109,14 +141,16 @@ BridgeSentence bridgeSentence(std::string_view upstream, const std::optional<Bri
   const std::string listen = stats->listen.empty() ? "" : stats->listen.front();
   out.light = lightOf(*stats);
   out.listen = latin(shortAddress(listen));
-  out.upstream = display(withoutScheme(upstream));
+  const auto servers = static_cast<qsizetype>(stats->upstreams.size());
+  out.upstream = servers > 1 ? QStringLiteral("%1 servers").arg(servers) : display(withoutScheme(upstream));
   if (out.upstream.endsWith(QLatin1Char('/'))) out.upstream.chop(1);
   if (stats->upstream == UpstreamState::Connected) out.speaks = QStringLiteral("gRPC · h2c");
   std::string all;
   for (const std::string& address : stats->listen) all += (all.empty() ? "" : ", ") + address;
   out.whole = QStringLiteral("Listening on %1 for Connect, gRPC and gRPC-Web, sending to %2; %3; %4")
-                  .arg(display(all), display(upstream), upstreamWords(*stats), schemaWords(*stats)) +
-              limitWords(*stats);
+                  .arg(display(all), servers > 1 ? out.upstream : display(upstream), upstreamWords(*stats),
+                       schemaWords(*stats)) +
+              serverWords(*stats) + limitWords(*stats);
   return out;
 }
 

@@ -113,7 +113,9 @@ void MainWindow::startBridge() {
     const auto listen = proxy::ListenAddress::parse(start_->listen().toStdString());
     if (!listen) return start_->setProblem(failureSentence(listen.error()));
     services_.config.listen = {*listen};
-    services_.config.upstream = start_->upstream().toStdString();
+    const std::string upstream = start_->upstream().toStdString();
+    if (upstream != services_.config.upstream) services_.config.routes.clear();
+    services_.config.upstream = upstream;
     if (services_.config.upstream.empty())
       return start_->setProblem(
           QStringLiteral("Say where the server is, for example http://localhost:8081."));

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "bridge/proxy/snapshot.h"
+
+#include <algorithm>
+#include <thread>
+
+#include "bridge/net/listener.h"
+#include "bridge/net/tcp_socket.h"
+
+namespace bascule::proxy {
+namespace {
+
+translate::CallSettings callSettings(const BridgeConfig& config) {
+  translate::CallSettings settings;
+  settings.request = {config.maxMessageBytes, config.maxMessageGiven ? config.maxMessageBytes : 0};
+  settings.response = {config.maxResponseBytes, config.maxResponseGiven ? config.maxResponseBytes : 0};
+  settings.maxConvertedRequest = config.maxMessageBytes;
+  settings.maxConvertedResponse = config.maxResponseBytes;
+  settings.schemaWait = config.schemaWait;
+  settings.deadlineGrace = config.deadlineGrace;
+  settings.maxTimeout = config.maxTimeout;
+  settings.defaultTimeout = config.defaultTimeout;
+  settings.slowBodyRate = config.slowBodyRate;
+  settings.slowBodyGrace = config.slowBodyGrace;
+  settings.json = config.json;
+  settings.inflateRatio = config.inflateRatio;
+  settings.serverProtocol = config.serverProtocol;
+  return settings;
+}
+
+/// Reflection is asked in gRPC: servers that are to be spoken to in another protocol need not know that.
+bool asksReflection(const BridgeConfig& config) {
+  return config.reflection && config.upstreamHttp != UpstreamHttp::Http11 &&
+         config.serverProtocol != rpc::ServerProtocol::Connect &&
+         config.serverProtocol != rpc::ServerProtocol::GrpcWeb;
+}
+
+Result<UpstreamSettings> upstreamSettings(const BridgeConfig& config, const UpstreamRoute& route) {
+  UpstreamSettings out;
+  out.route = route;
+  out.config = configOf(config, route);
+  auto url = UpstreamUrl::parse(route.url);
+  if (!url) return std::unexpected(url.error());
+  out.url = *url;
+  translate::CallSettings settings = callSettings(out.config);
+  settings.upstreamAuthority = net::endpointText(url->host, url->port);
+  settings.upstreamUrl = url->text();
+  out.calls = std::make_shared<const translate::CallSettings>(std::move(settings));
+  out.reflection = asksReflection(out.config);
+  return out;
+}
+
+/// What does not concern the connections to a server, left out.
+BridgeConfig connectionsOnly(BridgeConfig config) {
+  const BridgeConfig standard;
+  config.listen.clear();
+  config.allowHosts.clear();
+  config.schemaPaths.clear();
+  config.protoPaths.clear();
+  config.maxMessageBytes = standard.maxMessageBytes;
+  config.maxResponseBytes = standard.maxResponseBytes;
+  config.maxMessageGiven = config.maxResponseGiven = false;
+  config.maxTimeout = config.defaultTimeout = standard.maxTimeout;
+  config.json = standard.json;
+  return config;
+}
+
+}  // namespace
+
+std::vector<ListenAddress> Snapshot::listen() const {
+  if (!config.listen.empty()) return config.listen;
+  std::vector<ListenAddress> addresses{{"127.0.0.1", 8080}};
+  if (net::hasIpv6Loopback()) addresses.push_back({"::1", 8080});
+  return addresses;
+}
+
+std::shared_ptr<const ListenerSettings> Snapshot::listener(const ListenAddress& address) const {
+  return std::make_shared<const ListenerSettings>(ListenerSettings{
+      address, config.http, HostRules(isLoopbackAddress(address.host), config.allowHosts), tls});
+}
+
+bool Snapshot::reflects() const { return std::ranges::any_of(upstreams, &UpstreamSettings::reflection); }
+
+Result<SnapshotPtr> makeSnapshot(BridgeConfig config) {
+  if (auto valid = validate(config); !valid) return std::unexpected(valid.error());
+  auto out = std::make_shared<Snapshot>();
+  std::vector<std::string> prefixes;
+  for (const UpstreamRoute& route : routesOf(config)) {
+    auto upstream = upstreamSettings(config, route);
+    if (!upstream) return std::unexpected(upstream.error());
+    prefixes.push_back(route.prefix);
+    out->upstreams.push_back(std::move(*upstream));
+  }
+  out->router = Router(prefixes);
+  out->unrouted = std::make_shared<const translate::CallSettings>(callSettings(config));
+  out->named = schema::Schema::wellKnown();
+  if (!config.schemaPaths.empty()) {
+    auto loaded = schema::loadSources({config.schemaPaths, config.protoPaths});
+    if (!loaded) return std::unexpected(loaded.error());
+    out->named = std::move(*loaded);
+  }
+  if (!config.tlsCertificate.empty()) {
+    auto tls = net::TlsContext::server({config.tlsCertificate, config.tlsKey, config.tlsClientCa});
+    if (!tls) return std::unexpected(tls.error());
+    out->tls = std::move(*tls);
+  }
+  out->config = std::move(config);
+  return out;
+}
+
+int workerCount(const BridgeConfig& config) {
+  if (config.workers > 0) return config.workers;
+  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()) - 1);
+}
+
+bool sameConnections(const UpstreamSettings& a, const UpstreamSettings& b) {
+  return connectionsOnly(a.config) == connectionsOnly(b.config);
+}
+
+}  // namespace bascule::proxy
