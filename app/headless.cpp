@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/headless.h"
 
+#include <array>
 #include <csignal>
 #include <iostream>
 #include <mutex>
 #include <thread>
 
+#include <poll.h>
 #include <pthread.h>
+#include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "app/config/config_watcher.h"
+#include "app/config/reload.h"
 #include "app/port_owner.h"
 #include "app/running.h"
 #include "app/version.h"
@@ -38,8 +43,8 @@ std::string readyLine(const proxy::BridgeStats& stats, const std::string& upstre
   line += R"(],"upstream":)" + jsonText(upstream) + R"(,"upstreams":[)";
   for (std::size_t i = 0; i < stats.upstreams.size(); ++i)
     line += (i == 0 ? "" : ",") + jsonText(stats.upstreams[i].url);
-  line += R"(],"upstream_protocol":[)" +
-          jsonText(name(automatic ? rpc::ServerProtocol::Grpc : protocol)) + R"(],"session":)";
+  line += R"(],"upstream_protocol":[)" + jsonText(name(automatic ? rpc::ServerProtocol::Grpc : protocol)) +
+          R"(],"session":)";
   line += session.empty() ? "null" : jsonText(session);
   line += R"(,"pid":)" + std::to_string(::getpid()) + R"(,"version":)" + jsonText(kVersion) + "}";
   return line;
@@ -101,19 +106,50 @@ class CallPrinter {
   std::atomic<bool> matched_{false};
 };
 
-sigset_t endSignals() {
+/// SIGHUP asks for the configuration file; without one it means what it always does.
+sigset_t awaitedSignals(const Options& options) {
   sigset_t set;
   sigemptyset(&set);
   sigaddset(&set, SIGTERM);
   sigaddset(&set, SIGINT);
+  if (!options.configFile.empty()) sigaddset(&set, SIGHUP);
   return set;
+}
+
+/// A file that cannot be watched is still read on SIGHUP.
+std::unique_ptr<config::ConfigWatcher> watch(const Options& options) {
+  if (options.configFile.empty()) return nullptr;
+  auto watcher = config::ConfigWatcher::create(options.configFile);
+  if (watcher) return std::move(*watcher);
+  std::cerr << "bascule: " << watcher.error().message << "\n";
+  return nullptr;
+}
+
+/// Returns when the program shall end. Until then the configuration file is read again when it changed or
+/// SIGHUP asks for it.
+void waitForEnd(const sigset_t& signals, Options options, proxy::Bridge& bridge,
+                config::ConfigWatcher* watcher) {
+  const int signalFd = ::signalfd(-1, &signals, SFD_CLOEXEC);
+  std::array<pollfd, 2> wanted{{{signalFd, POLLIN, 0}, {watcher != nullptr ? watcher->fd() : -1, POLLIN, 0}}};
+  bool end = false;
+  while (!end) {
+    if (::poll(wanted.data(), wanted.size(), -1) < 0) continue;
+    bool reload = wanted[1].revents != 0 && watcher->changed();
+    if (wanted[0].revents != 0) {
+      signalfd_siginfo info{};
+      if (::read(signalFd, &info, sizeof info) != sizeof info) continue;
+      (info.ssi_signo == SIGHUP ? reload : end) = true;
+    }
+    if (reload) std::cerr << "bascule: " << config::reload(options, bridge).message << std::endl;
+  }
+  ::close(signalFd);
 }
 
 }  // namespace
 
 int runHeadless(const Options& options) {
   // Blocked before any thread starts, so that only the wait below receives them.
-  const sigset_t signals = endSignals();
+  const sigset_t signals = awaitedSignals(options);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
 
@@ -131,6 +167,8 @@ int runHeadless(const Options& options) {
     return kFailed;
   }
   printer.setBridge(&(*running)->bridge());
+  const auto watcher = watch(options);  // before the ready line: what is written after it is noticed
+  for (const std::string& warning : options.warnings) std::cerr << "bascule: " << warning << "\n";
   (*running)->waitReady();
   const proxy::BridgeStats stats = (*running)->bridge().stats();
   const std::string upstream = options.demo ? "demo" : options.bridge.upstream;
@@ -138,8 +176,7 @@ int runHeadless(const Options& options) {
             << std::flush;
   printer.open();
 
-  int received = 0;
-  sigwait(&signals, &received);
+  waitForEnd(signals, options, (*running)->bridge(), watcher.get());
   (*running)->bridge().shutdown();
   // A second signal ends at once: back to the default action while the drain runs.
   std::signal(SIGTERM, SIG_DFL);

@@ -37,6 +37,7 @@ int main(int argc, char** argv) {
     case Command::List:
     case Command::Show:
     case Command::Export:
+    case Command::EnvoyConfig:
       return bascule::app::runTerminalCommand(*options);
     case Command::Open:
       return openWindow(*options, argc, argv);

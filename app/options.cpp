@@ -2,231 +2,16 @@
 #include "app/options.h"
 
 #include <algorithm>
-#include <array>
-#include <fstream>
 #include <sstream>
 
 #include <CLI/CLI.hpp>
 
+#include "app/config/envoy_config.h"
+#include "app/options_raw.h"
 #include "app/version.h"
-#include "bridge/base/ascii.h"
-#include "bridge/insight/call_filter.h"
 
 namespace bascule::app {
 namespace {
-
-constexpr int kBadCommandLine = 2;
-
-/// What CLI11 fills before it is checked and turned into Options.
-struct Raw {
-  std::vector<std::string> listen;
-  std::vector<std::string> upstreams;
-  std::string upstreamProtocol = "auto";
-  std::string upstreamHttp = "auto";
-  std::string maxMessage;
-  std::string maxResponse;
-  std::string maxTimeout;
-  std::string defaultTimeout;
-  std::vector<std::string> limits;
-  std::string redact = "default";
-  std::string print;
-  std::string capturePayloads = "all";
-  std::string sessionLimit;
-  bool noReflection = false;
-};
-
-EarlyEnd badFlag(std::string message) {
-  return {kBadCommandLine, "", "bascule: " + std::move(message) + "\nTry: bascule --help\n"};
-}
-
-/// `500ms`, `2s`, `1m` as milliseconds; a bare number counts seconds.
-std::optional<std::chrono::milliseconds> parseDuration(std::string_view text) {
-  const auto unitAt = std::min(text.find_first_not_of("0123456789"), text.size());
-  const auto number = ascii::parseDigits(text.substr(0, unitAt), 9);
-  if (!number) return std::nullopt;
-  const std::string_view unit = text.substr(unitAt);
-  const std::int64_t factor = unit == "ms"                  ? 1
-                              : unit == "s" || unit.empty() ? 1000
-                              : unit == "m"                 ? 60'000
-                                                            : 0;
-  if (factor == 0) return std::nullopt;
-  return std::chrono::milliseconds(static_cast<std::int64_t>(*number) * factor);
-}
-
-/// `4194304`, `10kB`, `4MiB` as bytes.
-std::optional<ByteCount> parseSize(std::string_view text) {
-  const auto unitAt = std::min(text.find_first_not_of("0123456789"), text.size());
-  const auto number = ascii::parseDigits(text.substr(0, unitAt), 12);
-  if (!number) return std::nullopt;
-  struct Unit {
-    std::string_view name;
-    ByteCount factor;
-  };
-  constexpr Unit kUnits[] = {{"", 1},
-                             {"b", 1},
-                             {"kb", 1000},
-                             {"mb", 1'000'000},
-                             {"gb", 1'000'000'000},
-                             {"kib", 1024},
-                             {"mib", 1024 * 1024},
-                             {"gib", 1024 * 1024 * 1024}};
-  const std::string unit = ascii::lower(text.substr(unitAt));
-  for (const Unit& known : kUnits) {
-    if (known.name == unit) return *number * known.factor;
-  }
-  return std::nullopt;
-}
-
-using Checked = std::expected<void, EarlyEnd>;
-
-Checked setSize(const std::string& text, std::string_view flag, ByteCount& value, bool& given) {
-  if (text.empty()) return {};
-  const auto size = parseSize(text);
-  if (!size)
-    return std::unexpected(badFlag(std::string(flag) + " " + text + ": expected a size, as 4194304 or 4MiB"));
-  value = *size;
-  given = true;
-  return {};
-}
-
-Checked setDuration(const std::string& text, std::string_view flag, std::chrono::milliseconds& value) {
-  if (text.empty()) return {};
-  const auto duration = parseDuration(text);
-  if (!duration)
-    return std::unexpected(badFlag(std::string(flag) + " " + text + ": expected a duration, as 500ms or 2s"));
-  value = *duration;
-  return {};
-}
-
-Checked setListen(const Raw& raw, Options& options) {
-  for (const std::string& text : raw.listen) {
-    auto address = proxy::ListenAddress::parse(text);
-    if (!address) return std::unexpected(badFlag(address.error().message));
-    options.bridge.listen.push_back(*address);
-  }
-  return {};
-}
-
-Checked setLimits(const Raw& raw, Options& options) {
-  for (const std::string& text : raw.limits) {
-    const auto equals = text.find('=');
-    if (equals == std::string::npos)
-      return std::unexpected(badFlag("--limit " + text + ": expected NAME=VALUE"));
-    auto set = proxy::setLimit(options.bridge, text.substr(0, equals), text.substr(equals + 1));
-    if (!set) return std::unexpected(badFlag(set.error().message));
-  }
-  return {};
-}
-
-Checked setRedaction(const Raw& raw, Options& options) {
-  if (raw.redact == "default") return {};
-  if (raw.redact == "none") {
-    options.redaction = capture::Redaction::none();
-    return {};
-  }
-  std::ifstream file(raw.redact);
-  if (!file)
-    return std::unexpected(EarlyEnd{1, "", "bascule: --redact " + raw.redact + ": cannot read the file\n"});
-  std::stringstream text;
-  text << file.rdbuf();
-  auto redaction = capture::Redaction::fromText(text.str(), raw.redact);
-  if (!redaction) return std::unexpected(badFlag(redaction.error().message));
-  options.redaction = std::move(*redaction);
-  return {};
-}
-
-Checked setCapture(const Raw& raw, Options& options) {
-  if (!raw.print.empty() && raw.print != "calls") {
-    return std::unexpected(badFlag("--print " + raw.print + ": expected calls"));
-  }
-  options.printCalls = raw.print == "calls";
-  if (raw.capturePayloads != "all") {
-    options.payloadLimit = raw.capturePayloads == "none" ? ByteCount{0} : parseSize(raw.capturePayloads);
-    if (!options.payloadLimit) {
-      return std::unexpected(
-          badFlag("--capture-payloads " + raw.capturePayloads + ": expected all, none or a size"));
-    }
-  }
-  bool given = false;
-  return setSize(raw.sessionLimit, "--session-limit", options.sessionLimit, given);
-}
-
-Checked checkFilter(const std::string& flag, const std::string& text) {
-  const auto filter = insight::CallFilter::parse(text);
-  if (filter) return {};
-  return std::unexpected(badFlag(flag + " '" + text + "': " + filter.error().message + " (at character " +
-                                 std::to_string(filter.error().begin + 1) + ")"));
-}
-
-/// One server without a prefix needs no routes.
-Checked setRoutes(const Raw& raw, Options& options) {
-  std::vector<proxy::UpstreamRoute> routes;
-  for (const std::string& text : raw.upstreams) {
-    auto route = proxy::UpstreamRoute::parse(text);
-    if (!route) return std::unexpected(badFlag(route.error().message));
-    routes.push_back(std::move(*route));
-  }
-  if (routes.empty()) return {};
-  options.bridge.upstream = routes.front().url;
-  if (routes.size() > 1 || !routes.front().prefix.empty()) options.bridge.routes = std::move(routes);
-  return {};
-}
-
-Checked setUpstream(const Raw& raw, Options& options) {
-  if (auto done = setRoutes(raw, options); !done) return done;
-  const auto protocol = rpc::serverProtocolFromName(raw.upstreamProtocol);
-  if (!protocol) {
-    return std::unexpected(badFlag("--upstream-protocol " + raw.upstreamProtocol +
-                                   ": expected auto, grpc, connect, grpc-web or same"));
-  }
-  options.bridge.serverProtocol = *protocol;
-  using proxy::UpstreamHttp;
-  constexpr std::array<std::pair<std::string_view, UpstreamHttp>, 3> kVersions = {
-      {{"auto", UpstreamHttp::Auto}, {"1.1", UpstreamHttp::Http11}, {"2", UpstreamHttp::Http2}}};
-  const auto* const version =
-      std::ranges::find(kVersions, raw.upstreamHttp, &std::pair<std::string_view, UpstreamHttp>::first);
-  if (version == kVersions.end()) {
-    return std::unexpected(badFlag("--upstream-http " + raw.upstreamHttp + ": expected auto, 1.1 or 2"));
-  }
-  options.bridge.upstreamHttp = version->second;
-  return {};
-}
-
-Checked finishRun(const Raw& raw, Options& options) {
-  if (auto done = setUpstream(raw, options); !done) return done;
-  options.bridge.reflection = !raw.noReflection;
-  if (auto done = setListen(raw, options); !done) return done;
-  if (auto done = setSize(raw.maxMessage, "--max-message-bytes", options.bridge.maxMessageBytes,
-                          options.bridge.maxMessageGiven);
-      !done)
-    return done;
-  if (auto done = setSize(raw.maxResponse, "--max-response-bytes", options.bridge.maxResponseBytes,
-                          options.bridge.maxResponseGiven);
-      !done)
-    return done;
-  if (auto done = setDuration(raw.maxTimeout, "--max-timeout", options.bridge.maxTimeout); !done) return done;
-  if (auto done = setDuration(raw.defaultTimeout, "--default-timeout", options.bridge.defaultTimeout); !done)
-    return done;
-  if (auto done = setLimits(raw, options); !done) return done;
-  if (auto done = setRedaction(raw, options); !done) return done;
-  if (auto done = setCapture(raw, options); !done) return done;
-  if (auto done = checkFilter("--fail-if", options.failIf); !done) return done;
-  if (options.noCapture && !options.record.empty()) {
-    return std::unexpected(badFlag("--record and --no-capture exclude each other"));
-  }
-  if (options.demo && !options.bridge.upstream.empty()) {
-    return std::unexpected(badFlag("--demo brings its own server: leave --upstream out"));
-  }
-  if (options.headless && !options.demo && options.bridge.upstream.empty()) {
-    return std::unexpected(badFlag(
-        "--upstream URL is missing: where should calls go? For example --upstream http://localhost:8081"));
-  }
-  if (!options.bridge.upstream.empty()) {
-    if (auto valid = proxy::validate(options.bridge); !valid)
-      return std::unexpected(badFlag(valid.error().message));
-  }
-  return {};
-}
 
 void addBridgeFlags(CLI::App& app, Options& options, Raw& raw) {
   const std::string bridge = "Bridge";
@@ -273,6 +58,12 @@ void addBridgeFlags(CLI::App& app, Options& options, Raw& raw) {
 void addRunFlags(CLI::App& app, Options& options, Raw& raw) {
   const std::string run = "Running";
   app.add_flag("--headless", options.headless, "no window; needs no display")->group(run);
+  app.add_option("--config", raw.config,
+                 "YAML file with the names of these flags, which win over it; watched and reloaded")
+      ->group(run);
+  app.add_option("--envoy-config", raw.envoyConfig, "the same from an Envoy configuration (see the README)")
+      ->group(run)
+      ->excludes("--config");
   app.add_flag("--demo", options.demo, "a built-in shop and its clients, calling on and on")->group(run);
   app.add_option("--theme", options.theme, "light or dark (as the desktop says)")
       ->check(CLI::IsMember({"light", "dark"}))
@@ -309,6 +100,7 @@ struct Subcommands {
   CLI::App* list;
   CLI::App* show;
   CLI::App* exporting;
+  CLI::App* envoyConfig;
 };
 
 void oneFile(CLI::App& command, Options& options) {
@@ -344,6 +136,9 @@ Subcommands addSubcommands(CLI::App& app, Options& options) {
   sub.exporting->add_option("--filter", options.filter, "filter expression");
   sub.exporting->add_option("--redact", options.redact, "default, none or a file")->default_str("default");
   sub.exporting->add_option("-o,--output", options.output, "file to write; - or nothing is standard output");
+  sub.envoyConfig =
+      app.add_subcommand("envoy-config", "print an Envoy configuration that does the same translation");
+  sub.envoyConfig->fallthrough();  // it takes the flags of the bridge
   return sub;
 }
 
@@ -352,52 +147,175 @@ std::vector<std::string> withOpen(int argc, const char* const* argv) {
   std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
   const bool file = !words.empty() && !words[0].starts_with('-') && words[0].ends_with(".bascule");
   if (file) words.insert(words.begin(), "open");
-  std::ranges::reverse(words);  // CLI11 takes a vector from its end
   return words;
+}
+
+/// CLI11 and what it fills: made anew for each reading.
+class Parser {
+ public:
+  Parser();
+  Parser(const Parser&) = delete;
+  Parser& operator=(const Parser&) = delete;
+
+  std::expected<void, EarlyEnd> read(std::vector<std::string> words);
+  std::expected<Options, EarlyEnd> finish();
+  /// The flags that may stand in a configuration file.
+  std::vector<config::Flag> fileFlags() const;
+  bool given(const std::string& flag) const { return app_.count("--" + flag) > 0; }
+  Raw& raw() { return raw_; }
+
+ private:
+  Options options_;
+  Raw raw_;
+  CLI::App app_;
+  bool helpLimits_ = false;
+  Subcommands sub_;
+};
+
+Parser::Parser()
+    : app_(
+          "Bascule: put a bridge in front of an RPC server, accept Connect, gRPC and gRPC-Web clients, watch "
+          "every call.",
+          "bascule") {
+  app_.set_version_flag("--version", "bascule " + std::string(kVersion));
+  app_.add_flag("--help-limits", helpLimits_, "list the limits that --limit can change");
+  addRunFlags(app_, options_, raw_);
+  addBridgeFlags(app_, options_, raw_);
+  sub_ = addSubcommands(app_, options_);
+  app_.require_subcommand(0, 1);
+}
+
+std::expected<void, EarlyEnd> Parser::read(std::vector<std::string> words) {
+  options_.words = words;
+  std::ranges::reverse(words);  // CLI11 takes a vector from its end
+  try {
+    app_.parse(words);
+  } catch (const CLI::ParseError& error) {
+    std::ostringstream out;
+    std::ostringstream err;
+    const int code = app_.exit(error, out, err);
+    return std::unexpected(
+        EarlyEnd{code == 0 ? 0 : kBadCommandLine, out.str(), code == 0 ? "" : "bascule: " + err.str()});
+  }
+  if (helpLimits_) return std::unexpected(EarlyEnd{0, limitsHelp(), ""});
+  return {};
+}
+
+std::expected<Options, EarlyEnd> Parser::finish() {
+  const std::pair<CLI::App*, Command> commands[] = {{sub_.open, Command::Open},
+                                                    {sub_.list, Command::List},
+                                                    {sub_.show, Command::Show},
+                                                    {sub_.exporting, Command::Export},
+                                                    {sub_.envoyConfig, Command::EnvoyConfig}};
+  for (const auto& [subcommand, command] : commands) {
+    if (subcommand->parsed()) options_.command = command;
+  }
+  if (options_.command == Command::Run || options_.command == Command::EnvoyConfig) {
+    if (auto done = finishRun(raw_, options_); !done) return std::unexpected(done.error());
+  } else if (auto done = checkFilter("--filter", options_.filter); !done) {
+    return std::unexpected(done.error());
+  }
+  return options_;
+}
+
+std::vector<config::Flag> Parser::fileFlags() const {
+  std::vector<config::Flag> flags;
+  for (const CLI::Option* option : app_.get_options()) {
+    const std::string name = option->get_lnames().empty() ? "" : option->get_lnames().front();
+    const std::string group = option->get_group();
+    if (name.empty() || name == "config" || name == "envoy-config" || name == "help-limits" ||
+        group == "Options")  // help and version
+      continue;
+    flags.push_back({name, option->get_expected_max() > 0, option->get_expected_max() > 1});
+  }
+  return flags;
+}
+
+/// The file's words come first and are left out where the command line has the flag; limits are many flags.
+std::vector<std::string> merged(const config::FileWords& file, const Parser& commandLine,
+                                const std::vector<std::string>& words) {
+  std::vector<std::string> all;
+  for (const config::Word& word : file.words) {
+    if (word.flag == "limit" || !commandLine.given(word.flag)) all.push_back(word.text());
+  }
+  all.insert(all.end(), words.begin(), words.end());
+  return all;
+}
+
+/// `end` with the place of the file's word it speaks of, if it speaks of one.
+EarlyEnd located(EarlyEnd end, const config::FileWords& file) {
+  const config::Word* found = nullptr;
+  for (const config::Word& word : file.words) {
+    const bool exactly = end.err.find("--" + word.flag + " " + word.value) != std::string::npos;
+    const bool about = end.err.find("--" + word.flag) != std::string::npos;
+    if (exactly || (about && found == nullptr)) found = &word;
+    if (exactly) break;
+  }
+  constexpr std::string_view kName = "bascule: ";
+  if (found == nullptr || !end.err.starts_with(kName)) return end;
+  const std::string why = end.err.substr(kName.size(), end.err.find('\n') - kName.size());
+  end.err = "bascule: " + config::invalidAt(file.file, found->place, why).message + "\n";
+  return end;
+}
+
+std::expected<Options, EarlyEnd> readWithFile(Parser& commandLine, const std::vector<std::string>& words) {
+  const bool envoy = commandLine.raw().config.empty();
+  const std::string path = envoy ? commandLine.raw().envoyConfig : commandLine.raw().config;
+  const auto text = config::readText(path);
+  if (!text)
+    return std::unexpected(badFlag((envoy ? "--envoy-config " : "--config ") + text.error().message));
+  const auto file = envoy ? config::readEnvoyConfig(*text, path)
+                          : config::readConfigFile(*text, path, commandLine.fileFlags());
+  if (!file) return std::unexpected(EarlyEnd{kBadCommandLine, "", "bascule: " + file.error().message + "\n"});
+  Parser all;
+  if (!commandLine.given("upstream")) all.raw().routeSettings = file->routes;
+  if (auto read = all.read(merged(*file, commandLine, words)); !read)
+    return std::unexpected(located(read.error(), *file));
+  auto options = all.finish();
+  if (!options) return std::unexpected(located(options.error(), *file));
+  options->words = words;
+  options->configFile = path;
+  options->warnings = file->warnings;
+  return options;
+}
+
+std::expected<Options, EarlyEnd> parseWords(const std::vector<std::string>& words) {
+  Parser parser;
+  if (auto read = parser.read(words); !read) return std::unexpected(read.error());
+  if (parser.raw().config.empty() && parser.raw().envoyConfig.empty()) return parser.finish();
+  return readWithFile(parser, words);
 }
 
 }  // namespace
 
 std::expected<Options, EarlyEnd> parseCommandLine(int argc, const char* const* argv) {
-  Options options;
-  Raw raw;
-  CLI::App app(
-      "Bascule: put a bridge in front of an RPC server, accept Connect, gRPC and gRPC-Web clients, watch "
-      "every call.",
-      "bascule");
-  app.set_version_flag("--version", "bascule " + std::string(kVersion));
-  bool helpLimits = false;
-  app.add_flag("--help-limits", helpLimits, "list the limits that --limit can change");
-  addRunFlags(app, options, raw);
-  addBridgeFlags(app, options, raw);
-  const Subcommands sub = addSubcommands(app, options);
-  app.require_subcommand(0, 1);
   if (argc == 3 && std::string_view(argv[1]) == "--help" && std::string_view(argv[2]) == "limits") {
     return std::unexpected(EarlyEnd{0, limitsHelp(), ""});
   }
-  try {
-    app.parse(withOpen(argc, argv));
-  } catch (const CLI::ParseError& error) {
-    std::ostringstream out;
-    std::ostringstream err;
-    const int code = app.exit(error, out, err);
-    return std::unexpected(
-        EarlyEnd{code == 0 ? 0 : kBadCommandLine, out.str(), code == 0 ? "" : "bascule: " + err.str()});
+  return parseWords(withOpen(argc, argv));
+}
+
+std::expected<Options, EarlyEnd> parseAgain(const Options& options) { return parseWords(options.words); }
+
+std::vector<std::string> fixedChanges(const Options& before, const Options& after) {
+  struct Fixed {
+    std::string_view flag;
+    bool same;
+  };
+  const Fixed rows[] = {{"record", before.record == after.record},
+                        {"no-capture", before.noCapture == after.noCapture},
+                        {"capture-payloads", before.payloadLimit == after.payloadLimit},
+                        {"session-limit", before.sessionLimit == after.sessionLimit},
+                        {"redact", before.redact == after.redact},
+                        {"print", before.printCalls == after.printCalls},
+                        {"fail-if", before.failIf == after.failIf},
+                        {"headless", before.headless == after.headless},
+                        {"demo", before.demo == after.demo}};
+  std::vector<std::string> names;
+  for (const Fixed& row : rows) {
+    if (!row.same) names.emplace_back(row.flag);
   }
-  if (helpLimits) return std::unexpected(EarlyEnd{0, limitsHelp(), ""});
-  const std::pair<CLI::App*, Command> commands[] = {{sub.open, Command::Open},
-                                                    {sub.list, Command::List},
-                                                    {sub.show, Command::Show},
-                                                    {sub.exporting, Command::Export}};
-  for (const auto& [subcommand, command] : commands) {
-    if (subcommand->parsed()) options.command = command;
-  }
-  if (options.command == Command::Run) {
-    if (auto done = finishRun(raw, options); !done) return std::unexpected(done.error());
-  } else if (auto done = checkFilter("--filter", options.filter); !done) {
-    return std::unexpected(done.error());
-  }
-  return options;
+  return names;
 }
 
 }  // namespace bascule::app

@@ -14,12 +14,15 @@
 namespace bascule::app {
 
 /// What the program was asked to do.
-enum class Command { Run, Open, List, Show, Export };
+enum class Command { Run, Open, List, Show, Export, EnvoyConfig };
 
 struct Options {
   Command command = Command::Run;
 
   // Run
+  std::vector<std::string> words;     ///< the command line itself, to read it again when the file changed
+  std::string configFile;             ///< --config or --envoy-config: watched
+  std::vector<std::string> warnings;  ///< whole sentences, for standard error
   bool headless = false;
   bool demo = false;
   proxy::BridgeConfig bridge;
@@ -52,5 +55,9 @@ struct EarlyEnd {
 };
 
 std::expected<Options, EarlyEnd> parseCommandLine(int argc, const char* const* argv);
+/// The same again, with the configuration file as it is now.
+std::expected<Options, EarlyEnd> parseAgain(const Options& options);
+/// Flags that differ and cannot change while the program runs.
+std::vector<std::string> fixedChanges(const Options& before, const Options& after);
 
 }  // namespace bascule::app

@@ -6,6 +6,7 @@
 
 #include <unistd.h>
 
+#include "app/config/envoy_config.h"
 #include "app/terminal/export.h"
 #include "app/terminal/list.h"
 #include "app/terminal/show.h"
@@ -46,6 +47,16 @@ int exportSession(const Options& options) {
   return terminal::runExport(command, std::cout, std::cerr);
 }
 
+int envoyConfig(const Options& options) {
+  const auto text = config::printEnvoyConfig(options.bridge);
+  if (!text) {
+    std::cerr << "bascule: " << text.error().message << "\n";
+    return 2;
+  }
+  std::cout << *text << std::flush;
+  return 0;
+}
+
 }  // namespace
 
 int runTerminalCommand(const Options& options) {
@@ -56,6 +67,8 @@ int runTerminalCommand(const Options& options) {
       return list(options);
     case Command::Show:
       return show(options);
+    case Command::EnvoyConfig:
+      return envoyConfig(options);
     default:
       return exportSession(options);
   }

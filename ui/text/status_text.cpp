@@ -40,7 +40,7 @@ constexpr std::array<CodeText, rpc::kCodeCount> kCodes = {{
      "Check the authorization header (its value is masked here)."},
 }};
 
-constexpr std::array<CauseText, 119> kCauses = {{
+constexpr std::array<CauseText, 123> kCauses = {{
     {"deadline_passed", "The deadline passed while the bridge waited for the server.",
      "See on the Timing tab how long the server took."},
     {"client_cancelled", "The client left before the answer.",
@@ -66,6 +66,13 @@ constexpr std::array<CauseText, 119> kCauses = {{
      "Correct it, for example http://localhost:8081."},
     {"upstream_missing", "The bridge does not know where calls should go.",
      "Say where the server is, for example http://localhost:8081."},
+    {"config_invalid", "The configuration file says something that cannot be.",
+     "Correct it at the line and column of the message."},
+    {"config_unreadable", "The configuration file cannot be read.", "Check its name and its rights."},
+    {"config_unwatchable", "The configuration file cannot be watched for changes.",
+     "Send SIGHUP to have it read again."},
+    {"envoy_impossible", "Envoy cannot do what this bridge is told to do.",
+     "The message names the flag; leave it out to have the rest printed."},
     {"route_missing", "No server is configured for the path of this call.",
      "Add an --upstream with a prefix of this path, or one without a prefix for all the rest."},
     {"route_duplicate", "Two servers are configured for the same prefix.",

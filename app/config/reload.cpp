@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/config/reload.h"
+
+#include <algorithm>
+
+#include "app/port_owner.h"
+
+namespace bascule::app::config {
+namespace {
+
+Reloaded refused(const std::string& file, std::string why) {
+  constexpr std::string_view kName = "bascule: ";
+  if (why.starts_with(kName)) why.erase(0, kName.size());
+  why.resize(std::min(why.size(), why.find('\n')));
+  const std::string prefix = why.starts_with(file) ? "" : file + ": ";
+  return {false, prefix + why + "; the configuration in force stays"};
+}
+
+/// Only the addresses that are new: those of this bridge are taken by itself.
+proxy::BridgeConfig newAddresses(const proxy::BridgeConfig& before, const proxy::BridgeConfig& after) {
+  const auto known = listenOrDefault(before);
+  proxy::BridgeConfig fresh;
+  for (const proxy::ListenAddress& address : listenOrDefault(after)) {
+    if (std::ranges::find(known, address) == known.end()) fresh.listen.push_back(address);
+  }
+  return fresh;
+}
+
+Result<std::vector<std::string>> putInForce(const proxy::BridgeConfig& config, proxy::Bridge& bridge) {
+  const proxy::BridgeConfig fresh = newAddresses(*bridge.config(), config);
+  if (!fresh.listen.empty()) {
+    if (auto free = checkPorts(fresh); !free) return std::unexpected(namePortOwner(free.error(), fresh));
+  }
+  return bridge.reload(config);
+}
+
+}  // namespace
+
+Reloaded reload(Options& options, proxy::Bridge& bridge) {
+  const std::string file = options.configFile;
+  auto read = parseAgain(options);
+  if (!read) return refused(file, read.error().err);
+  proxy::BridgeConfig config = read->bridge;
+  if (options.demo) config.upstream = bridge.config()->upstream;  // the demo's own server
+  auto fixed = putInForce(config, bridge);
+  if (!fixed) return refused(file, fixed.error().message);
+  std::ranges::copy(fixedChanges(options, *read), std::back_inserter(*fixed));
+  options.bridge = read->bridge;
+  Reloaded done{true, file + ": in force now"};
+  for (const std::string& flag : *fixed)
+    done.message += "; " + flag + " cannot change while bascule runs: restart it for that";
+  for (const std::string& warning : read->warnings) done.message += "\nbascule: " + warning;
+  return done;
+}
+
+}  // namespace bascule::app::config

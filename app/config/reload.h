@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Reading the configuration file again while the program runs: what is put in force, and what is said about
+// it on standard error. Thread: the owner of the bridge.
+#pragma once
+
+#include <string>
+
+#include "app/options.h"
+#include "bridge/proxy/bridge.h"
+
+namespace bascule::app::config {
+
+struct Reloaded {
+  bool inForce = false;
+  std::string message;  ///< one or more sentences with their places, for standard error and the window
+};
+
+/// Reads the file of `options` again and puts it in force in `bridge` without dropping a call; an invalid one
+/// changes nothing. `options` are then the new ones.
+Reloaded reload(Options& options, proxy::Bridge& bridge);
+
+}  // namespace bascule::app::config
