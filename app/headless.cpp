@@ -171,6 +171,8 @@ int runHeadless(const Options& options) {
   for (const std::string& warning : options.warnings) std::cerr << "bascule: " << warning << "\n";
   (*running)->waitReady();
   const proxy::BridgeStats stats = (*running)->bridge().stats();
+  for (const std::string& file : stats.schemaConflicts)
+    std::cerr << "bascule: two servers differ in " << file << ": the first one's is used\n";
   const std::string upstream = options.demo ? "demo" : options.bridge.upstream;
   std::cout << readyLine(stats, upstream, options.bridge.serverProtocol, options.record) << "\n"
             << std::flush;

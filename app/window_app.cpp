@@ -10,6 +10,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "app/config/config_watcher.h"
+#include "app/config/reload.h"
 #include "app/leftovers.h"
 #include "app/port_owner.h"
 #include "app/running.h"
@@ -23,7 +25,7 @@ namespace {
 class WindowSession {
  public:
   explicit WindowSession(const Options& options)
-      : options_(options), rows_(std::make_shared<ui::RowInbox>()) {}
+      : options_(options), atStart_(options.bridge), rows_(std::make_shared<ui::RowInbox>()) {}
   ~WindowSession() { end(); }
 
   ui::Services services() {
@@ -49,7 +51,8 @@ class WindowSession {
     services.startBridge = [this](const proxy::BridgeConfig& config) {
       // Start after Stop goes on with what ran before: the demo stays the demo.
       const bool demo = demo_ && config.upstream.empty();
-      return start(config, demo);
+      // What the window started with may stand in the file by other words since.
+      return start(config == atStart_ ? options_.bridge : config, demo);
     };
     services.stopBridge = [this] { stop(); };
     services.setRecording = [this](bool on) {
@@ -62,6 +65,28 @@ class WindowSession {
     services.otherAddress = [](const proxy::BridgeConfig& config) { return otherAddress(config); };
     services.openWindow = [this](const std::filesystem::path& file) { openAnother(file); };
     return services;
+  }
+
+  /// The configuration file is read again when it changes.
+  void watchConfig() {
+    if (options_.configFile.empty()) return;
+    auto watcher = config::ConfigWatcher::create(options_.configFile);
+    if (!watcher) {
+      std::cerr << "bascule: " << watcher.error().message << "\n";
+      return;
+    }
+    watcher_ = std::move(*watcher);
+    notifier_ = std::make_unique<QSocketNotifier>(watcher_->fd(), QSocketNotifier::Read);
+    QObject::connect(notifier_.get(), &QSocketNotifier::activated, &relay_, [this] {
+      if (watcher_->changed()) reload();
+    });
+  }
+
+  /// Reads the configuration file again, if there is one and the bridge runs.
+  void reload() {
+    if (options_.configFile.empty() || running_ == nullptr) return;
+    std::cerr << "bascule: " << config::reload(options_, running_->bridge()).message << std::endl;
+    if (window_ != nullptr) window_->bridgeChanged();
   }
 
   /// The window that is told; null when it is gone.
@@ -136,6 +161,9 @@ class WindowSession {
   }
 
   Options options_;
+  const proxy::BridgeConfig atStart_;
+  std::unique_ptr<config::ConfigWatcher> watcher_;
+  std::unique_ptr<QSocketNotifier> notifier_;
   SystemClock clock_;
   std::shared_ptr<ui::RowInbox> rows_;
   std::filesystem::path file_;
@@ -147,21 +175,26 @@ class WindowSession {
   std::vector<std::unique_ptr<ui::MainWindow>> others_;
 };
 
-/// SIGTERM and SIGINT close the window, as a click would. A signal handler may only write to a descriptor.
+/// SIGTERM and SIGINT close the window, as a click would; SIGHUP has the configuration file read again. A
+/// signal handler may only write to a descriptor.
 int signalPipe[2] = {-1, -1};
-extern "C" void onEndSignal(int) {
-  const char byte = 1;
+extern "C" void onSignal(int signal) {
+  const char byte = static_cast<char>(signal);
   // Nothing can be done here if the pipe is full: then the window is closing already.
   [[maybe_unused]] const auto written = ::write(signalPipe[1], &byte, 1);
 }
 
-void closeOnSignals(QApplication& application) {
+void actOnSignals(QApplication& application, WindowSession& session, bool hasFile) {
   if (::socketpair(AF_UNIX, SOCK_STREAM, 0, signalPipe) != 0) return;
   auto* notifier = new QSocketNotifier(signalPipe[0], QSocketNotifier::Read, &application);
-  QObject::connect(notifier, &QSocketNotifier::activated, &application,
-                   [] { QApplication::closeAllWindows(); });
-  std::signal(SIGTERM, onEndSignal);
-  std::signal(SIGINT, onEndSignal);
+  QObject::connect(notifier, &QSocketNotifier::activated, &application, [&session] {
+    char signal = 0;
+    if (::read(signalPipe[0], &signal, 1) != 1) return;
+    signal == SIGHUP ? session.reload() : QApplication::closeAllWindows();
+  });
+  std::signal(SIGTERM, onSignal);
+  std::signal(SIGINT, onSignal);
+  if (hasFile) std::signal(SIGHUP, onSignal);
   std::signal(SIGPIPE, SIG_IGN);
 }
 
@@ -178,9 +211,11 @@ int runWindow(const Options& options, int argc, char** argv) {
   QApplication::setApplicationDisplayName(QStringLiteral("Bascule"));
   QApplication::setApplicationVersion(
       QString::fromLatin1(kVersion.data(), static_cast<qsizetype>(kVersion.size())));
-  closeOnSignals(application);
 
   WindowSession session(options);
+  actOnSignals(application, session, !options.configFile.empty());
+  session.watchConfig();
+  for (const std::string& warning : options.warnings) std::cerr << "bascule: " << warning << "\n";
   auto window = std::make_unique<ui::MainWindow>(session.services());
   session.attach(window.get());
   window->setThemeChoice(themeOf(options));

@@ -67,8 +67,9 @@ std::string listenerTls(const proxy::BridgeConfig& config) {
 
 /// The longest prefix first: Envoy takes the first that fits.
 std::string routesText(std::vector<std::pair<std::string, std::string>> routes) {
-  std::ranges::stable_sort(routes, std::ranges::greater{},
-                           [](const auto& route) { return route.first.size(); });
+  std::ranges::sort(routes, [](const auto& a, const auto& b) {
+    return a.first.size() != b.first.size() ? a.first.size() > b.first.size() : a.first < b.first;
+  });
   std::string out;
   for (const auto& [prefix, cluster] : routes) {
     // Envoy ends every call after 15 s unless told otherwise.

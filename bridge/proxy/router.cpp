@@ -8,7 +8,9 @@ namespace bascule::proxy {
 Router::Router(const std::vector<std::string>& prefixes) {
   entries_.reserve(prefixes.size());
   for (std::size_t i = 0; i < prefixes.size(); ++i) entries_.push_back({prefixes[i], i});
-  std::ranges::stable_sort(entries_, std::ranges::greater{}, [](const Entry& e) { return e.prefix.size(); });
+  std::ranges::sort(entries_, [](const Entry& a, const Entry& b) {
+    return a.prefix.size() != b.prefix.size() ? a.prefix.size() > b.prefix.size() : a.server < b.server;
+  });
 }
 
 std::optional<std::size_t> Router::route(std::string_view path) const {

@@ -117,11 +117,11 @@ def test_a_file_that_is_not_there(tmp_path):
         assert "--config" in run.stderr and str(path) in run.stderr
 
 
-def test_calls_run_through_a_reload(start, grpc_server, file):
+@pytest.mark.parametrize("workers", [1, 3])
+def test_calls_run_through_a_reload(start, grpc_server, file, workers):
     other = start(GrpcServer)
     ports = free_port(), free_port()
-    before = f"listen: 127.0.0.1:{ports[0]}\nupstream: http://{grpc_server.address}\n"
-    file.write_text(before)
+    file.write_text(f"listen: 127.0.0.1:{ports[0]}\nupstream: http://{grpc_server.address}\nworkers: {workers}\n")
     bascule = start(Configured, file)
     with grpc.insecure_channel(bascule.address) as channel:
         chat = stub(channel)
@@ -136,7 +136,8 @@ def test_calls_run_through_a_reload(start, grpc_server, file):
         answers = chat.Chat(requests(), timeout=60)
         assert next(answers).text == "before"
         # Both the listener and the server are other ones now.
-        write(file, f"listen: 127.0.0.1:{ports[1]}\nupstream: http://{other.address}\nmax-timeout: 9s\n")
+        write(file, f"listen: 127.0.0.1:{ports[1]}\nupstream: http://{other.address}\nmax-timeout: 9s\n"
+                    f"workers: {workers}\n")
         assert "in force now" in bascule.says(file)
         with socket.socket() as probe:
             assert probe.connect_ex(("127.0.0.1", ports[0])) != 0
@@ -179,6 +180,37 @@ def test_hangup_reads_the_file_again(start, grpc_server, file):
     assert "in force now" in bascule.says(file)
     assert unary(bascule.address) == "hi"
     bascule.stop(expect=0)
+
+
+def test_the_window_reads_it_again_too(start, grpc_server, file):
+    port = free_port()
+    text = f"listen: 127.0.0.1:{port}\nupstream: http://{grpc_server.address}\nno-capture: true\n"
+    file.write_text(text)
+    said = queue.Queue()
+    window = subprocess.Popen([BINARY, "--config", file], stderr=subprocess.PIPE, text=True,
+                              env=dict(os.environ, QT_QPA_PLATFORM="offscreen"))
+
+    def read():
+        for line in window.stderr:
+            if line.startswith("bascule: "):  # the desktop's libraries have their say too
+                said.put(line)
+
+    threading.Thread(target=read, daemon=True).start()
+    try:
+        with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
+            stub(channel).Unary(peer_pb2.Request(), timeout=30, wait_for_ready=True)
+        write(file, text + "nothing: 1\n")
+        assert f"{file}:4:1" in said.get(timeout=30)
+        write(file, text.replace(str(port), str(moved := free_port())))
+        assert "in force now" in said.get(timeout=30)
+        assert unary(f"127.0.0.1:{moved}") == "hi"
+        window.send_signal(signal.SIGHUP)
+        assert "in force now" in said.get(timeout=30)
+        window.send_signal(signal.SIGTERM)
+        assert window.wait(30) == 0
+    finally:
+        window.kill()
+        window.wait()
 
 
 def test_without_a_file_nothing_is_said(start, grpc_server):
