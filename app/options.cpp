@@ -22,6 +22,7 @@ struct Raw {
   std::vector<std::string> listen;
   std::string upstreamProtocol = "auto";
   std::string upstreamHttp = "auto";
+  std::string upstreamCompression = "auto";
   std::string maxMessage;
   std::string maxResponse;
   std::string maxTimeout;
@@ -157,6 +158,24 @@ Checked checkFilter(const std::string& flag, const std::string& text) {
                                  std::to_string(filter.error().begin + 1) + ")"));
 }
 
+/// `auto`, or the codings that the server reads: `gzip,br`, `identity`.
+Checked setUpstreamCompression(const Raw& raw, Options& options) {
+  if (raw.upstreamCompression == "auto") return {};
+  rpc::CompressionSet codings;
+  std::istringstream list(raw.upstreamCompression);
+  for (std::string coding; std::getline(list, coding, ',');) {
+    const auto compression = rpc::compressionFromName(coding);
+    if (coding.empty() || compression == rpc::Compression::Unknown) {
+      return std::unexpected(badFlag("--upstream-compression " + raw.upstreamCompression + ": '" + coding +
+                                     "' is none of identity, " + std::string(rpc::supportedList()) +
+                                     "; or say auto"));
+    }
+    codings.add(compression);
+  }
+  options.bridge.serverCodings = codings;
+  return {};
+}
+
 Checked setUpstream(const Raw& raw, Options& options) {
   const auto protocol = rpc::serverProtocolFromName(raw.upstreamProtocol);
   if (!protocol) {
@@ -173,7 +192,7 @@ Checked setUpstream(const Raw& raw, Options& options) {
     return std::unexpected(badFlag("--upstream-http " + raw.upstreamHttp + ": expected auto, 1.1 or 2"));
   }
   options.bridge.upstreamHttp = version->second;
-  return {};
+  return setUpstreamCompression(raw, options);
 }
 
 Checked finishRun(const Raw& raw, Options& options) {
@@ -223,6 +242,9 @@ void addBridgeFlags(CLI::App& app, Options& options, Raw& raw) {
                  "auto (gRPC), grpc, connect, grpc-web, or same: do not translate, only inspect")
       ->group(bridge);
   app.add_option("--upstream-http", raw.upstreamHttp, "auto (HTTP/2), 1.1 or 2")->group(bridge);
+  app.add_option("--upstream-compression", raw.upstreamCompression,
+                 "auto (gzip until the server says what else it reads), or the codings it reads: gzip,br")
+      ->group(bridge);
   app.add_option("--schema", options.bridge.schemaPaths,
                  ".proto file, folder of them, or descriptor set; repeatable, wins over reflection")
       ->group(bridge);

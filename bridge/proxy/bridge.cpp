@@ -50,6 +50,8 @@ std::shared_ptr<const translate::CallSettings> makeSettings(const BridgeConfig& 
   settings->response = {config.maxResponseBytes, config.maxResponseGiven ? config.maxResponseBytes : 0};
   settings->maxConvertedRequest = config.maxMessageBytes;
   settings->maxConvertedResponse = config.maxResponseBytes;
+  settings->limitsAllRequests = config.maxMessageGiven;
+  settings->limitsAllResponses = config.maxResponseGiven;
   settings->schemaWait = config.schemaWait;
   settings->deadlineGrace = config.deadlineGrace;
   settings->maxTimeout = config.maxTimeout;

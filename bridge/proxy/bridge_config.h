@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,6 +48,7 @@ struct BridgeConfig {
   std::string tlsClientCa;     ///< PEM file; given: clients must show a certificate, and no cleartext
   rpc::ServerProtocol serverProtocol = rpc::ServerProtocol::Auto;
   UpstreamHttp upstreamHttp = UpstreamHttp::Auto;
+  std::optional<rpc::CompressionSet> serverCodings;  ///< that the server reads; nothing: it says so itself
   std::vector<std::string> schemaPaths;
   std::vector<std::string> protoPaths;
   bool reflection = true;

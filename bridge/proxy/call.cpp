@@ -129,6 +129,7 @@ void Call::execute() {
   for (rpc::HttpCommand& command : work.upstream) sendUpstream(command);
   if (work.limit) turn_.hits.add(*work.limit);
   if (work.refused) host_.refused();
+  if (work.serverCodings) host_.pool().learnCodings(*work.serverCodings);
   work.clear();
   host_.giveOutput(std::move(work));
   if (over_) return;

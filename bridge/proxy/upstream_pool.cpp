@@ -81,6 +81,8 @@ UpstreamPool::UpstreamPool(Turn& turn, UpstreamUrl url, const BridgeConfig& conf
       limits_(config.http),
       connectTimeout_(config.connectTimeout),
       http11_(config.upstreamHttp == UpstreamHttp::Http11),
+      configuredCodings_(config.serverCodings),
+      codings_(config.serverCodings),
       queueLimit_(config.liveStreams),
       listener_(std::move(listener)),
       retry_(turn.timers, [this] { connect(); }) {}
@@ -141,6 +143,7 @@ void UpstreamPool::onConnected(Result<net::TcpSocket> socket) {
   }
   backoff_ = Duration{0};
   lastError_ = {};
+  if (connections_.empty() && !http11_) codings_ = configuredCodings_;  // it may be another server now
   const MonotonicTime now = turn_.clock.now();
   connections_.push_back(std::make_unique<UpstreamConnection>(
       turn_, std::move(*socket),

@@ -75,6 +75,9 @@ class UpstreamPool {
   void request(UpstreamUser& user);
   /// `user` no longer waits.
   void forget(UpstreamUser& user);
+  /// The codings that the server reads: as configured, or as it said itself since it was last reached.
+  const std::optional<rpc::CompressionSet>& codings() const { return codings_; }
+  void learnCodings(rpc::CompressionSet codings) { codings_ = codings; }
   /// Connects if nothing is connected (first probe).
   void ensureConnected();
   /// Graceful end of every connection; nothing is opened any more.
@@ -98,6 +101,8 @@ class UpstreamPool {
   http::Limits limits_;
   Duration connectTimeout_;
   bool http11_;
+  std::optional<rpc::CompressionSet> configuredCodings_;
+  std::optional<rpc::CompressionSet> codings_;
   std::size_t queueLimit_;
   StateListener listener_;
   std::vector<std::unique_ptr<UpstreamConnection>> connections_;

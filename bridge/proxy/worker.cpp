@@ -134,6 +134,7 @@ translate::CallStart Worker::startCall(const capture::ConnectionInfoPtr& client)
   start.client = client;
   start.schema = schema_;
   start.schemaPending = schemaPending_;
+  start.serverCodings = pool_->codings();
   return start;
 }
 

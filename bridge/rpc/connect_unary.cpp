@@ -19,8 +19,9 @@ namespace {
 constexpr std::string_view kTrailerPrefix = "trailer-";
 
 // What a status is answered with where HTTP has a better word than the table of codes.
-constexpr std::array<std::pair<std::string_view, int>, 3> kHttpByCause = {{
+constexpr std::array<std::pair<std::string_view, int>, 4> kHttpByCause = {{
     {"method_unknown", 404},  // a path that is no method: the conformance suite asks for 404, not 501
+    {"method_missing", 404},
     {"path_invalid", 404},
     {"get_with_body", 415},
 }};

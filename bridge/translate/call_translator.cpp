@@ -24,13 +24,11 @@ bool keepsCodec(rpc::Protocol server, rpc::ServerProtocol setting) {
   return rpc::isConnect(server) || setting == rpc::ServerProtocol::Same;
 }
 
-/// Coding of the request's messages towards the server. A client that speaks the server's own protocol knows
-/// what that takes; for others it is gzip, which every implementation of the protocols has.
-rpc::Compression codingForServer(const rpc::RequestStart& request, rpc::Protocol server) {
-  const bool same =
-      request.protocol == server || (rpc::isConnect(request.protocol) && rpc::isConnect(server));
-  if (same || request.compression == rpc::Compression::Identity) return request.compression;
-  return rpc::Compression::Gzip;
+/// Coding of the request's messages towards the server. What we cannot read passes as it is.
+rpc::Compression codingForServer(rpc::Compression client, const CallStart& start) {
+  const bool untouched =
+      start.settings->serverProtocol == rpc::ServerProtocol::Same || client == rpc::Compression::Unknown;
+  return untouched ? client : rpc::codingTowards(client, start.serverCodings);
 }
 
 }  // namespace
@@ -182,8 +180,9 @@ void CallTranslator::setUpRequestPipeline() {
   spec.from = request_.codec;
   spec.to = upstreamCodec_;
   spec.compressionIn = request_.compression;
-  spec.compressionOut = upstreamCompression_ = codingForServer(request_, upstreamProtocol_);
+  spec.compressionOut = upstreamCompression_ = codingForServer(request_.compression, start_);
   spec.maxMessage = start_.settings->maxConvertedRequest;
+  spec.limitsAll = start_.settings->limitsAllRequests;
   spec.inflateRatio = start_.settings->inflateRatio;
   spec.json = start_.settings->json;
   if (spec.from != spec.to && method_ != nullptr) {
@@ -241,7 +240,20 @@ void CallTranslator::onRequestMessage(rpc::MessagePiece& piece, MonotonicTime no
     return;
   }
   if (piece.last) bodyRate_.end();
+  // A server may answer the first of two messages; it must not see that one before we know of the other.
+  if (piece.last && !rpc::isUnaryWire(request_.protocol) && exactlyOne(kind_, MessageSide::Request)) {
+    lastPiece_ = std::move(piece);
+    return;
+  }
+  deliver(piece, now, out);
+}
+
+void CallTranslator::deliver(rpc::MessagePiece& piece, MonotonicTime now, CallOutput& out) {
   if (requestPipeline_.passes(piece)) {
+    if (const auto fits = requestPipeline_.measure(piece); !fits) {
+      fail(statusOfConversion(fits.error(), MessageSide::Request), now, out);
+      return;
+    }
     sendMessage(piece, capture::Legs::Both, now, out);
     return;
   }
@@ -267,6 +279,11 @@ void CallTranslator::sendMessage(const rpc::MessagePiece& piece, capture::Legs l
 void CallTranslator::onRequestEnd(MonotonicTime now, CallOutput& out) {
   requestEndSeen_ = true;
   bodyRate_.end();
+  if (lastPiece_) {
+    deliver(*lastPiece_, now, out);
+    lastPiece_.reset();
+    if (state_ == State::Done) return;
+  }
   reportEnd(capture::Leg::Client, capture::Direction::Request, now, out);
   if (requestMessages_ == 0 && exactlyOne(kind_, MessageSide::Request)) {
     fail(statusOfCount(MessageSide::Request, 0), now, out);
@@ -287,6 +304,7 @@ void CallTranslator::onUpstream(const http::Event& event, MonotonicTime now, Cal
   events_.clear();
   if (const auto* head = std::get_if<http::ResponseHead>(&event)) {
     if (head->endStream) upstreamOpen_ = false;
+    if (!start_.serverCodings) out.serverCodings = rpc::readServerCodings(*head->headers, upstreamProtocol_);
     responseReader_->onHead(*head, events_);
   } else if (const auto* data = std::get_if<http::Data>(&event)) {
     responseReader_->onData(data->bytes, events_);
@@ -298,13 +316,23 @@ void CallTranslator::onUpstream(const http::Event& event, MonotonicTime now, Cal
   } else if (const auto* reset = std::get_if<http::StreamReset>(&event)) {
     upstreamOpen_ = false;
     requestEndSent_ = true;  // nothing left to cancel
-    end(statusOfReset(*reset), now, out);
+    end(serverGaveUpInTime(*reset, now)
+            ? bridgeStatus(Code::DeadlineExceeded, "deadline_passed", "the server gave up at the deadline")
+            : statusOfReset(*reset),
+        now, out);
     return;
   }
   rpc::RpcEvents events;
   events.swap(events_);
   onResponseEvents(events, now, out);
   events_.swap(events);
+}
+
+/// A server that stops at the deadline may say no more than CANCEL (grpc-go does). Its clock need not agree
+/// with ours to the millisecond.
+bool CallTranslator::serverGaveUpInTime(const http::StreamReset& reset, MonotonicTime now) const {
+  return deadline_ != kNever && reset.byPeer && reset.code == http::H2Error::Cancel &&
+         now + start_.settings->deadlineGrace >= deadline_;
 }
 
 void CallTranslator::onResponseEvents(rpc::RpcEvents& events, MonotonicTime now, CallOutput& out) {
@@ -333,15 +361,17 @@ void CallTranslator::onResponseStart(rpc::ResponseStart& start, CallOutput& out)
   spec.from = upstreamCodec_;
   spec.to = request_.codec;
   spec.compressionIn = start.compression;
-  // A gRPC server was told what its gRPC client accepts.
+  // A gRPC server that was asked with its client's own head was told what that client accepts.
   const bool grpcAsItIs = request_.protocol == rpc::Protocol::Grpc &&
-                          upstreamProtocol_ == rpc::Protocol::Grpc && spec.from == spec.to;
+                          upstreamProtocol_ == rpc::Protocol::Grpc && spec.from == spec.to &&
+                          upstreamCompression_ == request_.compression;
   if (grpcAsItIs || (spec.from == spec.to && request_.accepted.contains(start.compression))) {
     spec.compressionOut = start.compression;
   } else {
-    spec.compressionOut = spec.from == spec.to ? rpc::Compression::Identity : request_.preferred;
+    spec.compressionOut = request_.preferred;
   }
   spec.maxMessage = start_.settings->maxConvertedResponse;
+  spec.limitsAll = start_.settings->limitsAllResponses;
   spec.inflateRatio = start_.settings->inflateRatio;
   if (spec.from != spec.to && method_ != nullptr) {
     spec.schema = start_.schema;
@@ -369,6 +399,10 @@ void CallTranslator::onResponseMessage(rpc::MessagePiece& piece, MonotonicTime n
   reportMessage(piece, passes ? capture::Legs::Both : capture::Legs::UpstreamOnly,
                 capture::Direction::Response, now, out);
   if (passes) {
+    if (const auto fits = responsePipeline_.measure(piece); !fits) {
+      fail(statusOfConversion(fits.error(), MessageSide::Response), now, out);
+      return;
+    }
     responseWriter_->onMessage(piece, out.downstream);
     return;
   }
@@ -389,6 +423,10 @@ void CallTranslator::onResponseEnd(rpc::ResponseEnd& end, MonotonicTime now, Cal
   if (end.status.ok() && responseMessages_ == 0 && exactlyOne(kind_, MessageSide::Response)) {
     fail(statusOfCount(MessageSide::Response, 0), now, out);
     return;
+  }
+  if (end.status.code == Code::Unimplemented && method_ == nullptr && !start_.schema->empty() &&
+      end.status.cause.empty()) {
+    end.status.cause = "method_missing";  // the schema does not have it either
   }
   answer(end, now, out);
 }

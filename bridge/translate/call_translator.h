@@ -44,6 +44,8 @@ struct CallSettings {
   ByteCount slowBodyRate = 240;                       ///< least bytes a second of a unary request's body ...
   Duration slowBodyGrace = std::chrono::seconds(20);  ///< ... once it has taken so long
   schema::TranscodeLimits json;
+  bool limitsAllRequests = false;   ///< `maxConvertedRequest` is for messages that pass untouched too
+  bool limitsAllResponses = false;  ///< the same for `maxConvertedResponse`
   ByteCount inflateRatio = rpc::kMaxInflateRatio;
   std::string upstreamScheme = "http";
   std::string upstreamAuthority;
@@ -58,6 +60,7 @@ struct CallStart {
   capture::ConnectionInfoPtr client;
   schema::SchemaPtr schema;
   bool schemaPending = false;  ///< a schema is being fetched: a call that needs it may wait
+  std::optional<rpc::CompressionSet> serverCodings;  ///< the server reads; nothing: it has not said so yet
 };
 
 class CallTranslator {
@@ -106,8 +109,10 @@ class CallTranslator {
   void noteUpstreamHead(std::size_t from, MonotonicTime now, CallOutput& out);
   void onRequestEvents(rpc::RpcEvents& events, MonotonicTime now, CallOutput& out);
   void onRequestMessage(rpc::MessagePiece& piece, MonotonicTime now, CallOutput& out);
+  void deliver(rpc::MessagePiece& piece, MonotonicTime now, CallOutput& out);
   void sendMessage(const rpc::MessagePiece& piece, capture::Legs legs, MonotonicTime now, CallOutput& out);
   void onRequestEnd(MonotonicTime now, CallOutput& out);
+  bool serverGaveUpInTime(const http::StreamReset& reset, MonotonicTime now) const;
   void onResponseEvents(rpc::RpcEvents& events, MonotonicTime now, CallOutput& out);
   void onResponseStart(rpc::ResponseStart& start, CallOutput& out);
   void onResponseMessage(rpc::MessagePiece& piece, MonotonicTime now, CallOutput& out);
@@ -145,6 +150,8 @@ class CallTranslator {
   MessagePipeline responsePipeline_;
   rpc::RpcEvents events_;  ///< scratch
   rpc::RpcEvents held_;    ///< request events while waiting for the schema
+  /// The end of the only request of a stream, until it is known to be the only one.
+  std::optional<rpc::MessagePiece> lastPiece_;
   BodyRate bodyRate_;
   MonotonicTime deadline_ = kNever;
   MonotonicTime schemaDeadline_ = kNever;

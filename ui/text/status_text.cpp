@@ -40,7 +40,7 @@ constexpr std::array<CodeText, rpc::kCodeCount> kCodes = {{
      "Check the authorization header (its value is masked here)."},
 }};
 
-constexpr std::array<CauseText, 117> kCauses = {{
+constexpr std::array<CauseText, 118> kCauses = {{
     {"deadline_passed", "The deadline passed while the bridge waited for the server.",
      "See on the Timing tab how long the server took."},
     {"client_cancelled", "The client left before the answer.",
@@ -119,6 +119,8 @@ constexpr std::array<CauseText, 117> kCauses = {{
      "Turn on server reflection or start with --schema."},
     {"method_unknown", "The loaded schema does not have this method.",
      "Add its .proto file with --schema, or correct the method's name."},
+    {"method_missing", "Neither the server nor the loaded schema has this method.",
+     "Correct the method's name, or ask whether the server is the right one."},
     {"kind_mismatch", "The method is of another kind than the request.",
      "Check that client and server agree on whether the method streams."},
     {"request_count", "A method that takes one request got none or several.",
