@@ -309,6 +309,21 @@ class TestPairs : public QObject {
     }
   }
 
+  // A coding of nothing is nothing; a Connect client that names it all the same is taken at its word.
+  void anEmptyMessageKeepsItsCoding() {
+    rpc::CompressionSet known;
+    known.add(Compression::Zstd);
+    translate::CallSettings settings;
+    settings.serverProtocol = ServerProtocol::Connect;
+    Playbook play(schema_, settings, false, http::Version::Http2, true, known);
+    play.head(kUnary, {{"content-type", "application/proto"}, {"content-encoding", "zstd"}}).end();
+    QCOMPARE(play.server.header("content-encoding"), std::string("zstd"));
+    QCOMPARE(play.server.header("content-length"), std::string("0"));
+    Playbook plain(schema_, settings, false, http::Version::Http2, true, known);
+    plain.head(kUnary, {{"content-type", "application/proto"}}).end();
+    QCOMPARE(plain.server.header("content-encoding"), std::string("-"));
+  }
+
   // Each protocol has a field of its own for what a server reads.
   void whatTheServerReadsIsLearned() {
     const std::tuple<ServerProtocol, const char*, const char*> rows[] = {
