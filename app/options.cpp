@@ -243,6 +243,10 @@ void addBridgeFlags(CLI::App& app, Options& options, Raw& raw) {
   app.add_option("--allow-host", options.bridge.allowHosts,
                  "host name clients may use beside the loopback names; repeatable")
       ->group(bridge);
+  app.add_option("--cors-origin", options.bridge.corsOrigins,
+                 "origin of web pages that may call, as https://app.example; localhost, null or * too; "
+                 "repeatable")
+      ->group(bridge);
   app.add_option("--workers", options.bridge.workers, "threads that carry calls (cores - 1)")->group(bridge);
   const std::string limits = "Limits";
   app.add_option("--max-message-bytes", raw.maxMessage, "largest request message; 0 = none")->group(limits);

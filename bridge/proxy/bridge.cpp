@@ -61,6 +61,7 @@ std::shared_ptr<const translate::CallSettings> makeSettings(const BridgeConfig& 
   settings->upstreamAuthority = net::endpointText(upstream.host, upstream.port);
   settings->upstreamUrl = upstream.text();
   settings->serverProtocol = config.serverProtocol;
+  settings->cors = translate::CorsRules::create(config.corsOrigins).value_or(translate::CorsRules());
   return settings;
 }
 
@@ -255,6 +256,7 @@ BridgeStats Bridge::stats() const {
     stats.inFlight += counters.inFlight.load(std::memory_order_relaxed);
     stats.calls += counters.calls.load(std::memory_order_relaxed);
     stats.refused += counters.refused.load(std::memory_order_relaxed);
+    stats.preflights += counters.preflights.load(std::memory_order_relaxed);
     stats.foreignHosts += counters.foreignHosts.load(std::memory_order_relaxed);
     for (std::size_t i = 0; i < http::kLimitCount; ++i) {
       stats.limits.add(static_cast<http::Limit>(i), counters.limits[i].load(std::memory_order_relaxed));

@@ -72,6 +72,7 @@ struct BridgeConfig {
   std::chrono::milliseconds maxTimeout{0};      ///< upper bound for client deadlines; 0 = none
   std::chrono::milliseconds defaultTimeout{0};  ///< for unary calls that bring none; 0 = none
   std::vector<std::string> allowHosts;          ///< beside the loopback names
+  std::vector<std::string> corsOrigins;         ///< of web pages that may call; see translate::CorsRules
 };
 
 /// A limit that `--limit NAME=VALUE` can change.

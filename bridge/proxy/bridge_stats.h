@@ -28,6 +28,7 @@ struct BridgeStats {
   std::uint64_t calls = 0;
   std::uint64_t refused = 0;       ///< requests that were no call: foreign host, unknown content type, ...
   std::uint64_t foreignHosts = 0;  ///< ... those for a host name that is not allowed here
+  std::uint64_t preflights = 0;    ///< questions of browsers that were answered yes; no calls
   http::LimitHits limits;          ///< each time one was enforced
   std::uint64_t heldBytes = 0;     ///< what all streams hold, as of the last turns
 };

@@ -19,6 +19,9 @@ class ClientHost : public CallHost {
   virtual bool admitCall() = 0;
   virtual void callOver(std::unique_ptr<Call> call) = 0;
   virtual void connectionOver(class DownstreamConnection& connection) = 0;
+  virtual const translate::CorsRules& cors() const = 0;
+  /// A browser was told that its page may call.
+  virtual void preflight() = 0;
   /// A request for a host name that is not allowed here.
   virtual void foreignHost() = 0;
 };
@@ -61,6 +64,8 @@ class DownstreamConnection final : public ConnectionHandler {
  private:
   std::unique_ptr<http::Session> makeSession(http::FirstBytes first);
   void onRequest(http::Event& event);
+  std::optional<rpc::Refusal> refusalOf(const http::RequestHead& head);
+  bool answersPreflight(const http::RequestHead& head);
   void endCalls();
   template <typename Do>
   void forEachCall(Do act);

@@ -30,6 +30,7 @@ struct WorkerCounters {
   std::atomic<std::uint64_t> calls{0};
   std::atomic<std::uint64_t> refused{0};
   std::atomic<std::uint64_t> foreignHosts{0};
+  std::atomic<std::uint64_t> preflights{0};
   std::array<std::atomic<std::uint64_t>, http::kLimitCount> limits{};
 };
 
@@ -77,6 +78,8 @@ class Worker final : public ClientHost {
   void callOver(std::unique_ptr<Call> call) override;
   void connectionOver(DownstreamConnection& connection) override;
   void refused() override { counters_.refused.fetch_add(1, std::memory_order_relaxed); }
+  const translate::CorsRules& cors() const override { return setup_.settings->cors; }
+  void preflight() override { counters_.preflights.fetch_add(1, std::memory_order_relaxed); }
   void foreignHost() override { counters_.foreignHosts.fetch_add(1, std::memory_order_relaxed); }
 
  private:

@@ -27,6 +27,7 @@
 #include "bridge/schema/transcoder.h"
 #include "bridge/translate/body_rate.h"
 #include "bridge/translate/commands.h"
+#include "bridge/translate/cors.h"
 #include "bridge/translate/message_pipeline.h"
 
 namespace bascule::translate {
@@ -49,6 +50,7 @@ struct CallSettings {
   std::string upstreamAuthority;
   std::string upstreamUrl;
   rpc::ServerProtocol serverProtocol = rpc::ServerProtocol::Auto;
+  CorsRules cors;  ///< which pages see the answers
 };
 
 /// What one call starts with.
@@ -120,6 +122,9 @@ class CallTranslator {
   void end(rpc::Status status, MonotonicTime now, CallOutput& out);
   MonotonicTime callTimeout() const;
   void finish(const rpc::Status& status, bool clientCancelled, MonotonicTime now, CallOutput& out);
+
+  /// What `out` has for the client from index `from` on may leave: heads get their last fields.
+  void releaseDownstream(std::size_t from, MonotonicTime now, CallOutput& out);
 
   void reportOpened(const http::RequestHead& head, MonotonicTime now, CallOutput& out);
   void reportUpstreamOpened(const http::RequestHead& head, MonotonicTime now, CallOutput& out);

@@ -40,7 +40,7 @@ constexpr std::array<CodeText, rpc::kCodeCount> kCodes = {{
      "Check the authorization header (its value is masked here)."},
 }};
 
-constexpr std::array<CauseText, 117> kCauses = {{
+constexpr std::array<CauseText, 120> kCauses = {{
     {"deadline_passed", "The deadline passed while the bridge waited for the server.",
      "See on the Timing tab how long the server took."},
     {"client_cancelled", "The client left before the answer.",
@@ -148,6 +148,12 @@ constexpr std::array<CauseText, 117> kCauses = {{
      "Use POST; GET is only for methods without side effects."},
     {"host_not_allowed", "The client asked for a host name the bridge does not answer to.",
      "Start with --allow-host NAME if that name is right."},
+    {"origin_not_allowed", "A web page of this origin may not call here.",
+     "Start with --cors-origin ORIGIN if that page is yours."},
+    {"cross_site_get", "A page of another site called with GET, which browsers allow without asking.",
+     "Start with --cors-origin ORIGIN if that page is yours."},
+    {"cors_origin_invalid", "An origin that may call is malformed.",
+     "Use scheme, host and port only, for example https://app.example."},
     {"port_taken", "Another program listens at this address already.",
      "Choose another port, or stop the other program."},
     {"address_unusable", "This machine cannot listen at this address.",
