@@ -38,6 +38,7 @@ std::string readyLine(const proxy::BridgeStats& stats, const std::string& upstre
   line += R"(],"upstream":)" + jsonText(upstream) + R"(,"upstream_protocol":[)" +
           jsonText(name(automatic ? rpc::ServerProtocol::Grpc : protocol)) + R"(],"session":)";
   line += session.empty() ? "null" : jsonText(session);
+  if (!stats.metrics.empty()) line += R"(,"metrics":)" + jsonText(stats.metrics);
   line += R"(,"pid":)" + std::to_string(::getpid()) + R"(,"version":)" + jsonText(kVersion) + "}";
   return line;
 }

@@ -27,6 +27,7 @@ struct Raw {
   std::string maxTimeout;
   std::string defaultTimeout;
   std::vector<std::string> limits;
+  std::string metrics;
   std::string redact = "default";
   std::string print;
   std::string capturePayloads = "all";
@@ -103,6 +104,12 @@ Checked setListen(const Raw& raw, Options& options) {
     if (!address) return std::unexpected(badFlag(address.error().message));
     options.bridge.listen.push_back(*address);
   }
+  if (raw.metrics.empty()) return {};
+  const auto metrics = proxy::ListenAddress::parse(raw.metrics);
+  if (!metrics)
+    return std::unexpected(
+        badFlag("--metrics " + raw.metrics + ": expected ADDRESS:PORT, as 127.0.0.1:9090"));
+  options.bridge.metrics = *metrics;
   return {};
 }
 
@@ -246,6 +253,9 @@ void addBridgeFlags(CLI::App& app, Options& options, Raw& raw) {
   app.add_option("--cors-origin", options.bridge.corsOrigins,
                  "origin of web pages that may call, as https://app.example; localhost, null or * too; "
                  "repeatable")
+      ->group(bridge);
+  app.add_option("--metrics", raw.metrics,
+                 "ADDRESS:PORT of /metrics (Prometheus) and /healthz; off by default")
       ->group(bridge);
   app.add_option("--workers", options.bridge.workers, "threads that carry calls (cores - 1)")->group(bridge);
   const std::string limits = "Limits";

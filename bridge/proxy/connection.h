@@ -75,6 +75,8 @@ class Connection {
   void account();
   MonotonicTime drainDue() const;
 
+  LegBytes& bytes() { return maker_ != nullptr ? turn_.downstream : turn_.upstream; }
+
   Turn& turn_;
   net::TcpSocket socket_;
   std::unique_ptr<http::Session> session_;

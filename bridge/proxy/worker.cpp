@@ -2,6 +2,7 @@
 #include "bridge/proxy/worker.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <pthread.h>
 
@@ -145,6 +146,7 @@ bool Worker::admitCall() {
 
 void Worker::callOver(std::unique_ptr<Call> call) {
   counters_.inFlight.fetch_sub(1, std::memory_order_relaxed);
+  if (const auto outcome = call->outcome()) counters_.tally.add(*outcome, call->age());
   overCalls_.push_back(std::move(call));
 }
 
@@ -187,6 +189,7 @@ void Worker::settleLoad() {
     setup_.load->liveStreams.fetch_add(streams - settledStreams_, std::memory_order_relaxed);
     settledStreams_ = streams;
   }
+  counters_.tally.addBytes(std::exchange(turn_.downstream, {}), std::exchange(turn_.upstream, {}));
   if (!turn_.hits.any()) return;
   turn_.hits.forEach([this](http::Limit limit, std::uint64_t count) {
     counters_.limits[static_cast<std::size_t>(limit)].fetch_add(count, std::memory_order_relaxed);

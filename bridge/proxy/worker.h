@@ -16,6 +16,7 @@
 #include "bridge/capture/capture_queue.h"
 #include "bridge/net/listener.h"
 #include "bridge/proxy/bridge_config.h"
+#include "bridge/proxy/call_tally.h"
 #include "bridge/proxy/downstream_connection.h"
 #include "bridge/proxy/memory_pressure.h"
 #include "bridge/proxy/process_load.h"
@@ -32,6 +33,7 @@ struct WorkerCounters {
   std::atomic<std::uint64_t> foreignHosts{0};
   std::atomic<std::uint64_t> preflights{0};
   std::array<std::atomic<std::uint64_t>, http::kLimitCount> limits{};
+  CallTally tally;
 };
 
 /// What a worker starts with and whom it tells.

@@ -487,6 +487,7 @@ void CallTranslator::releaseDownstream(std::size_t from, MonotonicTime now, Call
 void CallTranslator::finish(const rpc::Status& status, bool clientCancelled, MonotonicTime now,
                             CallOutput& out) {
   state_ = State::Done;
+  if (request_.protocol != rpc::Protocol::Unknown) outcome_ = status.code;
   held_.clear();
   if (upstreamHeadSent_ && (upstreamOpen_ || !requestEndSent_)) {
     out.upstream.emplace_back(rpc::SendReset{http::H2Error::Cancel});

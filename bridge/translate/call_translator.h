@@ -87,6 +87,9 @@ class CallTranslator {
 
   bool done() const { return state_ == State::Done; }
   bool waitsForSchema() const { return state_ == State::WaitingForSchema; }
+  /// What the call ended with; nothing while it runs, and for a request that was no call.
+  std::optional<rpc::Code> outcome() const { return outcome_; }
+  rpc::Protocol protocol() const { return request_.protocol; }
   capture::CallId id() const { return start_.id; }
   /// The last report of a captured call that is done, without the time in the bridge: the driver knows it,
   /// completes the report and sends it.
@@ -159,6 +162,7 @@ class CallTranslator {
   bool upstreamOpen_ = false;  ///< a RequestHead went out and no end came back yet
   bool requestEndSent_ = false;
   bool requestEndSeen_ = false;
+  std::optional<rpc::Code> outcome_;
   std::optional<capture::CallEnded> ended_;
 };
 
