@@ -32,6 +32,8 @@ struct Raw {
   std::string print;
   std::string capturePayloads = "all";
   std::string sessionLimit;
+  std::string logLevel = "warn";
+  std::string logFormat = "text";
   bool noReflection = false;
 };
 
@@ -157,6 +159,20 @@ Checked setCapture(const Raw& raw, Options& options) {
   return setSize(raw.sessionLimit, "--session-limit", options.sessionLimit, given);
 }
 
+Checked setLog(const Raw& raw, Options& options) {
+  constexpr std::array<std::string_view, 4> kLevels = {"error", "warn", "info", "debug"};  // as in LogLevel
+  const auto* const level = std::ranges::find(kLevels, raw.logLevel);
+  if (level == kLevels.end()) {
+    return std::unexpected(badFlag("--log-level " + raw.logLevel + ": expected error, warn, info or debug"));
+  }
+  options.log.level = static_cast<LogLevel>(level - kLevels.begin());
+  if (raw.logFormat != "text" && raw.logFormat != "json") {
+    return std::unexpected(badFlag("--log-format " + raw.logFormat + ": expected text or json"));
+  }
+  options.log.format = raw.logFormat == "json" ? LogFormat::Json : LogFormat::Text;
+  return {};
+}
+
 Checked checkFilter(const std::string& flag, const std::string& text) {
   const auto filter = insight::CallFilter::parse(text);
   if (filter) return {};
@@ -201,6 +217,7 @@ Checked finishRun(const Raw& raw, Options& options) {
   if (auto done = setLimits(raw, options); !done) return done;
   if (auto done = setRedaction(raw, options); !done) return done;
   if (auto done = setCapture(raw, options); !done) return done;
+  if (auto done = setLog(raw, options); !done) return done;
   if (auto done = checkFilter("--fail-if", options.failIf); !done) return done;
   if (options.noCapture && !options.record.empty()) {
     return std::unexpected(badFlag("--record and --no-capture exclude each other"));
@@ -272,6 +289,9 @@ void addRunFlags(CLI::App& app, Options& options, Raw& raw) {
   app.add_option("--theme", options.theme, "light or dark (as the desktop says)")
       ->check(CLI::IsMember({"light", "dark"}))
       ->group(run);
+  app.add_option("--log-level", raw.logLevel, "error, warn, info or debug (warn)")->group(run);
+  app.add_option("--log-format", raw.logFormat, "text or json, one line an event (text)")->group(run);
+  app.add_option("--log-file", options.log.file, "file to append the log to (standard error)")->group(run);
   const std::string capture = "Capture";
   app.add_option("--record", options.record, "session file to record to (.bascule)")->group(capture);
   app.add_flag("--no-capture", options.noCapture, "record nothing")->group(capture);

@@ -40,7 +40,7 @@ constexpr std::array<CodeText, rpc::kCodeCount> kCodes = {{
      "Check the authorization header (its value is masked here)."},
 }};
 
-constexpr std::array<CauseText, 121> kCauses = {{
+constexpr std::array<CauseText, 122> kCauses = {{
     {"deadline_passed", "The deadline passed while the bridge waited for the server.",
      "See on the Timing tab how long the server took."},
     {"client_cancelled", "The client left before the answer.",
@@ -154,6 +154,7 @@ constexpr std::array<CauseText, 121> kCauses = {{
      "Start with --cors-origin ORIGIN if that page is yours."},
     {"cors_origin_invalid", "An origin that may call is malformed.",
      "Use scheme, host and port only, for example https://app.example."},
+    {"log_unwritable", "The log file cannot be written.", "Name another --log-file, or leave it out."},
     {"metrics_address", "The bridge cannot listen where --metrics says.",
      "Choose another address or port for --metrics, or leave it out."},
     {"port_taken", "Another program listens at this address already.",
