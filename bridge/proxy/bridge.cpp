@@ -69,11 +69,10 @@ std::shared_ptr<const translate::CallSettings> makeSettings(const BridgeConfig& 
   return settings;
 }
 
-/// Reflection is asked in gRPC: servers that are to be spoken to in another protocol need not know that.
+/// A server on HTTP/1.1 whose calls are only inspected cannot be asked: nothing says what it speaks.
 bool asksReflection(const BridgeConfig& config) {
-  return config.reflection && config.upstreamHttp != UpstreamHttp::Http11 &&
-         config.serverProtocol != rpc::ServerProtocol::Connect &&
-         config.serverProtocol != rpc::ServerProtocol::GrpcWeb;
+  const bool unknown = config.serverProtocol == rpc::ServerProtocol::Same;
+  return config.reflection && !(unknown && config.upstreamHttp == UpstreamHttp::Http11);
 }
 
 /// Connections get half of the descriptors at most: the server's, files and the next call need some too.

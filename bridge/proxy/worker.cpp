@@ -35,8 +35,8 @@ Worker::Worker(WorkerSetup setup)
                                            setup_.upstreamChanged(state, error);
                                          });
   if (setup_.fetchSchema) {
-    fetcher_ = std::make_unique<SchemaFetcher>(turn_, *pool_, setup_.upstream, setup_.config->schemaWait,
-                                               setup_.schemaFetched);
+    fetcher_ =
+        std::make_unique<SchemaFetcher>(turn_, *pool_, setup_.upstream, *setup_.config, setup_.schemaFetched);
   }
   turn_.loop.onTurnEnd([this] { onTurnEnd(); });
 }
