@@ -24,7 +24,8 @@ DownstreamConnection::DownstreamConnection(ClientHost& host, Turn& turn, net::Tc
       source_(std::move(source)),
       connection_(
           turn, std::move(socket), [this](http::FirstBytes first) { return makeSession(first); }, *this,
-          limits, std::move(tls)) {}
+          limits, std::move(tls)),
+      lastUse_(turn.clock.now()) {}
 
 DownstreamConnection::~DownstreamConnection() = default;
 
@@ -99,7 +100,25 @@ bool DownstreamConnection::answersPreflight(const http::RequestHead& head) {
 
 void DownstreamConnection::callDone(Call&, http::StreamId stream) {
   auto node = calls_.extract(stream);
+  lastUse_ = turn_.clock.now();
   if (!node.empty()) host_.callOver(std::move(node.mapped()));
+}
+
+std::optional<MonotonicTime> DownstreamConnection::idleSince() const {
+  const http::Session* open = session();
+  const bool quiet = open == nullptr || (open->openStreams() == 0 && open->buffered() == 0);
+  if (closed() || !calls_.empty() || !quiet || !connection_.written()) return std::nullopt;
+  return lastUse_;
+}
+
+void DownstreamConnection::evict() {
+  if (http::Session* open = session()) {
+    open->shutdown();
+    connection_.flush();
+  }
+  connection_.close({ErrorCode::LimitExceeded, ErrorSide::Local,
+                     std::string(limitId(http::Limit::IdleEvicted)),
+                     "the connection was idle and made room for another client"});
 }
 
 /// `act` may end the call it is given.

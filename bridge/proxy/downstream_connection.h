@@ -43,6 +43,11 @@ class DownstreamConnection final : public ConnectionHandler {
   std::size_t calls() const { return calls_.size(); }
   bool closed() const { return connection_.closed(); }
   const std::string& source() const { return source_; }
+  /// Since when it has carried no call and has nothing to write; nothing if it does. From the first on a new
+  /// connection counts as idle: one that never says anything is what hoarders open.
+  std::optional<MonotonicTime> idleSince() const;
+  /// Makes room for another client: says goodbye where the protocol can (GOAWAY) and closes.
+  void evict();
 
   /// The stream that holds most of our memory, for its client or for the server.
   http::StreamHold largest() const;
@@ -78,6 +83,7 @@ class DownstreamConnection final : public ConnectionHandler {
   mutable Connection connection_;
   capture::ConnectionInfoPtr info_;
   std::unordered_map<http::StreamId, std::unique_ptr<Call>> calls_;
+  MonotonicTime lastUse_;
   bool draining_ = false;
 };
 

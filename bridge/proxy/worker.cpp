@@ -66,7 +66,9 @@ void Worker::start() {
 
 void Worker::accept(net::TcpSocket socket, const HostRules& hosts) {
   std::string source = net::sourceOf(socket.peer());
-  if (const auto limit = setup_.load->admission.enter(source)) {
+  auto limit = setup_.load->admission.enter(source);
+  if (limit && evictIdle(*limit, source)) limit = setup_.load->admission.enter(source);
+  if (limit) {
     turn_.hits.add(*limit);
     return;  // the socket closes itself
   }
@@ -76,6 +78,24 @@ void Worker::accept(net::TcpSocket socket, const HostRules& hosts) {
   clients_.emplace(&added, std::move(client));
   counters_.connections.fetch_add(1, std::memory_order_relaxed);
   added.start();
+}
+
+/// Closes the connection of this worker that has been idle longest; only one of `source` if that source has
+/// too many.
+bool Worker::evictIdle(http::Limit limit, const std::string& source) {
+  DownstreamConnection* oldest = nullptr;
+  MonotonicTime since = kNever;
+  for (const auto& [key, client] : clients_) {
+    if (limit == http::Limit::ConnectionsPerSource && client->source() != source) continue;
+    const auto idle = client->idleSince();
+    if (!idle || *idle >= since) continue;
+    oldest = key;
+    since = *idle;
+  }
+  if (oldest == nullptr) return false;
+  turn_.hits.add(http::Limit::IdleEvicted);
+  oldest->evict();
+  return true;
 }
 
 void Worker::setSchema(schema::SchemaPtr schema, bool pending) {

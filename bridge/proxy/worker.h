@@ -86,6 +86,7 @@ class Worker final : public ClientHost {
 
  private:
   void accept(net::TcpSocket socket, const HostRules& hosts);
+  bool evictIdle(http::Limit limit, const std::string& source);
   void onTurnEnd();
   void stopIfDrained();
   void settleLoad();

@@ -40,7 +40,7 @@ constexpr std::array<CodeText, rpc::kCodeCount> kCodes = {{
      "Check the authorization header (its value is masked here)."},
 }};
 
-constexpr std::array<CauseText, 122> kCauses = {{
+constexpr std::array<CauseText, 123> kCauses = {{
     {"deadline_passed", "The deadline passed while the bridge waited for the server.",
      "See on the Timing tab how long the server took."},
     {"client_cancelled", "The client left before the answer.",
@@ -142,6 +142,8 @@ constexpr std::array<CauseText, 122> kCauses = {{
      "See why it does not read; --limit write-stall changes the limit."},
     {"memory_pressure", "The bridge held too much for slow peers and gave the largest stream up.",
      "Look for clients that do not read, or raise --limit buffer-budget."},
+    {"idle_evicted", "A connection without calls was closed to make room for a new client.",
+     "Usual when many clients keep connections open; --limit connections changes the limit."},
     {"upstream_silent", "The server did not answer a PING while calls were open.",
      "Check that the server's process runs and the network is up."},
     {"method_not_allowed", "RPCs are called with POST.",
