@@ -38,6 +38,7 @@ std::string readyLine(const proxy::BridgeStats& stats, const std::string& upstre
   line += R"(],"upstream":)" + jsonText(upstream) + R"(,"upstream_protocol":[)" +
           jsonText(name(automatic ? rpc::ServerProtocol::Grpc : protocol)) + R"(],"session":)";
   line += session.empty() ? "null" : jsonText(session);
+  if (!stats.metrics.empty()) line += R"(,"metrics":)" + jsonText(stats.metrics);
   line += R"(,"pid":)" + std::to_string(::getpid()) + R"(,"version":)" + jsonText(kVersion) + "}";
   return line;
 }
@@ -115,12 +116,18 @@ int runHeadless(const Options& options) {
   std::signal(SIGPIPE, SIG_IGN);
 
   const SystemClock clock;
+  const auto log = Log::open(options.log);
+  if (!log) {
+    std::cerr << "bascule: " << log.error().message << "\n";
+    return kFailed;
+  }
   CallPrinter printer(options);
   RunListeners listeners;
   if (printer.wanted()) {
     listeners.calls = [&printer](const capture::CallRecord& record) { printer.onCall(record); };
   }
   listeners.changed = [] {};
+  listeners.log = log->get();
   auto running = Running::start(options, options.noCapture ? std::string() : options.record, clock,
                                 std::move(listeners));
   if (!running) {

@@ -28,10 +28,13 @@ struct Raw {
   std::string maxTimeout;
   std::string defaultTimeout;
   std::vector<std::string> limits;
+  std::string metrics;
   std::string redact = "default";
   std::string print;
   std::string capturePayloads = "all";
   std::string sessionLimit;
+  std::string logLevel = "warn";
+  std::string logFormat = "text";
   bool noReflection = false;
 };
 
@@ -104,6 +107,12 @@ Checked setListen(const Raw& raw, Options& options) {
     if (!address) return std::unexpected(badFlag(address.error().message));
     options.bridge.listen.push_back(*address);
   }
+  if (raw.metrics.empty()) return {};
+  const auto metrics = proxy::ListenAddress::parse(raw.metrics);
+  if (!metrics)
+    return std::unexpected(
+        badFlag("--metrics " + raw.metrics + ": expected ADDRESS:PORT, as 127.0.0.1:9090"));
+  options.bridge.metrics = *metrics;
   return {};
 }
 
@@ -149,6 +158,20 @@ Checked setCapture(const Raw& raw, Options& options) {
   }
   bool given = false;
   return setSize(raw.sessionLimit, "--session-limit", options.sessionLimit, given);
+}
+
+Checked setLog(const Raw& raw, Options& options) {
+  constexpr std::array<std::string_view, 4> kLevels = {"error", "warn", "info", "debug"};  // as in LogLevel
+  const auto* const level = std::ranges::find(kLevels, raw.logLevel);
+  if (level == kLevels.end()) {
+    return std::unexpected(badFlag("--log-level " + raw.logLevel + ": expected error, warn, info or debug"));
+  }
+  options.log.level = static_cast<LogLevel>(level - kLevels.begin());
+  if (raw.logFormat != "text" && raw.logFormat != "json") {
+    return std::unexpected(badFlag("--log-format " + raw.logFormat + ": expected text or json"));
+  }
+  options.log.format = raw.logFormat == "json" ? LogFormat::Json : LogFormat::Text;
+  return {};
 }
 
 Checked checkFilter(const std::string& flag, const std::string& text) {
@@ -213,6 +236,7 @@ Checked finishRun(const Raw& raw, Options& options) {
   if (auto done = setLimits(raw, options); !done) return done;
   if (auto done = setRedaction(raw, options); !done) return done;
   if (auto done = setCapture(raw, options); !done) return done;
+  if (auto done = setLog(raw, options); !done) return done;
   if (auto done = checkFilter("--fail-if", options.failIf); !done) return done;
   if (options.noCapture && !options.record.empty()) {
     return std::unexpected(badFlag("--record and --no-capture exclude each other"));
@@ -265,6 +289,13 @@ void addBridgeFlags(CLI::App& app, Options& options, Raw& raw) {
   app.add_option("--allow-host", options.bridge.allowHosts,
                  "host name clients may use beside the loopback names; repeatable")
       ->group(bridge);
+  app.add_option("--cors-origin", options.bridge.corsOrigins,
+                 "origin of web pages that may call, as https://app.example; localhost, null or * too; "
+                 "repeatable")
+      ->group(bridge);
+  app.add_option("--metrics", raw.metrics,
+                 "ADDRESS:PORT of /metrics (Prometheus) and /healthz; off by default")
+      ->group(bridge);
   app.add_option("--workers", options.bridge.workers, "threads that carry calls (cores - 1)")->group(bridge);
   const std::string limits = "Limits";
   app.add_option("--max-message-bytes", raw.maxMessage, "largest request message; 0 = none")->group(limits);
@@ -280,6 +311,9 @@ void addRunFlags(CLI::App& app, Options& options, Raw& raw) {
   app.add_option("--theme", options.theme, "light or dark (as the desktop says)")
       ->check(CLI::IsMember({"light", "dark"}))
       ->group(run);
+  app.add_option("--log-level", raw.logLevel, "error, warn, info or debug (warn)")->group(run);
+  app.add_option("--log-format", raw.logFormat, "text or json, one line an event (text)")->group(run);
+  app.add_option("--log-file", options.log.file, "file to append the log to (standard error)")->group(run);
   const std::string capture = "Capture";
   app.add_option("--record", options.record, "session file to record to (.bascule)")->group(capture);
   app.add_flag("--no-capture", options.noCapture, "record nothing")->group(capture);

@@ -22,8 +22,8 @@ namespace {
 /// What stands behind one window: at most one running bridge, its recorder and its session file.
 class WindowSession {
  public:
-  explicit WindowSession(const Options& options)
-      : options_(options), rows_(std::make_shared<ui::RowInbox>()) {}
+  WindowSession(const Options& options, Log& log)
+      : options_(options), log_(log), rows_(std::make_shared<ui::RowInbox>()) {}
   ~WindowSession() { end(); }
 
   ui::Services services() {
@@ -84,6 +84,7 @@ class WindowSession {
       };
       QMetaObject::invokeMethod(&relay_, tell, Qt::QueuedConnection);
     };
+    listeners.log = &log_;
     auto running = Running::start(options, file_, clock_, std::move(listeners));
     if (!running) return std::unexpected(running.error());
     running_ = std::move(*running);
@@ -136,6 +137,7 @@ class WindowSession {
   }
 
   Options options_;
+  Log& log_;
   SystemClock clock_;
   std::shared_ptr<ui::RowInbox> rows_;
   std::filesystem::path file_;
@@ -180,7 +182,12 @@ int runWindow(const Options& options, int argc, char** argv) {
       QString::fromLatin1(kVersion.data(), static_cast<qsizetype>(kVersion.size())));
   closeOnSignals(application);
 
-  WindowSession session(options);
+  const auto log = Log::open(options.log);
+  if (!log) {
+    std::cerr << "bascule: " << log.error().message << "\n";
+    return 1;
+  }
+  WindowSession session(options, **log);
   auto window = std::make_unique<ui::MainWindow>(session.services());
   session.attach(window.get());
   window->setThemeChoice(themeOf(options));

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "bridge/net/source.h"
+#include "bridge/proxy/own_endpoints.h"
 #include "bridge/proxy/worker.h"
 
 namespace bascule::proxy {
@@ -19,6 +20,8 @@ struct Bridge::Impl {
   void onSchema(Result<schema::SchemaPtr> fetched, const std::string& origin);
   void makeWorkers(const UpstreamUrl& upstream);
   Result<void> bindAll();
+  Result<void> bindOwn();
+  BridgeStats statsNow() const;
 
   BridgeConfig config;
   capture::Recorder* recorder;
@@ -29,6 +32,7 @@ struct Bridge::Impl {
   std::unique_ptr<ProcessLoad> load;  ///< before the workers, which refer to it
   schema::SchemaPtr named;            ///< from files the user named; wins over reflection
   std::vector<std::unique_ptr<Worker>> workers;
+  std::unique_ptr<OwnEndpoints> endpoints;  ///< after the workers, whose numbers it reads; null: not wanted
 
   mutable std::mutex mutex;
   std::condition_variable ready;
@@ -63,14 +67,14 @@ std::shared_ptr<const translate::CallSettings> makeSettings(const BridgeConfig& 
   settings->upstreamAuthority = net::endpointText(upstream.host, upstream.port);
   settings->upstreamUrl = upstream.text();
   settings->serverProtocol = config.serverProtocol;
+  settings->cors = translate::CorsRules::create(config.corsOrigins).value_or(translate::CorsRules());
   return settings;
 }
 
-/// Reflection is asked in gRPC: servers that are to be spoken to in another protocol need not know that.
+/// A server on HTTP/1.1 whose calls are only inspected cannot be asked: nothing says what it speaks.
 bool asksReflection(const BridgeConfig& config) {
-  return config.reflection && config.upstreamHttp != UpstreamHttp::Http11 &&
-         config.serverProtocol != rpc::ServerProtocol::Connect &&
-         config.serverProtocol != rpc::ServerProtocol::GrpcWeb;
+  const bool unknown = config.serverProtocol == rpc::ServerProtocol::Same;
+  return config.reflection && !(unknown && config.upstreamHttp == UpstreamHttp::Http11);
 }
 
 /// Connections get half of the descriptors at most: the server's, files and the next call need some too.
@@ -168,6 +172,24 @@ Result<void> Bridge::Impl::bindAll() {
   return {};
 }
 
+Result<void> Bridge::Impl::bindOwn() {
+  if (!config.metrics) return {};
+  auto bound = OwnEndpoints::bind(*config.metrics, config, clock, [this] {
+    OwnNumbers now{statsNow(), std::nullopt};
+    if (recorder != nullptr) now.capture = recorder->stats();
+    return now;
+  });
+  if (!bound) {
+    Error error = bound.error();
+    // A cause of its own: another --listen would not help.
+    error.cause = "metrics_address";
+    error.message = "--metrics " + config.metrics->text() + ": " + error.message;
+    return std::unexpected(std::move(error));
+  }
+  endpoints = std::move(*bound);
+  return {};
+}
+
 Bridge::Bridge(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Bridge::~Bridge() { stop(true); }
 
@@ -204,9 +226,11 @@ Result<std::unique_ptr<Bridge>> Bridge::create(BridgeConfig config, capture::Rec
 
 Result<void> Bridge::bind() {
   auto bound = impl_->bindAll();
+  if (bound) bound = impl_->bindOwn();
   const std::lock_guard lock(impl_->mutex);
   impl_->stats.state = bound ? BridgeState::Starting : BridgeState::Failed;
   if (bound) impl_->stats.listen = impl_->workers.front()->listenTexts();
+  if (impl_->endpoints != nullptr) impl_->stats.metrics = impl_->endpoints->listenText();
   return bound;
 }
 
@@ -216,6 +240,7 @@ void Bridge::go() {
     impl_->stats.state = BridgeState::Running;
   }
   for (const auto& worker : impl_->workers) worker->start();
+  if (impl_->endpoints != nullptr) impl_->endpoints->start();
   impl_->changed();
 }
 
@@ -245,26 +270,30 @@ void Bridge::stop(bool now) {
   impl_->stats.state = BridgeState::Stopped;
 }
 
-BridgeStats Bridge::stats() const {
-  BridgeStats stats;
+BridgeStats Bridge::stats() const { return impl_->statsNow(); }
+
+BridgeStats Bridge::Impl::statsNow() const {
+  BridgeStats now;
   {
-    const std::lock_guard lock(impl_->mutex);
-    stats = impl_->stats;
+    const std::lock_guard lock(mutex);
+    now = stats;
   }
-  for (const auto& worker : impl_->workers) {
+  for (const auto& worker : workers) {
     const WorkerCounters& counters = worker->counters();
-    stats.connections += counters.connections.load(std::memory_order_relaxed);
-    stats.inFlight += counters.inFlight.load(std::memory_order_relaxed);
-    stats.calls += counters.calls.load(std::memory_order_relaxed);
-    stats.refused += counters.refused.load(std::memory_order_relaxed);
-    stats.foreignHosts += counters.foreignHosts.load(std::memory_order_relaxed);
+    now.connections += counters.connections.load(std::memory_order_relaxed);
+    now.inFlight += counters.inFlight.load(std::memory_order_relaxed);
+    now.calls += counters.calls.load(std::memory_order_relaxed);
+    now.refused += counters.refused.load(std::memory_order_relaxed);
+    now.preflights += counters.preflights.load(std::memory_order_relaxed);
+    now.foreignHosts += counters.foreignHosts.load(std::memory_order_relaxed);
+    now.callSums.add(counters.tally.take());
     for (std::size_t i = 0; i < http::kLimitCount; ++i) {
-      stats.limits.add(static_cast<http::Limit>(i), counters.limits[i].load(std::memory_order_relaxed));
+      now.limits.add(static_cast<http::Limit>(i), counters.limits[i].load(std::memory_order_relaxed));
     }
   }
-  stats.heldBytes = static_cast<std::uint64_t>(
-      std::max<std::int64_t>(0, impl_->load->held.load(std::memory_order_relaxed)));
-  return stats;
+  now.heldBytes =
+      static_cast<std::uint64_t>(std::max<std::int64_t>(0, load->held.load(std::memory_order_relaxed)));
+  return now;
 }
 
 schema::SchemaPtr Bridge::schema() const {

@@ -7,6 +7,7 @@
 
 #include "bridge/base/ascii.h"
 #include "bridge/net/tcp_socket.h"
+#include "bridge/translate/cors.h"
 
 namespace bascule::proxy {
 namespace {
@@ -99,6 +100,8 @@ Result<void> validate(const BridgeConfig& config) {
   if (!config.tlsClientCa.empty() && config.tlsCertificate.empty()) {
     return bad("tls_incomplete", "--tls-client-ca needs --tls-cert and --tls-key");
   }
+  if (auto cors = translate::CorsRules::create(config.corsOrigins); !cors)
+    return std::unexpected(cors.error());
   if (config.workers < 0 || config.workers > 256)
     return bad("workers_invalid", "--workers must be between 1 and 256");
   constexpr ByteCount kMaxWindow = 0x7fffffff;  // RFC 9113 section 6.9.1

@@ -41,8 +41,9 @@ struct UpstreamUrl {
 enum class UpstreamHttp : std::uint8_t { Auto, Http11, Http2 };
 
 struct BridgeConfig {
-  std::vector<ListenAddress> listen;  ///< empty: 127.0.0.1:8080 and, where IPv6 is on, [::1]:8080
-  std::string upstream;               ///< URL; empty: the bridge cannot start
+  std::vector<ListenAddress> listen;     ///< empty: 127.0.0.1:8080 and, where IPv6 is on, [::1]:8080
+  std::optional<ListenAddress> metrics;  ///< where /metrics and /healthz are served; nowhere by default
+  std::string upstream;                  ///< URL; empty: the bridge cannot start
   std::string tlsCertificate;  ///< PEM file, chain behind it; empty: the listeners speak cleartext only
   std::string tlsKey;          ///< PEM file; given with the certificate
   std::string tlsClientCa;     ///< PEM file; given: clients must show a certificate, and no cleartext
@@ -74,6 +75,7 @@ struct BridgeConfig {
   std::chrono::milliseconds maxTimeout{0};      ///< upper bound for client deadlines; 0 = none
   std::chrono::milliseconds defaultTimeout{0};  ///< for unary calls that bring none; 0 = none
   std::vector<std::string> allowHosts;          ///< beside the loopback names
+  std::vector<std::string> corsOrigins;         ///< of web pages that may call; see translate::CorsRules
 };
 
 /// A limit that `--limit NAME=VALUE` can change.

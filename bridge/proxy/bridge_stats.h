@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "bridge/http/limit_hits.h"
+#include "bridge/proxy/call_tally.h"
 
 namespace bascule::proxy {
 
@@ -23,12 +24,15 @@ struct BridgeStats {
   std::string schemaError;
   std::uint32_t methodsKnown = 0;
   std::vector<std::string> listen;  ///< addresses really bound
+  std::string metrics;              ///< address of the bridge's own endpoints; empty: none
   std::uint32_t connections = 0;
   std::uint32_t inFlight = 0;
   std::uint64_t calls = 0;
   std::uint64_t refused = 0;       ///< requests that were no call: foreign host, unknown content type, ...
   std::uint64_t foreignHosts = 0;  ///< ... those for a host name that is not allowed here
+  std::uint64_t preflights = 0;    ///< questions of browsers that were answered yes; no calls
   http::LimitHits limits;          ///< each time one was enforced
+  CallSums callSums;               ///< how calls ended, and the bytes of both legs
   std::uint64_t heldBytes = 0;     ///< what all streams hold, as of the last turns
 };
 

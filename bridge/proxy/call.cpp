@@ -15,11 +15,17 @@ Call::Call(CallHost& host, Turn& turn, DownstreamConnection& client, http::Strea
       stream_(stream),
       reports_(host.reports()),
       translator_(std::move(start)),
-      timer_(turn.timers, [this] { onTimer(); }) {}
+      timer_(turn.timers, [this] { onTimer(); }),
+      startedAt_(turn.clock.now()) {}
 
 Call::~Call() {
   leaveUpstream();
   turn_.held -= static_cast<std::int64_t>(accounted_);
+}
+
+std::optional<CallOutcome> Call::outcome() const {
+  if (!translator_.outcome()) return std::nullopt;
+  return CallOutcome{translator_.protocol(), *translator_.outcome()};
 }
 
 MonotonicTime Call::enter() {

@@ -40,6 +40,9 @@ class Call final : public UpstreamUser {
   void onDownstream(http::Event& event, const rpc::Refusal* refusal = nullptr);
   void onSchema(const schema::SchemaPtr& schema);
   void abort(const rpc::Status& status);
+  /// What the client was told and how long it took; nothing if the request was no call.
+  std::optional<CallOutcome> outcome() const;
+  Duration age() const { return turn_.clock.now() - startedAt_; }
   bool done() const { return translator_.done(); }
   bool waitsForSchema() const { return translator_.waitsForSchema(); }
   /// Bytes it holds: collected, waiting for the server's connection, or waiting in the sessions of its legs.
@@ -86,6 +89,7 @@ class Call final : public UpstreamUser {
   ByteCount accounted_ = 0;  ///< what the turn's sum has of this call
   ByteCount uncreditedClient_ = 0;
   ByteCount uncreditedUpstream_ = 0;
+  const MonotonicTime startedAt_;
   MonotonicTime activeSince_ = kNever;
   Duration inBridge_{0};
   bool endReported_ = false;

@@ -68,6 +68,7 @@ void Connection::touch() {
 
 void Connection::onRead(Result<Slice> bytes) {
   if (closed_) return;
+  if (bytes) this->bytes().received += bytes->size();
   if (!bytes) {
     close(bytes.error());
   } else if (bytes->empty()) {
@@ -195,6 +196,7 @@ void Connection::dropStalled() {
 Result<void> Connection::writeOut() {
   const ByteCount before = output_.size();
   auto written = socket_.write(output_);
+  bytes().sent += before - output_.size();
   if (output_.empty()) movedAt_ = kNever;
   if (!written || output_.empty()) return written;
   if (output_.size() < before || movedAt_ == kNever) movedAt_ = turn_.clock.now();

@@ -47,6 +47,8 @@ class Connection {
   /// The session; null while the first bytes are awaited.
   http::Session* session() { return session_.get(); }
   const std::string& peer() const { return socket_.peer(); }
+  /// Nothing waits to be written.
+  bool written() const { return plain_.empty() && output_.empty(); }
   bool encrypted() const { return tls_ != nullptr; }
   /// Something was sent into the session: write it at the end of the turn.
   void touch();
@@ -74,6 +76,8 @@ class Connection {
   void rearm();
   void account();
   MonotonicTime drainDue() const;
+
+  LegBytes& bytes() { return maker_ != nullptr ? turn_.downstream : turn_.upstream; }
 
   Turn& turn_;
   net::TcpSocket socket_;

@@ -24,7 +24,8 @@ DownstreamConnection::DownstreamConnection(ClientHost& host, Turn& turn, net::Tc
       source_(std::move(source)),
       connection_(
           turn, std::move(socket), [this](http::FirstBytes first) { return makeSession(first); }, *this,
-          limits, std::move(tls)) {}
+          limits, std::move(tls)),
+      lastUse_(turn.clock.now()) {}
 
 DownstreamConnection::~DownstreamConnection() = default;
 
@@ -65,18 +66,59 @@ void DownstreamConnection::onRequest(http::Event& event) {
     turn_.hits.add(http::Limit::LiveStreams);
     return;
   }
+  if (answersPreflight(head)) return;
   const http::StreamId stream = head.stream;
   if (connection_.encrypted()) head.scheme = "https";  // HTTP/1.1 does not say
   auto call = std::make_unique<Call>(host_, turn_, *this, stream, host_.startCall(info_));
   Call& added = *calls_.insert_or_assign(stream, std::move(call)).first->second;
-  const bool allowed = hosts_.allows(head.authority);
-  if (!allowed) host_.foreignHost();
-  added.onDownstream(event, allowed ? nullptr : &kForeignHost);
+  const auto refusal = refusalOf(head);
+  added.onDownstream(event, refusal ? &*refusal : nullptr);
+}
+
+/// Why a request is no call, if that does not depend on what it asks for.
+std::optional<rpc::Refusal> DownstreamConnection::refusalOf(const http::RequestHead& head) {
+  if (!hosts_.allows(head.authority)) {
+    host_.foreignHost();
+    return kForeignHost;
+  }
+  if (!translate::isPreflight(head)) return host_.cors().refusalOfGet(head);
+  const auto answer = host_.cors().answerPreflight(head);
+  return answer ? std::nullopt : std::optional(answer.error());
+}
+
+/// A preflight that is allowed is no call: it is answered here. One that is not becomes a refused call, so
+/// that its reason is seen.
+bool DownstreamConnection::answersPreflight(const http::RequestHead& head) {
+  if (!translate::isPreflight(head) || !hosts_.allows(head.authority)) return false;
+  const auto answer = host_.cors().answerPreflight(head);
+  if (!answer) return false;
+  host_.preflight();
+  connection_.session()->sendResponse(*answer);
+  connection_.touch();
+  return true;
 }
 
 void DownstreamConnection::callDone(Call&, http::StreamId stream) {
   auto node = calls_.extract(stream);
+  lastUse_ = turn_.clock.now();
   if (!node.empty()) host_.callOver(std::move(node.mapped()));
+}
+
+std::optional<MonotonicTime> DownstreamConnection::idleSince() const {
+  const http::Session* open = session();
+  const bool quiet = open == nullptr || (open->openStreams() == 0 && open->buffered() == 0);
+  if (closed() || !calls_.empty() || !quiet || !connection_.written()) return std::nullopt;
+  return lastUse_;
+}
+
+void DownstreamConnection::evict() {
+  if (http::Session* open = session()) {
+    open->shutdown();
+    connection_.flush();
+  }
+  connection_.close({ErrorCode::LimitExceeded, ErrorSide::Local,
+                     std::string(limitId(http::Limit::IdleEvicted)),
+                     "the connection was idle and made room for another client"});
 }
 
 /// `act` may end the call it is given.

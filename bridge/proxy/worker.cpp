@@ -2,6 +2,7 @@
 #include "bridge/proxy/worker.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <pthread.h>
 
@@ -34,8 +35,8 @@ Worker::Worker(WorkerSetup setup)
                                            setup_.upstreamChanged(state, error);
                                          });
   if (setup_.fetchSchema) {
-    fetcher_ = std::make_unique<SchemaFetcher>(turn_, *pool_, setup_.upstream, setup_.config->schemaWait,
-                                               setup_.schemaFetched);
+    fetcher_ =
+        std::make_unique<SchemaFetcher>(turn_, *pool_, setup_.upstream, *setup_.config, setup_.schemaFetched);
   }
   turn_.loop.onTurnEnd([this] { onTurnEnd(); });
 }
@@ -65,7 +66,9 @@ void Worker::start() {
 
 void Worker::accept(net::TcpSocket socket, const HostRules& hosts) {
   std::string source = net::sourceOf(socket.peer());
-  if (const auto limit = setup_.load->admission.enter(source)) {
+  auto limit = setup_.load->admission.enter(source);
+  if (limit && evictIdle(*limit, source)) limit = setup_.load->admission.enter(source);
+  if (limit) {
     turn_.hits.add(*limit);
     return;  // the socket closes itself
   }
@@ -75,6 +78,24 @@ void Worker::accept(net::TcpSocket socket, const HostRules& hosts) {
   clients_.emplace(&added, std::move(client));
   counters_.connections.fetch_add(1, std::memory_order_relaxed);
   added.start();
+}
+
+/// Closes the connection of this worker that has been idle longest; only one of `source` if that source has
+/// too many.
+bool Worker::evictIdle(http::Limit limit, const std::string& source) {
+  DownstreamConnection* oldest = nullptr;
+  MonotonicTime since = kNever;
+  for (const auto& [key, client] : clients_) {
+    if (limit == http::Limit::ConnectionsPerSource && client->source() != source) continue;
+    const auto idle = client->idleSince();
+    if (!idle || *idle >= since) continue;
+    oldest = key;
+    since = *idle;
+  }
+  if (oldest == nullptr) return false;
+  turn_.hits.add(http::Limit::IdleEvicted);
+  oldest->evict();
+  return true;
 }
 
 void Worker::setSchema(schema::SchemaPtr schema, bool pending) {
@@ -146,6 +167,7 @@ bool Worker::admitCall() {
 
 void Worker::callOver(std::unique_ptr<Call> call) {
   counters_.inFlight.fetch_sub(1, std::memory_order_relaxed);
+  if (const auto outcome = call->outcome()) counters_.tally.add(*outcome, call->age());
   overCalls_.push_back(std::move(call));
 }
 
@@ -188,6 +210,7 @@ void Worker::settleLoad() {
     setup_.load->liveStreams.fetch_add(streams - settledStreams_, std::memory_order_relaxed);
     settledStreams_ = streams;
   }
+  counters_.tally.addBytes(std::exchange(turn_.downstream, {}), std::exchange(turn_.upstream, {}));
   if (!turn_.hits.any()) return;
   turn_.hits.forEach([this](http::Limit limit, std::uint64_t count) {
     counters_.limits[static_cast<std::size_t>(limit)].fetch_add(count, std::memory_order_relaxed);

@@ -171,7 +171,7 @@ void CallTranslator::refuseMethod(const rpc::Refusal& refusal, MonotonicTime now
       http::Headers{{refusal.headerName, refusal.headerValue}, {"content-length", "0"}});
   const std::size_t from = out.downstream.size();
   out.downstream.emplace_back(std::move(head));
-  reportSent(from, now, out);
+  releaseDownstream(from, now, out);
   finish(bridgeStatus(Code::Unknown, refusal.cause, refusal.reason), false, now, out);
 }
 
@@ -341,7 +341,7 @@ void CallTranslator::onResponseEvents(rpc::RpcEvents& events, MonotonicTime now,
     const std::size_t from = out.downstream.size();
     if (auto* start = std::get_if<rpc::ResponseStart>(&event)) {
       onResponseStart(*start, out);
-      reportSent(from, now, out);
+      releaseDownstream(from, now, out);
     } else if (auto* piece = std::get_if<rpc::MessagePiece>(&event)) {
       onResponseMessage(*piece, now, out);
     } else if (auto* end = std::get_if<rpc::ResponseEnd>(&event)) {
@@ -508,14 +508,24 @@ void CallTranslator::end(rpc::Status status, MonotonicTime now, CallOutput& out)
 void CallTranslator::answer(const rpc::ResponseEnd& end, MonotonicTime now, CallOutput& out) {
   const std::size_t from = out.downstream.size();
   responseWriter_->onEnd(end, out.downstream);
-  reportSent(from, now, out);
+  releaseDownstream(from, now, out);
   reportEnd(capture::Leg::Client, capture::Direction::Response, now, out);
   finish(end.status, false, now, out);
+}
+
+void CallTranslator::releaseDownstream(std::size_t from, MonotonicTime now, CallOutput& out) {
+  const CorsRules& cors = start_.settings->cors;
+  for (std::size_t i = from; cors.enabled() && i < out.downstream.size(); ++i) {
+    auto* head = std::get_if<http::ResponseHead>(&out.downstream[i]);
+    if (head != nullptr) head->headers = cors.withCors(head->headers, *request_.headers);
+  }
+  reportSent(from, now, out);
 }
 
 void CallTranslator::finish(const rpc::Status& status, bool clientCancelled, MonotonicTime now,
                             CallOutput& out) {
   state_ = State::Done;
+  if (request_.protocol != rpc::Protocol::Unknown) outcome_ = status.code;
   held_.clear();
   if (upstreamHeadSent_ && (upstreamOpen_ || !requestEndSent_)) {
     out.upstream.emplace_back(rpc::SendReset{http::H2Error::Cancel});

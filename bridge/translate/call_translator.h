@@ -27,6 +27,7 @@
 #include "bridge/schema/transcoder.h"
 #include "bridge/translate/body_rate.h"
 #include "bridge/translate/commands.h"
+#include "bridge/translate/cors.h"
 #include "bridge/translate/message_pipeline.h"
 
 namespace bascule::translate {
@@ -51,6 +52,7 @@ struct CallSettings {
   std::string upstreamAuthority;
   std::string upstreamUrl;
   rpc::ServerProtocol serverProtocol = rpc::ServerProtocol::Auto;
+  CorsRules cors;  ///< which pages see the answers
 };
 
 /// What one call starts with.
@@ -88,6 +90,9 @@ class CallTranslator {
 
   bool done() const { return state_ == State::Done; }
   bool waitsForSchema() const { return state_ == State::WaitingForSchema; }
+  /// What the call ended with; nothing while it runs, and for a request that was no call.
+  std::optional<rpc::Code> outcome() const { return outcome_; }
+  rpc::Protocol protocol() const { return request_.protocol; }
   capture::CallId id() const { return start_.id; }
   /// The last report of a captured call that is done, without the time in the bridge: the driver knows it,
   /// completes the report and sends it.
@@ -126,6 +131,9 @@ class CallTranslator {
   MonotonicTime callTimeout() const;
   void finish(const rpc::Status& status, bool clientCancelled, MonotonicTime now, CallOutput& out);
 
+  /// What `out` has for the client from index `from` on may leave: heads get their last fields.
+  void releaseDownstream(std::size_t from, MonotonicTime now, CallOutput& out);
+
   void reportOpened(const http::RequestHead& head, MonotonicTime now, CallOutput& out);
   void reportUpstreamOpened(const http::RequestHead& head, MonotonicTime now, CallOutput& out);
   void reportMessage(const rpc::MessagePiece& piece, capture::Legs legs, capture::Direction direction,
@@ -161,6 +169,7 @@ class CallTranslator {
   bool upstreamOpen_ = false;  ///< a RequestHead went out and no end came back yet
   bool requestEndSent_ = false;
   bool requestEndSeen_ = false;
+  std::optional<rpc::Code> outcome_;
   std::optional<capture::CallEnded> ended_;
 };
 

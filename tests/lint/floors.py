@@ -56,6 +56,7 @@ FOREIGN = [
     (r"zlib\.h|zstd|brotli|snappy", r"bridge/rpc/compression|bridge/capture/"),
     (r"re2/", r"bridge/insight/"),
     (r"CLI/", r"app/options"),
+    (r"spdlog/", r"app/log\.cpp"),
     (r"Q[A-Z]|Qt", r"ui/|app/window_app|app/terminal/none"),
 ]
 

@@ -40,7 +40,7 @@ constexpr std::array<CodeText, rpc::kCodeCount> kCodes = {{
      "Check the authorization header (its value is masked here)."},
 }};
 
-constexpr std::array<CauseText, 118> kCauses = {{
+constexpr auto kCauses = std::to_array<CauseText>({
     {"deadline_passed", "The deadline passed while the bridge waited for the server.",
      "See on the Timing tab how long the server took."},
     {"client_cancelled", "The client left before the answer.",
@@ -144,12 +144,23 @@ constexpr std::array<CauseText, 118> kCauses = {{
      "See why it does not read; --limit write-stall changes the limit."},
     {"memory_pressure", "The bridge held too much for slow peers and gave the largest stream up.",
      "Look for clients that do not read, or raise --limit buffer-budget."},
+    {"idle_evicted", "A connection without calls was closed to make room for a new client.",
+     "Usual when many clients keep connections open; --limit connections changes the limit."},
     {"upstream_silent", "The server did not answer a PING while calls were open.",
      "Check that the server's process runs and the network is up."},
     {"method_not_allowed", "RPCs are called with POST.",
      "Use POST; GET is only for methods without side effects."},
     {"host_not_allowed", "The client asked for a host name the bridge does not answer to.",
      "Start with --allow-host NAME if that name is right."},
+    {"origin_not_allowed", "A web page of this origin may not call here.",
+     "Start with --cors-origin ORIGIN if that page is yours."},
+    {"cross_site_get", "A page of another site called with GET, which browsers allow without asking.",
+     "Start with --cors-origin ORIGIN if that page is yours."},
+    {"cors_origin_invalid", "An origin that may call is malformed.",
+     "Use scheme, host and port only, for example https://app.example."},
+    {"log_unwritable", "The log file cannot be written.", "Name another --log-file, or leave it out."},
+    {"metrics_address", "The bridge cannot listen where --metrics says.",
+     "Choose another address or port for --metrics, or leave it out."},
     {"port_taken", "Another program listens at this address already.",
      "Choose another port, or stop the other program."},
     {"address_unusable", "This machine cannot listen at this address.",
@@ -248,7 +259,7 @@ constexpr std::array<CauseText, 118> kCauses = {{
      "Name the authority that signed it, and check the host name in it."},
     {"tls_client_certificate_missing", "The client showed no certificate, and this listener asks for one.",
      "Give the client a certificate of the named authority."},
-}};
+});
 
 constexpr std::array<std::string_view, 5> kKinds = {"–", "unary", "client stream", "server stream",
                                                     "bidi stream"};
