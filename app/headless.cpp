@@ -134,6 +134,9 @@ int runHeadless(const Options& options) {
   std::cout << readyLine(stats, upstream, options.bridge.serverProtocol, options.record) << "\n"
             << std::flush;
   printer.open();
+  if (options.bridge.upstreamInsecure) {
+    std::cerr << "bascule: --upstream-insecure: nobody checks who the server is\n" << std::flush;
+  }
 
   int received = 0;
   sigwait(&signals, &received);

@@ -17,12 +17,14 @@ struct Bridge::Impl {
 
   void onUpstream(UpstreamState state, const Error* error);
   void onSchema(Result<schema::SchemaPtr> fetched, const std::string& origin);
+  Result<void> makeTls(const UpstreamUrl& upstream);
   void makeWorkers(const UpstreamUrl& upstream);
   Result<void> bindAll();
 
   BridgeConfig config;
   capture::Recorder* recorder;
-  net::TlsContextPtr tls;  // of the listeners
+  net::TlsContextPtr tls;          // of the listeners
+  net::TlsContextPtr upstreamTls;  // towards the server
   const Clock& clock;
   ChangeListener changed;
   std::shared_ptr<const translate::CallSettings> settings;
@@ -58,6 +60,7 @@ std::shared_ptr<const translate::CallSettings> makeSettings(const BridgeConfig& 
   settings->slowBodyGrace = config.slowBodyGrace;
   settings->json = config.json;
   settings->inflateRatio = config.inflateRatio;
+  settings->upstreamScheme = upstream.scheme();
   settings->upstreamAuthority = net::endpointText(upstream.host, upstream.port);
   settings->upstreamUrl = upstream.text();
   settings->serverProtocol = config.serverProtocol;
@@ -124,6 +127,23 @@ void Bridge::Impl::onSchema(Result<schema::SchemaPtr> fetched, const std::string
   changed();
 }
 
+/// Reads the certificates of both sides.
+Result<void> Bridge::Impl::makeTls(const UpstreamUrl& upstream) {
+  if (!config.tlsCertificate.empty()) {
+    auto made = net::TlsContext::server({config.tlsCertificate, config.tlsKey, config.tlsClientCa});
+    if (!made) return std::unexpected(made.error());
+    tls = std::move(*made);
+  }
+  if (upstream.tls) {
+    auto made = net::TlsContext::client({config.upstreamCa, config.upstreamCert, config.upstreamKey,
+                                         config.upstreamInsecure, config.upstreamHttp != UpstreamHttp::Http11,
+                                         config.upstreamHttp != UpstreamHttp::Http2});
+    if (!made) return std::unexpected(made.error());
+    upstreamTls = std::move(*made);
+  }
+  return {};
+}
+
 void Bridge::Impl::makeWorkers(const UpstreamUrl& upstream) {
   for (int i = 0; i < workerCount(config); ++i) {
     WorkerSetup setup;
@@ -135,6 +155,7 @@ void Bridge::Impl::makeWorkers(const UpstreamUrl& upstream) {
     setup.fetchSchema = config.reflection && i == 0;
     setup.queue = recorder != nullptr ? &recorder->addQueue({}) : nullptr;
     setup.tls = tls;
+    setup.upstreamTls = upstreamTls;
     setup.load = load.get();
     setup.workers = workerCount(config);
     setup.clock = &clock;
@@ -187,12 +208,7 @@ Result<std::unique_ptr<Bridge>> Bridge::create(BridgeConfig config, capture::Rec
   impl->schema = impl->named;
   impl->stats.methodsKnown = methodCount(*impl->schema);
   if (impl->config.reflection && impl->named->empty()) impl->stats.schema = SchemaState::Loading;
-  if (!impl->config.tlsCertificate.empty()) {
-    auto tls =
-        net::TlsContext::server({impl->config.tlsCertificate, impl->config.tlsKey, impl->config.tlsClientCa});
-    if (!tls) return std::unexpected(tls.error());
-    impl->tls = std::move(*tls);
-  }
+  if (auto made = impl->makeTls(*upstream); !made) return std::unexpected(made.error());
   impl->settings = makeSettings(impl->config, *upstream);
   impl->load = makeLoad(impl->config);
   impl->makeWorkers(*upstream);

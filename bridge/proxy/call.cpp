@@ -72,6 +72,10 @@ void Call::onUpstreamReady(UpstreamConnection& connection) {
   waitingForUpstream_ = false;
   if (pendingUpstream_.empty()) return;
   const auto& head = std::get<http::RequestHead>(pendingUpstream_.front());
+  if (const auto refused = connection.refusal(head)) {
+    onUpstreamFailed(*refused);
+    return;
+  }
   const auto stream = connection.open(head, *this);
   if (!stream) {
     waitingForUpstream_ = true;

@@ -22,6 +22,7 @@ SchemaFetcher::SchemaFetcher(Turn& turn, UpstreamPool& pool, const UpstreamUrl& 
                              Listener listener)
     : turn_(turn),
       pool_(pool),
+      scheme_(url.scheme()),
       authority_(net::endpointText(url.host, url.port)),
       timeout_(timeout),
       listener_(std::move(listener)),
@@ -62,11 +63,15 @@ void SchemaFetcher::onUpstreamReady(UpstreamConnection& connection) {
   waiting_ = false;
   http::RequestHead head;
   head.method = "POST";
-  head.scheme = "http";
+  head.scheme = scheme_;
   head.authority = authority_;
   head.target = kVersions[version_].path;
   head.headers = std::make_shared<const http::Headers>(
       http::Headers{{"content-type", "application/grpc"}, {"te", "trailers"}, {"user-agent", "bascule"}});
+  if (const auto refused = connection.refusal(head)) {
+    onUpstreamFailed(*refused);
+    return;
+  }
   const auto stream = connection.open(head, *this);
   if (!stream) {
     onUpstreamFailed(

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "bridge/proxy/upstream_pool.h"
 #include "bridge/rpc/grpc.h"
@@ -38,6 +39,7 @@ class SchemaFetcher final : public UpstreamUser {
 
   Turn& turn_;
   UpstreamPool& pool_;
+  std::string_view scheme_;
   std::string authority_;
   Duration timeout_;
   Listener listener_;

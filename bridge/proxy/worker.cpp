@@ -28,11 +28,13 @@ Worker::Worker(WorkerSetup setup)
         }
         turn_.loop.stop();
       }) {
-  pool_ = std::make_unique<UpstreamPool>(turn_, setup_.upstream, *setup_.config,
-                                         [this](UpstreamState state, const Error* error) {
-                                           if (fetcher_ != nullptr) fetcher_->onUpstreamState(state, error);
-                                           setup_.upstreamChanged(state, error);
-                                         });
+  pool_ = std::make_unique<UpstreamPool>(
+      turn_, setup_.upstream, *setup_.config,
+      [this](UpstreamState state, const Error* error) {
+        if (fetcher_ != nullptr) fetcher_->onUpstreamState(state, error);
+        setup_.upstreamChanged(state, error);
+      },
+      setup_.upstreamTls);
   if (setup_.fetchSchema) {
     fetcher_ = std::make_unique<SchemaFetcher>(turn_, *pool_, setup_.upstream, setup_.config->schemaWait,
                                                setup_.schemaFetched);

@@ -42,8 +42,9 @@ struct WorkerSetup {
   schema::SchemaPtr schema;
   bool fetchSchema = false;  ///< this worker asks the upstream's reflection
   capture::CaptureQueue* queue = nullptr;
-  net::TlsContextPtr tls;       ///< of the listeners; null: cleartext only
-  ProcessLoad* load = nullptr;  ///< shared by all workers
+  net::TlsContextPtr tls;          ///< of the listeners; null: cleartext only
+  net::TlsContextPtr upstreamTls;  ///< towards the server; null: cleartext
+  ProcessLoad* load = nullptr;     ///< shared by all workers
   int workers = 1;
   const Clock* clock = nullptr;
   std::function<void(UpstreamState, const Error*)> upstreamChanged;

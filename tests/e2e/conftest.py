@@ -103,14 +103,16 @@ class GrpcServer(Process):
 
 
 class NodeServer(Process):
-    """connect-es on Node.js: speaks Connect, gRPC and gRPC-Web. `version` is 1.1 or 2 (prior knowledge)."""
+    """connect-es on Node.js: speaks Connect, gRPC and gRPC-Web. `version` is 1.1 or 2 (prior knowledge).
+    `tls` is a certificate and its key: then over TLS, 2 both."""
 
-    def __init__(self, version="2", *protocols):
+    def __init__(self, version="2", *protocols, tls=None):
         script = GENERATED / "connect_es_server.mjs"
         shutil.copy(PEERS / "connect_es_server.mjs", script)
-        super().__init__([NODE, script, version, *protocols])
+        files = {"TLS_CERTIFICATE": str(tls[0]), "TLS_KEY": str(tls[1])} if tls else {}
+        super().__init__([NODE, script, version, *protocols], env=files)
         self.port = int(self.line().split()[1])
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self.port}"
 
     def close(self):
         self.stop(expect=None, how=signal.SIGKILL)

@@ -40,7 +40,7 @@ constexpr std::array<CodeText, rpc::kCodeCount> kCodes = {{
      "Check the authorization header (its value is masked here)."},
 }};
 
-constexpr std::array<CauseText, 117> kCauses = {{
+constexpr std::array<CauseText, 130> kCauses = {{
     {"deadline_passed", "The deadline passed while the bridge waited for the server.",
      "See on the Timing tab how long the server took."},
     {"client_cancelled", "The client left before the answer.",
@@ -62,7 +62,7 @@ constexpr std::array<CauseText, 117> kCauses = {{
      "Wait, or raise the server's limit of concurrent streams."},
     {"upstream_closed", "The server closed the connection in an orderly way.",
      "Look at the server's log; the client may repeat."},
-    {"upstream_invalid", "The server's address is not of the form http://HOST:PORT.",
+    {"upstream_invalid", "The server's address is not of the form http://HOST:PORT or https://HOST:PORT.",
      "Correct it, for example http://localhost:8081."},
     {"upstream_missing", "The bridge does not know where calls should go.",
      "Say where the server is, for example http://localhost:8081."},
@@ -246,6 +246,29 @@ constexpr std::array<CauseText, 117> kCauses = {{
      "Name the authority that signed it, and check the host name in it."},
     {"tls_client_certificate_missing", "The client showed no certificate, and this listener asks for one.",
      "Give the client a certificate of the named authority."},
+    {"tls_certificate_untrusted", "The server's certificate is signed by nobody trusted here.",
+     "Name the authority that signed it with --upstream-ca."},
+    {"tls_name_mismatch", "The server's certificate is for another name.",
+     "Correct the server's address, or give the name in the certificate with --upstream-server-name."},
+    {"tls_certificate_expired", "The server's certificate is not valid at this time.",
+     "Renew it, or check the clock of this machine."},
+    {"tls_client_certificate_wanted", "The server asks for a certificate, and the bridge has none to show.",
+     "Give one with --upstream-cert and --upstream-key."},
+    {"tls_client_certificate_refused", "The server refuses the certificate that the bridge shows.",
+     "Check which authority the server trusts and whether the certificate has expired."},
+    {"tls_protocol_refused", "The server speaks none of the HTTP versions offered.",
+     "Change --upstream-http; auto offers both."},
+    {"tls_insecure_ca", "Every certificate is to be taken, and only those of an authority.",
+     "Leave --upstream-insecure or --upstream-ca out."},
+    {"upstream_no_tls", "The server does not speak TLS.", "Write http:// in its address."},
+    {"upstream_speaks_tls", "The server speaks TLS.", "Write https:// in its address."},
+    {"upstream_not_http2", "The server does not know HTTP/2.", "Use --upstream-http 1.1 or auto."},
+    {"upstream_no_greeting", "The server closed the connection without a word of HTTP/2.",
+     "Write https:// in its address if it speaks TLS; use --upstream-http 1.1 if it is older than HTTP/2."},
+    {"upstream_tls_unused", "A certificate is named for a server in cleartext.",
+     "Write https:// in the server's address, or leave the certificate out."},
+    {"grpc_over_http11", "The server speaks HTTP/1.1, which cannot carry gRPC.",
+     "Use --upstream-protocol connect or grpc-web, or turn on HTTP/2 at the server."},
 }};
 
 constexpr std::array<std::string_view, 5> kKinds = {"–", "unary", "client stream", "server stream",
