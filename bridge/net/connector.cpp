@@ -181,7 +181,7 @@ void Connector::Impl::stop() {
   nextAttempt.cancel();
   resolver.cancel();
   error_code ignored;
-  for (const auto& one : attempts) one->socket.close(ignored);
+  for (const auto& one : attempts) static_cast<void>(one->socket.close(ignored));
 }
 
 Connector::Connector(EventLoop& loop, ConnectTarget target, Duration timeout, Handler handler)
