@@ -221,7 +221,7 @@ void addBridgeFlags(CLI::App& app, Options& options, Raw& raw) {
   app.add_option("--upstream", options.bridge.upstream, "http://HOST:PORT or https://HOST:PORT of the server")
       ->group(bridge);
   app.add_option("--upstream-protocol", raw.upstreamProtocol,
-                 "auto (gRPC), grpc, connect, grpc-web, or same: do not translate, only inspect")
+                 "auto (asks the server), grpc, connect, grpc-web, or same: do not translate, only inspect")
       ->group(bridge);
   app.add_option("--upstream-http", raw.upstreamHttp, "auto (what the server knows), 1.1 or 2")
       ->group(bridge);

@@ -16,6 +16,7 @@ struct Bridge::Impl {
       : config(std::move(cfg)), recorder(rec), clock(clk), changed(std::move(listener)) {}
 
   void onUpstream(UpstreamState state, const Error* error);
+  void onProbed(rpc::ServerProtocols found);
   void onSchema(Result<schema::SchemaPtr> fetched, const std::string& origin);
   Result<void> makeTls(const UpstreamUrl& upstream);
   void makeWorkers(const UpstreamUrl& upstream);
@@ -74,6 +75,9 @@ bool asksReflection(const BridgeConfig& config) {
          config.serverProtocol != rpc::ServerProtocol::GrpcWeb;
 }
 
+/// The server is asked what it speaks unless the user says it.
+bool probes(const BridgeConfig& config) { return config.serverProtocol == rpc::ServerProtocol::Auto; }
+
 /// Connections get half of the descriptors at most: the server's, files and the next call need some too.
 std::unique_ptr<ProcessLoad> makeLoad(const BridgeConfig& config) {
   constexpr std::uint64_t kReserve = 256;
@@ -95,9 +99,20 @@ void Bridge::Impl::onUpstream(UpstreamState state, const Error* error) {
     const std::lock_guard lock(mutex);
     stats.upstream = state;
     stats.upstreamError = error != nullptr ? error->cause : "";
-    const bool settled =
-        state == UpstreamState::Down || (state == UpstreamState::Connected && !config.reflection);
+    const bool settled = (state == UpstreamState::Down && error != nullptr) ||
+                         (state == UpstreamState::Connected && !config.reflection && !probes(config));
+    if (state == UpstreamState::Down) stats.serverProtocols = {};
     if (settled) probed = true;
+  }
+  ready.notify_all();
+  changed();
+}
+
+void Bridge::Impl::onProbed(rpc::ServerProtocols found) {
+  {
+    const std::lock_guard lock(mutex);
+    stats.serverProtocols = found;
+    if (!config.reflection) probed = true;
   }
   ready.notify_all();
   changed();
@@ -161,6 +176,10 @@ void Bridge::Impl::makeWorkers(const UpstreamUrl& upstream) {
     setup.clock = &clock;
     setup.upstreamChanged = [this, i](UpstreamState state, const Error* error) {
       if (i == 0) onUpstream(state, error);
+    };
+    setup.probe = probes(config);
+    setup.serverProbed = [this, i](rpc::ServerProtocols found) {
+      if (i == 0) onProbed(found);
     };
     setup.schemaFetched = [this](Result<schema::SchemaPtr> fetched, const std::string& origin) {
       onSchema(std::move(fetched), origin);

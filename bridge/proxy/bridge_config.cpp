@@ -122,11 +122,10 @@ Result<void> validate(const BridgeConfig& config) {
                                          " is the bridge's own address: move the server to another port");
     }
   }
-  const bool mayBeGrpc = config.serverProtocol == rpc::ServerProtocol::Auto ||
-                         config.serverProtocol == rpc::ServerProtocol::Grpc;
-  if (config.upstreamHttp == UpstreamHttp::Http11 && mayBeGrpc) {
+  const bool grpc = config.serverProtocol == rpc::ServerProtocol::Grpc;
+  if (config.upstreamHttp == UpstreamHttp::Http11 && grpc) {
     return bad("grpc_needs_http2",
-               "--upstream-http 1.1 cannot carry gRPC: add --upstream-protocol connect, grpc-web or same");
+               "--upstream-http 1.1 cannot carry gRPC: --upstream-protocol must be another one");
   }
   if (config.tlsCertificate.empty() != config.tlsKey.empty()) {
     return bad("tls_incomplete", "--tls-cert and --tls-key belong together: give both");

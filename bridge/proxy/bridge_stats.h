@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "bridge/http/limit_hits.h"
+#include "bridge/rpc/server_protocols.h"
 
 namespace bascule::proxy {
 
@@ -17,7 +18,8 @@ enum class SchemaState : std::uint8_t { None, Loading, Ready, Failed };
 struct BridgeStats {
   BridgeState state = BridgeState::Stopped;
   UpstreamState upstream = UpstreamState::Unknown;
-  std::string upstreamError;  ///< cause id of the last connection failure
+  std::string upstreamError;             ///< cause id of the last connection failure
+  rpc::ServerProtocols serverProtocols;  ///< found by asking the server; empty: nothing, or it is down
   SchemaState schema = SchemaState::None;
   std::string schemaOrigin;  ///< `reflection v1`, `reflection v1alpha`, `files`, ``
   std::string schemaError;

@@ -57,6 +57,12 @@ void Call::onSchema(const schema::SchemaPtr& schema) {
   creditClient(0);
 }
 
+void Call::onServer(rpc::ServerProtocols found) {
+  translator_.onServer(found, enter(), output_);
+  execute();
+  creditClient(0);
+}
+
 void Call::abort(const rpc::Status& status) {
   translator_.onAborted(status, enter(), output_);
   execute();
@@ -229,7 +235,7 @@ bool Call::clientBlocked() const {
 }
 
 bool Call::upstreamBlocked() const {
-  if (translator_.waitsForSchema()) return true;
+  if (translator_.waits()) return true;
   if (upstream_ == nullptr) return pendingBytes_ > http::kSendHighWater;
   return upstream_->session().sendBuffered(upstreamStream_) > http::kSendHighWater;
 }

@@ -39,9 +39,10 @@ class Call final : public UpstreamUser {
   /// Events of the client's stream, its head first. `refusal` answers the head with plain HTTP instead.
   void onDownstream(http::Event& event, const rpc::Refusal* refusal = nullptr);
   void onSchema(const schema::SchemaPtr& schema);
+  void onServer(rpc::ServerProtocols found);
   void abort(const rpc::Status& status);
   bool done() const { return translator_.done(); }
-  bool waitsForSchema() const { return translator_.waitsForSchema(); }
+  bool waits() const { return translator_.waits(); }
   /// Bytes it holds: collected, waiting for the server's connection, or waiting in the sessions of its legs.
   ByteCount held() const;
   /// Gives no credit on either leg until resume(). False if it gave none already.

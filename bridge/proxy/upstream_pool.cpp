@@ -2,6 +2,7 @@
 #include "bridge/proxy/upstream_pool.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace bascule::proxy {
 namespace {
@@ -75,7 +76,7 @@ void UpstreamPool::request(UpstreamUser& user) {
   }
   waiting_.push_back(&user);
   if (!needsAnother()) return;
-  if (!anyAlive() && turn_.clock.now() < lastAttempt_ + kMinBetweenAttempts && !lastError_.cause.empty()) {
+  if (justFailed()) {
     onFailed(lastError_);
     return;
   }
@@ -85,13 +86,22 @@ void UpstreamPool::request(UpstreamUser& user) {
 void UpstreamPool::forget(UpstreamUser& user) { std::erase(waiting_, &user); }
 
 void UpstreamPool::ensureConnected() {
-  if (connections_.empty() && connector_ == nullptr) connect();
+  if (anyAlive() || connector_ != nullptr) return;
+  if (justFailed()) {
+    onFailed(lastError_);
+  } else {
+    connect();
+  }
+}
+
+bool UpstreamPool::justFailed() const {
+  return !anyAlive() && turn_.clock.now() < lastAttempt_ + kMinBetweenAttempts && !lastError_.cause.empty();
 }
 
 void UpstreamPool::connect() {
   if (stopped_ || connector_ != nullptr) return;
   lastAttempt_ = turn_.clock.now();
-  listener_(UpstreamState::Connecting, nullptr);
+  if (!connected_) listener_(UpstreamState::Connecting, nullptr);
   connector_ = std::make_unique<net::Connector>(
       turn_.loop, link_.url.host, link_.url.port, link_.connectTimeout,
       [this](Result<net::TcpSocket> socket) { onConnected(std::move(socket)); });
@@ -115,7 +125,7 @@ void UpstreamPool::onReady(UpstreamConnection& connection) {
   backoff_ = Duration{0};
   lastError_ = {};
   http11_ = connection.session().version() == http::Version::Http11;
-  listener_(UpstreamState::Connected, nullptr);
+  if (!std::exchange(connected_, true)) listener_(UpstreamState::Connected, nullptr);
   serveWaiting();
   if (needsAnother()) connect();
 }
@@ -139,7 +149,10 @@ void UpstreamPool::onUnusable(UpstreamConnection& /*connection*/, const Error& e
 /// No connection can be had: those who wait are told, and the version of HTTP is open again.
 void UpstreamPool::failed(const Error& error) {
   lastError_ = error;
-  if (!anyAlive()) http11_ = link_.http == UpstreamHttp::Http11;
+  if (!anyAlive()) {
+    connected_ = false;
+    http11_ = link_.http == UpstreamHttp::Http11;
+  }
   onFailed(lastError_);
   scheduleRetry();
 }
@@ -147,7 +160,7 @@ void UpstreamPool::failed(const Error& error) {
 void UpstreamPool::onFailed(const Error& error) {
   std::deque<UpstreamUser*> waiting;
   waiting.swap(waiting_);
-  listener_(UpstreamState::Down, &error);
+  if (!anyAlive()) listener_(UpstreamState::Down, &error);
   for (UpstreamUser* user : waiting) user->onUpstreamFailed(error);
 }
 
@@ -194,8 +207,10 @@ void UpstreamPool::collect() {
     }
   }
   std::erase_if(connections_, [](const auto& c) { return c->connection().closed(); });
+  if (!connections_.empty() || connector_ != nullptr) return;
+  connected_ = false;
   // Servers close idle HTTP/1.1 connections all the time: the next call opens another one.
-  if (connections_.empty() && !http11_ && !stopped_ && connector_ == nullptr && lastError_.cause.empty()) {
+  if (!http11_ && !stopped_ && lastError_.cause.empty()) {
     // The last connection went: find out at once whether the server is still there.
     listener_(UpstreamState::Down, nullptr);
     scheduleRetry();

@@ -18,7 +18,8 @@ namespace bascule::proxy {
 
 class UpstreamPool final : public UpstreamConnectionOwner {
  public:
-  /// Told when the state of the server changed: connected, or down with the reason.
+  /// Told when the state of the server changed: the first connection is ready, the last one is gone (without
+  /// a reason), or none can be had (with it).
   using StateListener = std::function<void(UpstreamState, const Error*)>;
   /// `tls` is how an https:// server is trusted; null for cleartext.
   UpstreamPool(Turn& turn, UpstreamUrl url, const BridgeConfig& config, StateListener listener,
@@ -29,8 +30,10 @@ class UpstreamPool final : public UpstreamConnectionOwner {
   void request(UpstreamUser& user);
   /// `user` no longer waits.
   void forget(UpstreamUser& user);
-  /// Connects if nothing is connected (first probe).
+  /// Connects if nothing is connected, unless that has failed just now: then it says so again.
   void ensureConnected();
+  /// Connections to the server are there, as far as is known.
+  bool connected() const { return connected_; }
   /// Graceful end of every connection; nothing is opened any more.
   void shutdown();
   /// Memory is short: gives up what the server has not taken; see http::Session::dropStalled().
@@ -51,6 +54,7 @@ class UpstreamPool final : public UpstreamConnectionOwner {
   UpstreamConnection* withRoom();
   bool anyAlive() const;
   bool needsAnother() const;
+  bool justFailed() const;
 
   Turn& turn_;
   const UpstreamLink link_;
@@ -65,6 +69,7 @@ class UpstreamPool final : public UpstreamConnectionOwner {
   Duration backoff_{0};
   MonotonicTime lastAttempt_{};
   Error lastError_;
+  bool connected_ = false;
   bool serving_ = false;
   bool stopped_ = false;
   bool garbage_ = false;

@@ -19,6 +19,7 @@
 #include "bridge/proxy/downstream_connection.h"
 #include "bridge/proxy/memory_pressure.h"
 #include "bridge/proxy/process_load.h"
+#include "bridge/proxy/protocol_prober.h"
 #include "bridge/proxy/schema_fetcher.h"
 
 namespace bascule::proxy {
@@ -49,6 +50,8 @@ struct WorkerSetup {
   const Clock* clock = nullptr;
   std::function<void(UpstreamState, const Error*)> upstreamChanged;
   SchemaFetcher::Listener schemaFetched;
+  bool probe = false;  ///< find out what the server speaks
+  ProtocolProber::Listener serverProbed;
 };
 
 class Worker final : public ClientHost {
@@ -82,6 +85,9 @@ class Worker final : public ClientHost {
 
  private:
   void accept(net::TcpSocket socket, const HostRules& hosts);
+  void onUpstream(UpstreamState state, const Error* error);
+  void onProbed(rpc::ServerProtocols found);
+  void serverKnown();
   void onTurnEnd();
   void stopIfDrained();
   void settleLoad();
@@ -93,6 +99,7 @@ class Worker final : public ClientHost {
   Turn turn_;
   std::unique_ptr<UpstreamPool> pool_;
   std::unique_ptr<SchemaFetcher> fetcher_;
+  std::unique_ptr<ProtocolProber> prober_;  ///< null: the user says what the server speaks
   struct Bound {
     std::unique_ptr<net::Listener> listener;
     HostRules hosts;
@@ -105,6 +112,8 @@ class Worker final : public ClientHost {
   std::vector<translate::CallOutput> outputs_;  ///< spare; as many as calls were nested
   schema::SchemaPtr schema_;
   bool schemaPending_ = false;
+  rpc::ServerProtocols found_;
+  bool serverPending_ = false;  ///< the server is being connected to or asked what it speaks
   bool draining_ = false;
   MemoryPressure pressure_;
   net::Timer pressureTimer_;

@@ -27,7 +27,8 @@ def generate():
     target = GENERATED / "acme/peer/v1"
     source = PROTO / "acme/peer/v1/peer.proto"
     done = GENERATED / "done"
-    if done.exists() and done.stat().st_mtime > source.stat().st_mtime:
+    health = PEERS / "grpc/health/v1/health.proto"
+    if done.exists() and done.stat().st_mtime > max(source.stat().st_mtime, health.stat().st_mtime):
         return
     GENERATED.mkdir(parents=True, exist_ok=True)
     environment = dict(os.environ)
@@ -36,6 +37,8 @@ def generate():
                     f"--grpc_python_out={GENERATED}", f"--connectrpc_out={GENERATED}",
                     "--connectrpc_opt=protobuf=google", f"--es_out={GENERATED}", "--es_opt=target=js",
                     str(source)], check=True, env=environment)
+    subprocess.run([sys.executable, "-m", "grpc_tools.protoc", f"-I{PEERS}", f"--es_out={GENERATED}", "--es_opt=target=js",
+                    str(health)], check=True, env=environment)
     (GENERATED / "package.json").write_text('{"type": "module"}')
     modules = GENERATED / "node_modules"
     if not modules.exists():

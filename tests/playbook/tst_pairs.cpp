@@ -327,10 +327,41 @@ class TestPairs : public QObject {
     // Unknown yet: the call waits for the schema.
     Playbook waits(schema::Schema::wellKnown(), settings, true);
     waits.head(kDownload, grpc).body(frame("x"));
-    QVERIFY(waits.translator().waitsForSchema());
+    QVERIFY(waits.translator().waits());
     waits.schemaArrives(schema_);
     QCOMPARE(waits.server.header("content-type"), std::string("application/connect+proto"));
     QCOMPARE(waits.server.body, frame("x"));
+  }
+
+  // What the server speaks is being found out: the call waits, then goes as the answer says.
+  void theServerIsBeingAsked() {
+    const http::Headers grpc = {{"content-type", "application/grpc"}, {"te", "trailers"}};
+    const auto asked = [&] {
+      Playbook play(schema_, {}, false, http::Version::Http2, true, true);
+      play.head(kUnary, grpc).body(frame("")).end();
+      return play.server.heads == 0 && play.translator().waits();
+    };
+    QVERIFY(asked());
+    rpc::ServerProtocols connect;
+    connect.add(ServerProtocol::Connect);
+    Playbook play(schema_, {}, false, http::Version::Http2, true, true);
+    play.head(kUnary, grpc).body(frame("")).end().serverFound(connect);
+    QCOMPARE(play.server.header("content-type"), std::string("application/proto"));
+    QVERIFY(play.server.ended);
+    // Nobody is there to be asked, or says nothing in time: gRPC.
+    Playbook down(schema_, {}, false, http::Version::Http2, true, true);
+    down.head(kUnary, grpc).body(frame("")).end().serverFound({});
+    QCOMPARE(down.server.header("content-type"), std::string("application/grpc"));
+    Playbook late(schema_, {}, false, http::Version::Http2, true, true);
+    late.head(kUnary, grpc).body(frame("")).end().pass(std::chrono::seconds(2));
+    QCOMPARE(late.server.header("content-type"), std::string("application/grpc"));
+    QCOMPARE(late.serverFound(connect).server.heads, 1);
+    // Both are unknown: the schema alone is not enough.
+    Playbook both(schema::Schema::wellKnown(), {}, true, http::Version::Http2, true, true);
+    both.head(kDownload, grpc).body(frame("x")).schemaArrives(schema_);
+    QVERIFY(both.translator().waits());
+    both.serverFound(connect);
+    QCOMPARE(both.server.header("content-type"), std::string("application/connect+proto"));
   }
 
   void requestCountsTowardsConnect() {

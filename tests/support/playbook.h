@@ -37,12 +37,17 @@ class Playbook {
  public:
   explicit Playbook(schema::SchemaPtr schema = schema::Schema::wellKnown(),
                     translate::CallSettings settings = {}, bool schemaPending = false,
-                    http::Version version = http::Version::Http2, bool captured = true)
+                    http::Version version = http::Version::Http2, bool captured = true,
+                    bool serverPending = false)
       : settings_(fill(std::move(settings))),
-        translator_({1, settings_,
+        translator_({1,
+                     settings_,
                      std::make_shared<const capture::ConnectionInfo>(
                          capture::ConnectionInfo{"127.0.0.1:5", version, false}),
-                     std::move(schema), schemaPending}) {
+                     std::move(schema),
+                     schemaPending,
+                     {},
+                     serverPending}) {
     if (captured) out_.reports = &queue_;
   }
 
@@ -116,6 +121,10 @@ class Playbook {
   }
   Playbook& schemaArrives(const schema::SchemaPtr& schema) {
     translator_.onSchema(schema, now, out_);
+    return take();
+  }
+  Playbook& serverFound(rpc::ServerProtocols found) {
+    translator_.onServer(found, now, out_);
     return take();
   }
   Playbook& pass(Duration time) {

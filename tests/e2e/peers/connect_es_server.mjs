@@ -9,6 +9,7 @@ import https from "node:https";
 import { ConnectError } from "@connectrpc/connect";
 import { connectNodeAdapter } from "@connectrpc/connect-node";
 import { PeerService } from "./acme/peer/v1/peer_pb.js";
+import { Health } from "./grpc/health/v1/health_pb.js";
 
 const [version, ...protocols] = process.argv.slice(2);
 const speaks = (protocol) => protocols.length === 0 || protocols.includes(protocol);
@@ -47,7 +48,7 @@ async function unary(request, context) {
 }
 
 const routes = (router) =>
-  router.service(PeerService, {
+  router.service(Health, { check: () => ({ status: 1 }) }).service(PeerService, {
     unary,
     lookup: unary,
     async *download(request, context) {

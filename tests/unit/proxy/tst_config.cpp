@@ -118,7 +118,7 @@ class TestConfig : public QObject {
     config.listen = {{"127.0.0.1", 8081}};
     QVERIFY(validate(config).has_value());
     config.upstreamHttp = UpstreamHttp::Http11;
-    for (const auto& [protocol, fine] : {std::pair{rpc::ServerProtocol::Auto, false},
+    for (const auto& [protocol, fine] : {std::pair{rpc::ServerProtocol::Auto, true},
                                          {rpc::ServerProtocol::Grpc, false},
                                          {rpc::ServerProtocol::Connect, true},
                                          {rpc::ServerProtocol::GrpcWeb, true},
