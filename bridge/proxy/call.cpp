@@ -99,6 +99,7 @@ void Call::onUpstreamReady(UpstreamConnection& connection) {
   pending.swap(pendingUpstream_);
   pendingBytes_ = 0;
   for (std::size_t i = 1; i < pending.size(); ++i) sendUpstream(pending[i]);
+  if (mayRetry_) resend_.insert(resend_.begin(), std::move(pending.front()));
   pending.clear();
   pendingUpstream_.swap(pending);
   account();
@@ -110,6 +111,7 @@ void Call::onUpstreamEvent(http::Event& event) {
     creditClient(0);
     return;
   }
+  if (tryAgain(event)) return;
   const MonotonicTime now = enter();
   const auto* data = std::get_if<http::Data>(&event);
   const ByteCount received = data == nullptr ? 0 : data->bytes.size();
@@ -121,6 +123,43 @@ void Call::onUpstreamEvent(http::Event& event) {
   }
   execute();
   if (received > 0) creditUpstream(0);
+}
+
+/// Keeps a copy for a second try, as long as all of it is little.
+void Call::keep(const rpc::SendData& data) {
+  if (!mayRetry_) return;
+  resendBytes_ += data.bytes.size();
+  if (resendBytes_ > http::kSendHighWater) {
+    settleOnUpstream();
+  } else {
+    resend_.emplace_back(data);
+  }
+}
+
+/// There is no second try from here on.
+void Call::settleOnUpstream() {
+  mayRetry_ = false;
+  resend_.clear();
+  resendBytes_ = 0;
+}
+
+/// True if the server has refused the stream without looking at it and the call goes out on another one.
+bool Call::tryAgain(const http::Event& event) {
+  if (!mayRetry_) return false;
+  const auto* reset = std::get_if<http::StreamReset>(&event);
+  if (reset == nullptr || !reset->byPeer || reset->code != http::H2Error::RefusedStream) {
+    settleOnUpstream();
+    return false;
+  }
+  UpstreamConnection* refusing = std::exchange(upstream_, nullptr);
+  pendingUpstream_.swap(resend_);
+  pendingBytes_ = resendBytes_;
+  settleOnUpstream();
+  refusing->release(upstreamStream_);
+  waitingForUpstream_ = true;
+  account();
+  host_.pool().request(*this);
+  return true;
 }
 
 void Call::onUpstreamFailed(const Error& error) {
@@ -156,7 +195,7 @@ void Call::execute() {
 
 /// Into the sum of the turn; the sessions account for what waits in them.
 void Call::account() {
-  const ByteCount held = over_ ? 0 : collectedRequest_ + collectedResponse_ + pendingBytes_;
+  const ByteCount held = over_ ? 0 : collectedRequest_ + collectedResponse_ + pendingBytes_ + resendBytes_;
   turn_.held += static_cast<std::int64_t>(held) - static_cast<std::int64_t>(accounted_);
   accounted_ = held;
 }
@@ -210,6 +249,7 @@ void Call::sendUpstream(rpc::HttpCommand& command) {
   http::Session& session = upstream_->session();
   if (auto* data = std::get_if<rpc::SendData>(&command)) {
     collectedRequest_ = 0;
+    keep(*data);
     session.sendData(upstreamStream_, std::move(data->bytes), data->end);
   } else if (const auto* reset = std::get_if<rpc::SendReset>(&command)) {
     session.resetStream(upstreamStream_, reset->code);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // `Call`: drives one CallTranslator. Carries its commands to the two streams, holds what an upstream that
-// is not connected yet cannot take, and gives flow-control credit on one leg only as the other leg drains.
+// is not connected yet cannot take, and gives flow-control credit on one leg only as the other leg drains. A
+// stream that the server refuses unseen (RFC 9113 section 8.7) is sent once more, if little was sent.
 // Thread: the worker's.
 #pragma once
 
@@ -67,6 +68,9 @@ class Call final : public UpstreamUser {
   bool upstreamBlocked() const;
   void onTimer();
   void leaveUpstream();
+  void keep(const rpc::SendData& data);
+  bool tryAgain(const http::Event& event);
+  void settleOnUpstream();
 
   CallHost& host_;
   Turn& turn_;
@@ -80,6 +84,9 @@ class Call final : public UpstreamUser {
   http::StreamId upstreamStream_ = 0;
   rpc::HttpCommands pendingUpstream_;  ///< commands for a stream that is not open yet, its head first
   ByteCount pendingBytes_ = 0;
+  rpc::HttpCommands resend_;  ///< what a second try would have to say, its head first
+  ByteCount resendBytes_ = 0;
+  bool mayRetry_ = true;
   bool waitingForUpstream_ = false;
   // Received since the other leg was last given something: a message that is being collected.
   ByteCount collectedRequest_ = 0;

@@ -58,9 +58,9 @@ struct CallStart {
   std::shared_ptr<const CallSettings> settings;
   capture::ConnectionInfoPtr client;
   schema::SchemaPtr schema;
-  bool schemaPending = false;  ///< a schema is being fetched: a call that needs it may wait
+  bool schemaPending = false;    ///< a schema is being fetched: a call that needs it may wait
   rpc::ServerProtocols found{};  ///< what the server speaks, as far as is known
-  bool serverPending = false;  ///< that is being found out: the call waits for it
+  bool serverPending = false;    ///< that is being found out: the call waits for it
 };
 
 class CallTranslator {
