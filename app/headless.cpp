@@ -28,15 +28,23 @@ std::string jsonText(std::string_view text) {
   return out;
 }
 
+/// What the user says the server speaks, or what was found.
+std::string protocolNames(const proxy::BridgeStats& stats, rpc::ServerProtocol setting) {
+  if (setting != rpc::ServerProtocol::Auto) return jsonText(name(setting));
+  std::string names;
+  for (const rpc::ServerProtocol one : stats.serverProtocols.list())
+    names += (names.empty() ? "" : ",") + jsonText(name(one));
+  return names;
+}
+
 /// The line scripts wait for: everything is bound and the upstream was asked once.
 std::string readyLine(const proxy::BridgeStats& stats, const std::string& upstream,
                       rpc::ServerProtocol protocol, const std::string& session) {
   std::string line = R"({"event":"ready","listen":[)";
   for (std::size_t i = 0; i < stats.listen.size(); ++i)
     line += (i == 0 ? "" : ",") + jsonText(stats.listen[i]);
-  const bool automatic = protocol == rpc::ServerProtocol::Auto;
   line += R"(],"upstream":)" + jsonText(upstream) + R"(,"upstream_protocol":[)" +
-          jsonText(name(automatic ? rpc::ServerProtocol::Grpc : protocol)) + R"(],"session":)";
+          protocolNames(stats, protocol) + R"(],"session":)";
   line += session.empty() ? "null" : jsonText(session);
   if (!stats.metrics.empty()) line += R"(,"metrics":)" + jsonText(stats.metrics);
   line += R"(,"pid":)" + std::to_string(::getpid()) + R"(,"version":)" + jsonText(kVersion) + "}";
@@ -141,6 +149,9 @@ int runHeadless(const Options& options) {
   std::cout << readyLine(stats, upstream, options.bridge.serverProtocol, options.record) << "\n"
             << std::flush;
   printer.open();
+  if (options.bridge.upstreamInsecure) {
+    std::cerr << "bascule: --upstream-insecure: nobody checks who the server is\n" << std::flush;
+  }
 
   int received = 0;
   sigwait(&signals, &received);

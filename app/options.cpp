@@ -261,11 +261,27 @@ void addBridgeFlags(CLI::App& app, Options& options, Raw& raw) {
          "--listen", raw.listen,
          "ADDRESS:PORT to listen at; repeatable, port 0 is a free one (127.0.0.1:8080 and [::1]:8080)")
       ->group(bridge);
-  app.add_option("--upstream", options.bridge.upstream, "http://HOST:PORT of the server")->group(bridge);
-  app.add_option("--upstream-protocol", raw.upstreamProtocol,
-                 "auto (gRPC), grpc, connect, grpc-web, or same: do not translate, only inspect")
+  app.add_option("--upstream", options.bridge.upstream, "http://HOST:PORT or https://HOST:PORT of the server")
       ->group(bridge);
-  app.add_option("--upstream-http", raw.upstreamHttp, "auto (HTTP/2), 1.1 or 2")->group(bridge);
+  app.add_option("--upstream-protocol", raw.upstreamProtocol,
+                 "auto (asks the server), grpc, connect, grpc-web, or same: do not translate, only inspect")
+      ->group(bridge);
+  app.add_option("--upstream-http", raw.upstreamHttp, "auto (what the server knows), 1.1 or 2")
+      ->group(bridge);
+  app.add_option("--upstream-ca", options.bridge.upstreamCa,
+                 "PEM certificates that sign the server's (the system's)")
+      ->group(bridge);
+  app.add_option("--upstream-cert", options.bridge.upstreamCert,
+                 "PEM certificate for a server that asks for one, with its chain")
+      ->group(bridge);
+  app.add_option("--upstream-key", options.bridge.upstreamKey, "PEM private key of that certificate")
+      ->group(bridge);
+  app.add_option("--upstream-server-name", options.bridge.upstreamServerName,
+                 "name in the server's certificate (the host of --upstream)")
+      ->group(bridge);
+  app.add_flag("--upstream-insecure", options.bridge.upstreamInsecure,
+               "take every certificate of the server: for tests only")
+      ->group(bridge);
   app.add_option("--upstream-compression", raw.upstreamCompression,
                  "auto (gzip until the server says what else it reads), or the codings it reads: gzip,br")
       ->group(bridge);

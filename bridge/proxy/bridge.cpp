@@ -17,7 +17,9 @@ struct Bridge::Impl {
       : config(std::move(cfg)), recorder(rec), clock(clk), changed(std::move(listener)) {}
 
   void onUpstream(UpstreamState state, const Error* error);
+  void onProbed(rpc::ServerProtocols found);
   void onSchema(Result<schema::SchemaPtr> fetched, const std::string& origin);
+  Result<void> makeTls(const UpstreamUrl& upstream);
   void makeWorkers(const UpstreamUrl& upstream);
   Result<void> bindAll();
   Result<void> bindOwn();
@@ -25,7 +27,8 @@ struct Bridge::Impl {
 
   BridgeConfig config;
   capture::Recorder* recorder;
-  net::TlsContextPtr tls;  // of the listeners
+  net::TlsContextPtr tls;          // of the listeners
+  net::TlsContextPtr upstreamTls;  // towards the server
   const Clock& clock;
   ChangeListener changed;
   std::shared_ptr<const translate::CallSettings> settings;
@@ -64,6 +67,7 @@ std::shared_ptr<const translate::CallSettings> makeSettings(const BridgeConfig& 
   settings->slowBodyGrace = config.slowBodyGrace;
   settings->json = config.json;
   settings->inflateRatio = config.inflateRatio;
+  settings->upstreamScheme = upstream.scheme();
   settings->upstreamAuthority = net::endpointText(upstream.host, upstream.port);
   settings->upstreamUrl = upstream.text();
   settings->serverProtocol = config.serverProtocol;
@@ -76,6 +80,9 @@ bool asksReflection(const BridgeConfig& config) {
   const bool unknown = config.serverProtocol == rpc::ServerProtocol::Same;
   return config.reflection && !(unknown && config.upstreamHttp == UpstreamHttp::Http11);
 }
+
+/// The server is asked what it speaks unless the user says it.
+bool probes(const BridgeConfig& config) { return config.serverProtocol == rpc::ServerProtocol::Auto; }
 
 /// Connections get half of the descriptors at most: the server's, files and the next call need some too.
 std::unique_ptr<ProcessLoad> makeLoad(const BridgeConfig& config) {
@@ -98,9 +105,20 @@ void Bridge::Impl::onUpstream(UpstreamState state, const Error* error) {
     const std::lock_guard lock(mutex);
     stats.upstream = state;
     stats.upstreamError = error != nullptr ? error->cause : "";
-    const bool settled =
-        state == UpstreamState::Down || (state == UpstreamState::Connected && !config.reflection);
+    const bool settled = (state == UpstreamState::Down && error != nullptr) ||
+                         (state == UpstreamState::Connected && !config.reflection && !probes(config));
+    if (state == UpstreamState::Down) stats.serverProtocols = {};
     if (settled) probed = true;
+  }
+  ready.notify_all();
+  changed();
+}
+
+void Bridge::Impl::onProbed(rpc::ServerProtocols found) {
+  {
+    const std::lock_guard lock(mutex);
+    stats.serverProtocols = found;
+    if (!config.reflection) probed = true;
   }
   ready.notify_all();
   changed();
@@ -130,6 +148,23 @@ void Bridge::Impl::onSchema(Result<schema::SchemaPtr> fetched, const std::string
   changed();
 }
 
+/// Reads the certificates of both sides.
+Result<void> Bridge::Impl::makeTls(const UpstreamUrl& upstream) {
+  if (!config.tlsCertificate.empty()) {
+    auto made = net::TlsContext::server({config.tlsCertificate, config.tlsKey, config.tlsClientCa});
+    if (!made) return std::unexpected(made.error());
+    tls = std::move(*made);
+  }
+  if (upstream.tls) {
+    auto made = net::TlsContext::client({config.upstreamCa, config.upstreamCert, config.upstreamKey,
+                                         config.upstreamInsecure, config.upstreamHttp != UpstreamHttp::Http11,
+                                         config.upstreamHttp != UpstreamHttp::Http2});
+    if (!made) return std::unexpected(made.error());
+    upstreamTls = std::move(*made);
+  }
+  return {};
+}
+
 void Bridge::Impl::makeWorkers(const UpstreamUrl& upstream) {
   for (int i = 0; i < workerCount(config); ++i) {
     WorkerSetup setup;
@@ -141,11 +176,16 @@ void Bridge::Impl::makeWorkers(const UpstreamUrl& upstream) {
     setup.fetchSchema = config.reflection && i == 0;
     setup.queue = recorder != nullptr ? &recorder->addQueue({}) : nullptr;
     setup.tls = tls;
+    setup.upstreamTls = upstreamTls;
     setup.load = load.get();
     setup.workers = workerCount(config);
     setup.clock = &clock;
     setup.upstreamChanged = [this, i](UpstreamState state, const Error* error) {
       if (i == 0) onUpstream(state, error);
+    };
+    setup.probe = probes(config);
+    setup.serverProbed = [this, i](rpc::ServerProtocols found) {
+      if (i == 0) onProbed(found);
     };
     setup.schemaFetched = [this](Result<schema::SchemaPtr> fetched, const std::string& origin) {
       onSchema(std::move(fetched), origin);
@@ -211,12 +251,7 @@ Result<std::unique_ptr<Bridge>> Bridge::create(BridgeConfig config, capture::Rec
   impl->schema = impl->named;
   impl->stats.methodsKnown = methodCount(*impl->schema);
   if (impl->config.reflection && impl->named->empty()) impl->stats.schema = SchemaState::Loading;
-  if (!impl->config.tlsCertificate.empty()) {
-    auto tls =
-        net::TlsContext::server({impl->config.tlsCertificate, impl->config.tlsKey, impl->config.tlsClientCa});
-    if (!tls) return std::unexpected(tls.error());
-    impl->tls = std::move(*tls);
-  }
+  if (auto made = impl->makeTls(*upstream); !made) return std::unexpected(made.error());
   impl->settings = makeSettings(impl->config, *upstream);
   impl->load = makeLoad(impl->config);
   impl->makeWorkers(*upstream);

@@ -28,16 +28,19 @@ struct ListenAddress {
   static Result<ListenAddress> parse(std::string_view text);
 };
 
-/// Where calls go: `http://host:port`.
+/// Where calls go: `http://host:port` in cleartext, `https://host:port` over TLS; ports 80 and 443 may be
+/// left out.
 struct UpstreamUrl {
   std::string host;
   std::uint16_t port = 0;
+  bool tls = false;
+  std::string_view scheme() const { return tls ? "https" : "http"; }
   std::string text() const;
   static Result<UpstreamUrl> parse(std::string_view text);
 };
 
-/// HTTP version towards the server. Auto is HTTP/2, which all three protocols can use; HTTP/1.1 has to be
-/// asked for (servers under WSGI or uvicorn speak nothing else) and cannot carry gRPC.
+/// HTTP version towards the server. Auto: what TLS agrees on, HTTP/1.1 if on nothing; in cleartext HTTP/2,
+/// unless the server answers that in HTTP/1.1 (servers under WSGI or uvicorn). HTTP/1.1 cannot carry gRPC.
 enum class UpstreamHttp : std::uint8_t { Auto, Http11, Http2 };
 
 struct BridgeConfig {
@@ -47,6 +50,11 @@ struct BridgeConfig {
   std::string tlsCertificate;  ///< PEM file, chain behind it; empty: the listeners speak cleartext only
   std::string tlsKey;          ///< PEM file; given with the certificate
   std::string tlsClientCa;     ///< PEM file; given: clients must show a certificate, and no cleartext
+  std::string upstreamCa;      ///< PEM file; who may sign the server's certificate; empty: the system's store
+  std::string upstreamCert;    ///< PEM file shown to a server that asks, chain behind it; empty: none
+  std::string upstreamKey;     ///< PEM file; given with the certificate
+  std::string upstreamServerName;  ///< for SNI and in the server's certificate; empty: the URL's host
+  bool upstreamInsecure = false;   ///< take every certificate
   rpc::ServerProtocol serverProtocol = rpc::ServerProtocol::Auto;
   UpstreamHttp upstreamHttp = UpstreamHttp::Auto;
   std::optional<rpc::CompressionSet> serverCodings;  ///< that the server reads; nothing: it says so itself

@@ -8,6 +8,7 @@
 
 #include "bridge/http/limit_hits.h"
 #include "bridge/proxy/call_tally.h"
+#include "bridge/rpc/server_protocols.h"
 
 namespace bascule::proxy {
 
@@ -18,7 +19,8 @@ enum class SchemaState : std::uint8_t { None, Loading, Ready, Failed };
 struct BridgeStats {
   BridgeState state = BridgeState::Stopped;
   UpstreamState upstream = UpstreamState::Unknown;
-  std::string upstreamError;  ///< cause id of the last connection failure
+  std::string upstreamError;             ///< cause id of the last connection failure
+  rpc::ServerProtocols serverProtocols;  ///< found by asking the server; empty: nothing, or it is down
   SchemaState schema = SchemaState::None;
   std::string schemaOrigin;  ///< `reflection v1`, `reflection v1alpha`, `files`, ``
   std::string schemaError;

@@ -157,7 +157,13 @@ void DownstreamConnection::abortCalls(const rpc::Status& status) {
 
 void DownstreamConnection::onSchema(const schema::SchemaPtr& schema) {
   forEachCall([&schema](http::StreamId, Call& call) {
-    if (call.waitsForSchema()) call.onSchema(schema);
+    if (call.waits()) call.onSchema(schema);
+  });
+}
+
+void DownstreamConnection::onServer(rpc::ServerProtocols found) {
+  forEachCall([found](http::StreamId, Call& call) {
+    if (call.waits()) call.onServer(found);
   });
 }
 

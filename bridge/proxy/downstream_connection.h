@@ -40,6 +40,7 @@ class DownstreamConnection final : public ConnectionHandler {
   void shutdown();
   void abortCalls(const rpc::Status& status);
   void onSchema(const schema::SchemaPtr& schema);
+  void onServer(rpc::ServerProtocols found);
   std::size_t calls() const { return calls_.size(); }
   bool closed() const { return connection_.closed(); }
   const std::string& source() const { return source_; }

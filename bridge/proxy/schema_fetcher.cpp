@@ -30,6 +30,7 @@ SchemaFetcher::SchemaFetcher(Turn& turn, UpstreamPool& pool, const UpstreamUrl& 
                              const BridgeConfig& config, Listener listener)
     : turn_(turn),
       pool_(pool),
+      scheme_(url.scheme()),
       authority_(net::endpointText(url.host, url.port)),
       protocol_(protocolOf(config.serverProtocol)),
       timeout_(config.schemaWait),
@@ -59,6 +60,8 @@ void SchemaFetcher::refresh() {
   begin(0);
 }
 
+void SchemaFetcher::speak(rpc::ServerProtocol server) { protocol_ = protocolOf(server); }
+
 void SchemaFetcher::begin(std::size_t version) {
   version_ = version;
   dialogue_ = std::make_unique<schema::ReflectionSession>();
@@ -81,7 +84,7 @@ rpc::HttpCommands SchemaFetcher::request() {
   start.headers = std::make_shared<const http::Headers>(http::Headers{{"user-agent", "bascule"}});
   rpc::HttpCommands commands;
   const auto writer = rpc::makeRequestWriter(protocol_);
-  writer->onStart({start, "http", authority_, rpc::Codec::Proto, rpc::Compression::Identity, Duration{0}},
+  writer->onStart({start, scheme_, authority_, rpc::Codec::Proto, rpc::Compression::Identity, Duration{0}},
                   commands);
   for (const std::string& message : std::exchange(missing_, {})) {
     rpc::MessagePiece piece;
@@ -96,7 +99,12 @@ rpc::HttpCommands SchemaFetcher::request() {
 void SchemaFetcher::onUpstreamReady(UpstreamConnection& connection) {
   waiting_ = false;
   rpc::HttpCommands commands = request();
-  const auto stream = connection.open(std::get<http::RequestHead>(commands.front()), *this);
+  const auto& head = std::get<http::RequestHead>(commands.front());
+  if (const auto refused = connection.refusal(head)) {
+    onUpstreamFailed(*refused);
+    return;
+  }
+  const auto stream = connection.open(head, *this);
   if (!stream) {
     onUpstreamFailed(
         {ErrorCode::Unavailable, ErrorSide::Upstream, "upstream_busy", "the server takes no stream"});

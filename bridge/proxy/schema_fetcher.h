@@ -9,6 +9,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "bridge/proxy/upstream_pool.h"
 #include "bridge/rpc/machines.h"
@@ -26,6 +27,8 @@ class SchemaFetcher final : public UpstreamUser {
 
   void onUpstreamState(UpstreamState state, const Error* error);
   void refresh();
+  /// What the server is spoken to in from the next question on.
+  void speak(rpc::ServerProtocol server);
 
   void onUpstreamReady(UpstreamConnection& connection) override;
   void onUpstreamEvent(http::Event& event) override;
@@ -43,6 +46,7 @@ class SchemaFetcher final : public UpstreamUser {
 
   Turn& turn_;
   UpstreamPool& pool_;
+  std::string_view scheme_;
   std::string authority_;
   rpc::Protocol protocol_;
   Duration timeout_;

@@ -29,11 +29,14 @@ Worker::Worker(WorkerSetup setup)
         }
         turn_.loop.stop();
       }) {
-  pool_ = std::make_unique<UpstreamPool>(turn_, setup_.upstream, *setup_.config,
-                                         [this](UpstreamState state, const Error* error) {
-                                           if (fetcher_ != nullptr) fetcher_->onUpstreamState(state, error);
-                                           setup_.upstreamChanged(state, error);
-                                         });
+  pool_ = std::make_unique<UpstreamPool>(
+      turn_, setup_.upstream, *setup_.config,
+      [this](UpstreamState state, const Error* error) { onUpstream(state, error); }, setup_.upstreamTls);
+  if (setup_.probe) {
+    serverPending_ = true;
+    prober_ = std::make_unique<ProtocolProber>(turn_, *pool_, setup_.upstream, setup_.config->schemaWait,
+                                               [this](rpc::ServerProtocols found) { onProbed(found); });
+  }
   if (setup_.fetchSchema) {
     fetcher_ =
         std::make_unique<SchemaFetcher>(turn_, *pool_, setup_.upstream, *setup_.config, setup_.schemaFetched);
@@ -98,6 +101,37 @@ bool Worker::evictIdle(http::Limit limit, const std::string& source) {
   return true;
 }
 
+/// The server came, or went. Who wants to ask it posts that: the pool is in the middle of telling.
+void Worker::onUpstream(UpstreamState state, const Error* error) {
+  if (prober_ == nullptr) {
+    if (fetcher_ != nullptr) fetcher_->onUpstreamState(state, error);
+  } else if (state == UpstreamState::Connected) {
+    serverPending_ = true;
+    turn_.loop.post([this] { prober_->start(); });
+  } else if (state == UpstreamState::Down && error != nullptr) {
+    if (fetcher_ != nullptr) fetcher_->onUpstreamState(state, error);
+    turn_.loop.post([this] {
+      if (!pool_->connected()) serverKnown();
+    });
+  }
+  setup_.upstreamChanged(state, error);
+}
+
+void Worker::onProbed(rpc::ServerProtocols found) {
+  found_ = found;
+  serverKnown();
+  setup_.serverProbed(found);
+  if (fetcher_ == nullptr) return;
+  fetcher_->speak(rpc::serverProtocolFor(setup_.config->serverProtocol, found, rpc::Protocol::Grpc));
+  fetcher_->refresh();
+}
+
+/// Calls need not wait any more for what the server speaks.
+void Worker::serverKnown() {
+  serverPending_ = false;
+  for (const auto& [key, client] : clients_) client->onServer(found_);
+}
+
 void Worker::setSchema(schema::SchemaPtr schema, bool pending) {
   turn_.loop.post([this, schema = std::move(schema), pending] {
     schema_ = schema;
@@ -156,6 +190,12 @@ translate::CallStart Worker::startCall(const capture::ConnectionInfoPtr& client)
   start.schema = schema_;
   start.schemaPending = schemaPending_;
   start.serverCodings = pool_->codings();
+  if (prober_ != nullptr && !serverPending_ && !pool_->connected()) {
+    serverPending_ = true;
+    turn_.loop.post([this] { pool_->ensureConnected(); });
+  }
+  start.found = found_;
+  start.serverPending = serverPending_;
   return start;
 }
 

@@ -20,6 +20,7 @@
 #include "bridge/proxy/downstream_connection.h"
 #include "bridge/proxy/memory_pressure.h"
 #include "bridge/proxy/process_load.h"
+#include "bridge/proxy/protocol_prober.h"
 #include "bridge/proxy/schema_fetcher.h"
 
 namespace bascule::proxy {
@@ -45,12 +46,15 @@ struct WorkerSetup {
   schema::SchemaPtr schema;
   bool fetchSchema = false;  ///< this worker asks the upstream's reflection
   capture::CaptureQueue* queue = nullptr;
-  net::TlsContextPtr tls;       ///< of the listeners; null: cleartext only
-  ProcessLoad* load = nullptr;  ///< shared by all workers
+  net::TlsContextPtr tls;          ///< of the listeners; null: cleartext only
+  net::TlsContextPtr upstreamTls;  ///< towards the server; null: cleartext
+  ProcessLoad* load = nullptr;     ///< shared by all workers
   int workers = 1;
   const Clock* clock = nullptr;
   std::function<void(UpstreamState, const Error*)> upstreamChanged;
   SchemaFetcher::Listener schemaFetched;
+  bool probe = false;  ///< find out what the server speaks
+  ProtocolProber::Listener serverProbed;
 };
 
 class Worker final : public ClientHost {
@@ -87,6 +91,9 @@ class Worker final : public ClientHost {
  private:
   void accept(net::TcpSocket socket, const HostRules& hosts);
   bool evictIdle(http::Limit limit, const std::string& source);
+  void onUpstream(UpstreamState state, const Error* error);
+  void onProbed(rpc::ServerProtocols found);
+  void serverKnown();
   void onTurnEnd();
   void stopIfDrained();
   void settleLoad();
@@ -98,6 +105,7 @@ class Worker final : public ClientHost {
   Turn turn_;
   std::unique_ptr<UpstreamPool> pool_;
   std::unique_ptr<SchemaFetcher> fetcher_;
+  std::unique_ptr<ProtocolProber> prober_;  ///< null: the user says what the server speaks
   struct Bound {
     std::unique_ptr<net::Listener> listener;
     HostRules hosts;
@@ -110,6 +118,8 @@ class Worker final : public ClientHost {
   std::vector<translate::CallOutput> outputs_;  ///< spare; as many as calls were nested
   schema::SchemaPtr schema_;
   bool schemaPending_ = false;
+  rpc::ServerProtocols found_;
+  bool serverPending_ = false;  ///< the server is being connected to or asked what it speaks
   bool draining_ = false;
   MemoryPressure pressure_;
   net::Timer pressureTimer_;

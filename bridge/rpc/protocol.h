@@ -48,7 +48,7 @@ Compression compressionFromName(std::string_view coding);
 
 /// What the bridge speaks to its server, as the user says it: `auto`, `grpc`, `connect`, `grpc-web`, `same`.
 enum class ServerProtocol : std::uint8_t {
-  Auto,     ///< what the bridge finds best; gRPC for now
+  Auto,     ///< what the server is found to speak, see server_protocols.h
   Grpc,     ///< gRPC, whatever the client speaks
   Connect,  ///< Connect: unary calls and streams in their form, a GET stays one
   GrpcWeb,  ///< gRPC-Web, binary

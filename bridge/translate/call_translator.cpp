@@ -101,6 +101,10 @@ void CallTranslator::begin(MonotonicTime now, CallOutput& out) {
 
 /// From here on the request flows; again when the schema it waited for arrived.
 void CallTranslator::startRequest(MonotonicTime now, CallOutput& out) {
+  if (start_.serverPending) {
+    waitForKnowledge(now);
+    return;
+  }
   state_ = State::Requesting;
   if (!resolveMethod(now, out) || !chooseUpstream(now, out)) return;
   setUpRequestPipeline();
@@ -110,13 +114,22 @@ void CallTranslator::startRequest(MonotonicTime now, CallOutput& out) {
   if (!rpc::isUnaryWire(request_.protocol)) openUpstream(now, out);
 }
 
+void CallTranslator::waitForKnowledge(MonotonicTime now) {
+  state_ = State::Waiting;
+  waitDeadline_ = now + start_.settings->schemaWait;
+}
+
+/// How this client's calls go to the server.
+rpc::ServerProtocol CallTranslator::serverProtocol() const {
+  return rpc::serverProtocolFor(start_.settings->serverProtocol, start_.found, request_.protocol);
+}
+
 /// Checks what depends on the method, if the schema has it. False: the call ended or waits.
 bool CallTranslator::resolveMethod(MonotonicTime now, CallOutput& out) {
   if (method_ == nullptr) {
     kind_ = rpc::isUnaryWire(request_.protocol) ? rpc::Kind::Unary : rpc::Kind::Unknown;
     if (start_.schemaPending && (needsSchema() || kindDecides())) {
-      state_ = State::WaitingForSchema;
-      schemaDeadline_ = now + start_.settings->schemaWait;
+      waitForKnowledge(now);
       return false;
     }
     if (!needsSchema()) return true;
@@ -138,7 +151,7 @@ bool CallTranslator::resolveMethod(MonotonicTime now, CallOutput& out) {
 /// True if the call cannot go on without its method: JSON becomes proto, or GET becomes POST (a server that
 /// is asked with GET decides itself which methods allow that).
 bool CallTranslator::needsSchema() const {
-  const rpc::ServerProtocol setting = start_.settings->serverProtocol;
+  const rpc::ServerProtocol setting = serverProtocol();
   const rpc::Protocol server = rpc::protocolTowards(setting, request_.protocol, kind_);
   if (request_.protocol == rpc::Protocol::ConnectGet && server != rpc::Protocol::ConnectGet) return true;
   return request_.codec == rpc::Codec::Json && !keepsCodec(server, setting);
@@ -146,13 +159,12 @@ bool CallTranslator::needsSchema() const {
 
 /// True if the server is asked in another form depending on whether the call is unary.
 bool CallTranslator::kindDecides() const {
-  return start_.settings->serverProtocol == rpc::ServerProtocol::Connect &&
-         !rpc::isConnect(request_.protocol);
+  return serverProtocol() == rpc::ServerProtocol::Connect && !rpc::isConnect(request_.protocol);
 }
 
 /// How the server is spoken to. False: the call ended, because its messages are in a coding we cannot change.
 bool CallTranslator::chooseUpstream(MonotonicTime now, CallOutput& out) {
-  const rpc::ServerProtocol setting = start_.settings->serverProtocol;
+  const rpc::ServerProtocol setting = serverProtocol();
   upstreamProtocol_ = rpc::protocolTowards(setting, request_.protocol, kind_);
   if (rpc::isUnaryWire(upstreamProtocol_)) kind_ = rpc::Kind::Unary;
   upstreamCodec_ = keepsCodec(upstreamProtocol_, setting) ? request_.codec : rpc::Codec::Proto;
@@ -224,7 +236,7 @@ void CallTranslator::onRequestEvents(rpc::RpcEvents& events, MonotonicTime now, 
     if (state_ == State::Done) return;
     if (auto* failed = std::get_if<rpc::Failed>(&event)) {
       fail(std::move(failed->status), now, out);
-    } else if (state_ == State::WaitingForSchema) {
+    } else if (state_ == State::Waiting) {
       held_.push_back(std::move(event));
     } else if (auto* piece = std::get_if<rpc::MessagePiece>(&event)) {
       onRequestMessage(*piece, now, out);
@@ -457,11 +469,23 @@ void CallTranslator::onAborted(const rpc::Status& status, MonotonicTime now, Cal
 }
 
 void CallTranslator::onSchema(const schema::SchemaPtr& schema, MonotonicTime now, CallOutput& out) {
-  if (state_ != State::WaitingForSchema) return;
+  if (state_ != State::Waiting) return;
   start_.schema = schema;
   start_.schemaPending = false;
-  schemaDeadline_ = kNever;
   method_ = schema->method(request_.path);
+  goOn(now, out);
+}
+
+void CallTranslator::onServer(rpc::ServerProtocols found, MonotonicTime now, CallOutput& out) {
+  if (state_ != State::Waiting || !start_.serverPending) return;
+  start_.found = found;
+  start_.serverPending = false;
+  goOn(now, out);
+}
+
+/// More is known now: begins again, and may find that it has to wait for something else.
+void CallTranslator::goOn(MonotonicTime now, CallOutput& out) {
+  waitDeadline_ = kNever;
   startRequest(now, out);
   rpc::RpcEvents held;
   held.swap(held_);
@@ -473,7 +497,7 @@ MonotonicTime CallTranslator::nextTimeout() const {
 }
 
 MonotonicTime CallTranslator::callTimeout() const {
-  if (state_ == State::WaitingForSchema) return std::min(schemaDeadline_, deadline_);
+  if (state_ == State::Waiting) return std::min(waitDeadline_, deadline_);
   if (deadline_ == kNever) return kNever;
   // The upstream knows the deadline too: its own answer, with details, gets a short chance to arrive.
   return upstreamOpen_ ? deadline_ + start_.settings->deadlineGrace : deadline_;
@@ -487,7 +511,8 @@ void CallTranslator::onTimeout(MonotonicTime now, CallOutput& out) {
     return;
   }
   if (now < callTimeout()) return;
-  if (state_ == State::WaitingForSchema && now < deadline_) {
+  if (state_ == State::Waiting && now < deadline_) {
+    start_.serverPending = false;
     onSchema(start_.schema, now, out);
     return;
   }

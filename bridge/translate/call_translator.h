@@ -5,7 +5,7 @@
 // commands for both legs and reports for the recorder come out. Time is an argument: the driver calls
 // onTimeout() at nextTimeout().
 //
-//   Fresh --head--> [WaitingForSchema] --> Requesting --answer or failure--> Done
+//   Fresh --head--> [Waiting] --> Requesting --answer or failure--> Done
 //
 // Client and server each have their own protocol, codec and compression; where they agree, bytes pass.
 // A Connect unary request is read whole before the upstream is opened, so that a request that does not
@@ -23,6 +23,7 @@
 #include "bridge/rpc/compression.h"
 #include "bridge/rpc/detect.h"
 #include "bridge/rpc/machines.h"
+#include "bridge/rpc/server_protocols.h"
 #include "bridge/schema/registry.h"
 #include "bridge/schema/transcoder.h"
 #include "bridge/translate/body_rate.h"
@@ -61,8 +62,11 @@ struct CallStart {
   std::shared_ptr<const CallSettings> settings;
   capture::ConnectionInfoPtr client;
   schema::SchemaPtr schema;
-  bool schemaPending = false;  ///< a schema is being fetched: a call that needs it may wait
-  std::optional<rpc::CompressionSet> serverCodings;  ///< the server reads; nothing: it has not said so yet
+  bool schemaPending = false;    ///< a schema is being fetched: a call that needs it may wait
+  rpc::ServerProtocols found{};  ///< what the server speaks, as far as is known
+  bool serverPending = false;    ///< that is being found out: the call waits for it
+  /// The codings that the server reads; nothing: it has not said so yet.
+  std::optional<rpc::CompressionSet> serverCodings{};
 };
 
 class CallTranslator {
@@ -78,6 +82,8 @@ class CallTranslator {
   void onUpstreamFailed(const Error& error, MonotonicTime now, CallOutput& out);
   /// The schema arrived (or failed to: then the one in force, perhaps empty).
   void onSchema(const schema::SchemaPtr& schema, MonotonicTime now, CallOutput& out);
+  /// What the server speaks was found out, or it is not there to be asked.
+  void onServer(rpc::ServerProtocols found, MonotonicTime now, CallOutput& out);
   /// Ends the call with a status of the bridge (draining, too busy).
   void onAborted(const rpc::Status& status, MonotonicTime now, CallOutput& out);
   /// The client's credit is withheld: its body is not slow by its own fault.
@@ -89,7 +95,8 @@ class CallTranslator {
   void onTimeout(MonotonicTime now, CallOutput& out);
 
   bool done() const { return state_ == State::Done; }
-  bool waitsForSchema() const { return state_ == State::WaitingForSchema; }
+  /// Waits for the schema, or for what the server speaks.
+  bool waits() const { return state_ == State::Waiting; }
   /// What the call ended with; nothing while it runs, and for a request that was no call.
   std::optional<rpc::Code> outcome() const { return outcome_; }
   rpc::Protocol protocol() const { return request_.protocol; }
@@ -99,14 +106,17 @@ class CallTranslator {
   const std::optional<capture::CallEnded>& ended() const { return ended_; }
 
  private:
-  enum class State : std::uint8_t { Fresh, WaitingForSchema, Requesting, Done };
+  enum class State : std::uint8_t { Fresh, Waiting, Requesting, Done };
 
   void onRequestHead(const http::RequestHead& head, MonotonicTime now, CallOutput& out);
   void begin(MonotonicTime now, CallOutput& out);
   bool resolveMethod(MonotonicTime now, CallOutput& out);
   void refuseMethod(const rpc::Refusal& refusal, MonotonicTime now, CallOutput& out);
   void startRequest(MonotonicTime now, CallOutput& out);
+  rpc::ServerProtocol serverProtocol() const;
   bool needsSchema() const;
+  void waitForKnowledge(MonotonicTime now);
+  void goOn(MonotonicTime now, CallOutput& out);
   bool kindDecides() const;
   bool chooseUpstream(MonotonicTime now, CallOutput& out);
   void setUpRequestPipeline();
@@ -162,7 +172,7 @@ class CallTranslator {
   std::optional<rpc::MessagePiece> lastPiece_;
   BodyRate bodyRate_;
   MonotonicTime deadline_ = kNever;
-  MonotonicTime schemaDeadline_ = kNever;
+  MonotonicTime waitDeadline_ = kNever;
   std::uint32_t requestMessages_ = 0;
   std::uint32_t responseMessages_ = 0;
   bool upstreamHeadSent_ = false;

@@ -148,7 +148,7 @@ class TestConnectUnary : public QObject {
   void jsonWaitsForTheSchema() {
     Playbook play(schema::Schema::wellKnown(), {}, true);
     play.head(kGetOrder, kJson).body(R"({"id":"ord-1"})").end();
-    QVERIFY(play.translator().waitsForSchema());
+    QVERIFY(play.translator().waits());
     play.schemaArrives(schema_);
     QCOMPARE(play.server.heads, 1);
     QVERIFY(play.server.ended);

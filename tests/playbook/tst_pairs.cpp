@@ -54,8 +54,8 @@ class Call {
  public:
   Call(const Pair& pair, schema::SchemaPtr schema, std::optional<rpc::CompressionSet> serverCodings = {})
       : pair_(pair),
-        play_(std::move(schema), settingsFor(pair.server), false, http::Version::Http2, true, serverCodings) {
-  }
+        play_(std::move(schema), settingsFor(pair.server), false, http::Version::Http2, true, false,
+              serverCodings) {}
 
   void ask(std::string_view message) {
     rpc::RequestStart like;
@@ -315,11 +315,11 @@ class TestPairs : public QObject {
     known.add(Compression::Zstd);
     translate::CallSettings settings;
     settings.serverProtocol = ServerProtocol::Connect;
-    Playbook play(schema_, settings, false, http::Version::Http2, true, known);
+    Playbook play(schema_, settings, false, http::Version::Http2, true, false, known);
     play.head(kUnary, {{"content-type", "application/proto"}, {"content-encoding", "zstd"}}).end();
     QCOMPARE(play.server.header("content-encoding"), std::string("zstd"));
     QCOMPARE(play.server.header("content-length"), std::string("0"));
-    Playbook plain(schema_, settings, false, http::Version::Http2, true, known);
+    Playbook plain(schema_, settings, false, http::Version::Http2, true, false, known);
     plain.head(kUnary, {{"content-type", "application/proto"}}).end();
     QCOMPARE(plain.server.header("content-encoding"), std::string("-"));
   }
@@ -391,10 +391,41 @@ class TestPairs : public QObject {
     // Unknown yet: the call waits for the schema.
     Playbook waits(schema::Schema::wellKnown(), settings, true);
     waits.head(kDownload, grpc).body(frame("x"));
-    QVERIFY(waits.translator().waitsForSchema());
+    QVERIFY(waits.translator().waits());
     waits.schemaArrives(schema_).end();
     QCOMPARE(waits.server.header("content-type"), std::string("application/connect+proto"));
     QCOMPARE(waits.server.body, frame("x"));
+  }
+
+  // What the server speaks is being found out: the call waits, then goes as the answer says.
+  void theServerIsBeingAsked() {
+    const http::Headers grpc = {{"content-type", "application/grpc"}, {"te", "trailers"}};
+    const auto asked = [&] {
+      Playbook play(schema_, {}, false, http::Version::Http2, true, true);
+      play.head(kUnary, grpc).body(frame("")).end();
+      return play.server.heads == 0 && play.translator().waits();
+    };
+    QVERIFY(asked());
+    rpc::ServerProtocols connect;
+    connect.add(ServerProtocol::Connect);
+    Playbook play(schema_, {}, false, http::Version::Http2, true, true);
+    play.head(kUnary, grpc).body(frame("")).end().serverFound(connect);
+    QCOMPARE(play.server.header("content-type"), std::string("application/proto"));
+    QVERIFY(play.server.ended);
+    // Nobody is there to be asked, or says nothing in time: gRPC.
+    Playbook down(schema_, {}, false, http::Version::Http2, true, true);
+    down.head(kUnary, grpc).body(frame("")).end().serverFound({});
+    QCOMPARE(down.server.header("content-type"), std::string("application/grpc"));
+    Playbook late(schema_, {}, false, http::Version::Http2, true, true);
+    late.head(kUnary, grpc).body(frame("")).end().pass(std::chrono::seconds(2));
+    QCOMPARE(late.server.header("content-type"), std::string("application/grpc"));
+    QCOMPARE(late.serverFound(connect).server.heads, 1);
+    // Both are unknown: the schema alone is not enough.
+    Playbook both(schema::Schema::wellKnown(), {}, true, http::Version::Http2, true, true);
+    both.head(kDownload, grpc).body(frame("x")).schemaArrives(schema_);
+    QVERIFY(both.translator().waits());
+    both.serverFound(connect);
+    QCOMPARE(both.server.header("content-type"), std::string("application/connect+proto"));
   }
 
   void requestCountsTowardsConnect() {

@@ -38,12 +38,17 @@ class Playbook {
   explicit Playbook(schema::SchemaPtr schema = schema::Schema::wellKnown(),
                     translate::CallSettings settings = {}, bool schemaPending = false,
                     http::Version version = http::Version::Http2, bool captured = true,
-                    std::optional<rpc::CompressionSet> serverCodings = {})
+                    bool serverPending = false, std::optional<rpc::CompressionSet> serverCodings = {})
       : settings_(fill(std::move(settings))),
-        translator_({1, settings_,
+        translator_({1,
+                     settings_,
                      std::make_shared<const capture::ConnectionInfo>(
                          capture::ConnectionInfo{"127.0.0.1:5", version, false}),
-                     std::move(schema), schemaPending, serverCodings}) {
+                     std::move(schema),
+                     schemaPending,
+                     {},
+                     serverPending,
+                     serverCodings}) {
     if (captured) out_.reports = &queue_;
   }
 
@@ -117,6 +122,10 @@ class Playbook {
   }
   Playbook& schemaArrives(const schema::SchemaPtr& schema) {
     translator_.onSchema(schema, now, out_);
+    return take();
+  }
+  Playbook& serverFound(rpc::ServerProtocols found) {
+    translator_.onServer(found, now, out_);
     return take();
   }
   Playbook& pass(Duration time) {
