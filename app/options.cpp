@@ -22,6 +22,7 @@ struct Raw {
   std::vector<std::string> listen;
   std::string upstreamProtocol = "auto";
   std::string upstreamHttp = "auto";
+  std::string upstreamCodec = "auto";
   std::string upstreamCompression = "auto";
   std::string maxMessage;
   std::string maxResponse;
@@ -199,6 +200,20 @@ Checked setUpstreamCompression(const Raw& raw, Options& options) {
   return {};
 }
 
+Checked setUpstreamCodec(const Raw& raw, Options& options) {
+  using rpc::ServerCodec;
+  constexpr std::array<std::pair<std::string_view, ServerCodec>, 3> kCodecs = {
+      {{"auto", ServerCodec::Auto}, {"proto", ServerCodec::Proto}, {"same", ServerCodec::Same}}};
+  const auto* const codec =
+      std::ranges::find(kCodecs, raw.upstreamCodec, &std::pair<std::string_view, ServerCodec>::first);
+  if (codec == kCodecs.end()) {
+    return std::unexpected(
+        badFlag("--upstream-codec " + raw.upstreamCodec + ": expected auto, proto or same"));
+  }
+  options.bridge.serverCodec = codec->second;
+  return setUpstreamCompression(raw, options);
+}
+
 Checked setUpstream(const Raw& raw, Options& options) {
   const auto protocol = rpc::serverProtocolFromName(raw.upstreamProtocol);
   if (!protocol) {
@@ -215,7 +230,7 @@ Checked setUpstream(const Raw& raw, Options& options) {
     return std::unexpected(badFlag("--upstream-http " + raw.upstreamHttp + ": expected auto, 1.1 or 2"));
   }
   options.bridge.upstreamHttp = version->second;
-  return setUpstreamCompression(raw, options);
+  return setUpstreamCodec(raw, options);
 }
 
 Checked finishRun(const Raw& raw, Options& options) {
@@ -281,6 +296,9 @@ void addBridgeFlags(CLI::App& app, Options& options, Raw& raw) {
       ->group(bridge);
   app.add_flag("--upstream-insecure", options.bridge.upstreamInsecure,
                "take every certificate of the server: for tests only")
+      ->group(bridge);
+  app.add_option("--upstream-codec", raw.upstreamCodec,
+                 "auto (proto, but the client's own for Connect servers), proto, or same as the client's")
       ->group(bridge);
   app.add_option("--upstream-compression", raw.upstreamCompression,
                  "auto (gzip until the server says what else it reads), or the codings it reads: gzip,br")

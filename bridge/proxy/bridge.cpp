@@ -71,6 +71,7 @@ std::shared_ptr<const translate::CallSettings> makeSettings(const BridgeConfig& 
   settings->upstreamAuthority = net::endpointText(upstream.host, upstream.port);
   settings->upstreamUrl = upstream.text();
   settings->serverProtocol = config.serverProtocol;
+  settings->serverCodec = config.serverCodec;
   settings->cors = translate::CorsRules::create(config.corsOrigins).value_or(translate::CorsRules());
   return settings;
 }

@@ -57,6 +57,7 @@ struct BridgeConfig {
   bool upstreamInsecure = false;   ///< take every certificate
   rpc::ServerProtocol serverProtocol = rpc::ServerProtocol::Auto;
   UpstreamHttp upstreamHttp = UpstreamHttp::Auto;
+  rpc::ServerCodec serverCodec = rpc::ServerCodec::Auto;
   std::optional<rpc::CompressionSet> serverCodings;  ///< that the server reads; nothing: it says so itself
   std::vector<std::string> schemaPaths;
   std::vector<std::string> protoPaths;

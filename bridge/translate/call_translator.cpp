@@ -17,11 +17,10 @@ using rpc::Code;
 
 namespace {
 
-/// True if the server gets the client's messages in the client's codec: Connect servers read both codecs, and
-/// where the protocol is the client's own nothing is translated. A gRPC server is asked in proto unless the
-/// user wants its calls untouched.
-bool keepsCodec(rpc::Protocol server, rpc::ServerProtocol setting) {
-  return rpc::isConnect(server) || setting == rpc::ServerProtocol::Same;
+/// True if a server that is spoken to in `server` gets the messages in the client's codec.
+bool keepsCodec(rpc::Protocol server, rpc::ServerProtocol setting, rpc::ServerCodec codec) {
+  if (setting == rpc::ServerProtocol::Same || codec == rpc::ServerCodec::Same) return true;
+  return codec == rpc::ServerCodec::Auto && rpc::isConnect(server);
 }
 
 /// Coding of the request's messages towards the server. What we cannot read passes as it is.
@@ -154,7 +153,7 @@ bool CallTranslator::needsSchema() const {
   const rpc::ServerProtocol setting = serverProtocol();
   const rpc::Protocol server = rpc::protocolTowards(setting, request_.protocol, kind_);
   if (request_.protocol == rpc::Protocol::ConnectGet && server != rpc::Protocol::ConnectGet) return true;
-  return request_.codec == rpc::Codec::Json && !keepsCodec(server, setting);
+  return request_.codec == rpc::Codec::Json && !keepsCodec(server, setting, start_.settings->serverCodec);
 }
 
 /// True if the server is asked in another form depending on whether the call is unary.
@@ -167,7 +166,8 @@ bool CallTranslator::chooseUpstream(MonotonicTime now, CallOutput& out) {
   const rpc::ServerProtocol setting = serverProtocol();
   upstreamProtocol_ = rpc::protocolTowards(setting, request_.protocol, kind_);
   if (rpc::isUnaryWire(upstreamProtocol_)) kind_ = rpc::Kind::Unary;
-  upstreamCodec_ = keepsCodec(upstreamProtocol_, setting) ? request_.codec : rpc::Codec::Proto;
+  const bool keeps = keepsCodec(upstreamProtocol_, setting, start_.settings->serverCodec);
+  upstreamCodec_ = keeps ? request_.codec : rpc::Codec::Proto;
   if (request_.compression != rpc::Compression::Unknown || upstreamProtocol_ == request_.protocol)
     return true;
   fail(rpc::unknownCoding(), now, out);

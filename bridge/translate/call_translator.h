@@ -53,6 +53,7 @@ struct CallSettings {
   std::string upstreamAuthority;
   std::string upstreamUrl;
   rpc::ServerProtocol serverProtocol = rpc::ServerProtocol::Auto;
+  rpc::ServerCodec serverCodec = rpc::ServerCodec::Auto;
   CorsRules cors;  ///< which pages see the answers
 };
 

@@ -309,6 +309,31 @@ class TestPairs : public QObject {
     }
   }
 
+  void theCodecTowardsTheServerCanBeSaid() {
+    const auto ask = [this](ServerProtocol server, rpc::ServerCodec codec, const char* contentType) {
+      translate::CallSettings settings;
+      settings.serverProtocol = server;
+      settings.serverCodec = codec;
+      Playbook play(schema_, settings);
+      const bool grpc = std::string_view(contentType).starts_with("application/grpc");
+      play.head(kUnary, {{"content-type", contentType}, {"te", "trailers"}})
+          .body(grpc ? frame("{}") : "{}")
+          .end();
+      return play.server.header("content-type");
+    };
+    using rpc::ServerCodec;
+    QCOMPARE(ask(ServerProtocol::Grpc, ServerCodec::Auto, "application/json"),
+             std::string("application/grpc"));
+    QCOMPARE(ask(ServerProtocol::Grpc, ServerCodec::Same, "application/json"),
+             std::string("application/grpc+json"));
+    QCOMPARE(ask(ServerProtocol::Grpc, ServerCodec::Same, "application/grpc+json"),
+             std::string("application/grpc+json"));
+    QCOMPARE(ask(ServerProtocol::Connect, ServerCodec::Auto, "application/json"),
+             std::string("application/json"));
+    QCOMPARE(ask(ServerProtocol::Connect, ServerCodec::Proto, "application/json"),
+             std::string("application/proto"));
+  }
+
   // A coding of nothing is nothing; a Connect client that names it all the same is taken at its word.
   void anEmptyMessageKeepsItsCoding() {
     rpc::CompressionSet known;
