@@ -33,19 +33,27 @@ std::string jsonText(std::string_view text) {
   return out;
 }
 
+/// What the user says the server speaks, or what was found.
+std::string protocolNames(const proxy::BridgeStats& stats, rpc::ServerProtocol setting) {
+  if (setting != rpc::ServerProtocol::Auto) return jsonText(name(setting));
+  std::string names;
+  for (const rpc::ServerProtocol one : stats.serverProtocols.list())
+    names += (names.empty() ? "" : ",") + jsonText(name(one));
+  return names;
+}
+
 /// The line scripts wait for: everything is bound and the upstream was asked once.
 std::string readyLine(const proxy::BridgeStats& stats, const std::string& upstream,
                       rpc::ServerProtocol protocol, const std::string& session) {
   std::string line = R"({"event":"ready","listen":[)";
   for (std::size_t i = 0; i < stats.listen.size(); ++i)
     line += (i == 0 ? "" : ",") + jsonText(stats.listen[i]);
-  const bool automatic = protocol == rpc::ServerProtocol::Auto;
   line += R"(],"upstream":)" + jsonText(upstream) + R"(,"upstreams":[)";
   for (std::size_t i = 0; i < stats.upstreams.size(); ++i)
     line += (i == 0 ? "" : ",") + jsonText(stats.upstreams[i].url);
-  line += R"(],"upstream_protocol":[)" + jsonText(name(automatic ? rpc::ServerProtocol::Grpc : protocol)) +
-          R"(],"session":)";
+  line += R"(],"upstream_protocol":[)" + protocolNames(stats, protocol) + R"(],"session":)";
   line += session.empty() ? "null" : jsonText(session);
+  if (!stats.metrics.empty()) line += R"(,"metrics":)" + jsonText(stats.metrics);
   line += R"(,"pid":)" + std::to_string(::getpid()) + R"(,"version":)" + jsonText(kVersion) + "}";
   return line;
 }
@@ -154,12 +162,18 @@ int runHeadless(const Options& options) {
   std::signal(SIGPIPE, SIG_IGN);
 
   const SystemClock clock;
+  const auto log = Log::open(options.log);
+  if (!log) {
+    std::cerr << "bascule: " << log.error().message << "\n";
+    return kFailed;
+  }
   CallPrinter printer(options);
   RunListeners listeners;
   if (printer.wanted()) {
     listeners.calls = [&printer](const capture::CallRecord& record) { printer.onCall(record); };
   }
   listeners.changed = [] {};
+  listeners.log = log->get();
   auto running = Running::start(options, options.noCapture ? std::string() : options.record, clock,
                                 std::move(listeners));
   if (!running) {
@@ -177,6 +191,9 @@ int runHeadless(const Options& options) {
   std::cout << readyLine(stats, upstream, options.bridge.serverProtocol, options.record) << "\n"
             << std::flush;
   printer.open();
+  if (options.bridge.upstreamInsecure) {
+    std::cerr << "bascule: --upstream-insecure: nobody checks who the server is\n" << std::flush;
+  }
 
   waitForEnd(signals, options, (*running)->bridge(), watcher.get());
   (*running)->bridge().shutdown();

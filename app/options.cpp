@@ -19,14 +19,36 @@ void addBridgeFlags(CLI::App& app, Options& options, Raw& raw) {
          "--listen", raw.listen,
          "ADDRESS:PORT to listen at; repeatable, port 0 is a free one (127.0.0.1:8080 and [::1]:8080)")
       ->group(bridge);
-  app.add_option("--upstream", raw.upstreams,
-                 "http://HOST:PORT of the server; repeatable with a prefix of the paths that go there, as "
-                 "/acme.shop.v1.=http://a:8081 (the longest wins)")
+  app.add_option(
+         "--upstream", raw.upstreams,
+         "http://HOST:PORT or https://HOST:PORT of the server; repeatable with a prefix of the paths that "
+         "go there, as /acme.shop.v1.=http://a:8081 (the longest wins)")
       ->group(bridge);
   app.add_option("--upstream-protocol", raw.upstreamProtocol,
-                 "auto (gRPC), grpc, connect, grpc-web, or same: do not translate, only inspect")
+                 "auto (asks the server), grpc, connect, grpc-web, or same: do not translate, only inspect")
       ->group(bridge);
-  app.add_option("--upstream-http", raw.upstreamHttp, "auto (HTTP/2), 1.1 or 2")->group(bridge);
+  app.add_option("--upstream-http", raw.upstreamHttp, "auto (what the server knows), 1.1 or 2")
+      ->group(bridge);
+  app.add_option("--upstream-ca", options.bridge.upstreamCa,
+                 "PEM certificates that sign the server's (the system's)")
+      ->group(bridge);
+  app.add_option("--upstream-cert", options.bridge.upstreamCert,
+                 "PEM certificate for a server that asks for one, with its chain")
+      ->group(bridge);
+  app.add_option("--upstream-key", options.bridge.upstreamKey, "PEM private key of that certificate")
+      ->group(bridge);
+  app.add_option("--upstream-server-name", options.bridge.upstreamServerName,
+                 "name in the server's certificate (the host of --upstream)")
+      ->group(bridge);
+  app.add_flag("--upstream-insecure", options.bridge.upstreamInsecure,
+               "take every certificate of the server: for tests only")
+      ->group(bridge);
+  app.add_option("--upstream-codec", raw.upstreamCodec,
+                 "auto (proto, but the client's own for Connect servers), proto, or same as the client's")
+      ->group(bridge);
+  app.add_option("--upstream-compression", raw.upstreamCompression,
+                 "auto (gzip until the server says what else it reads), or the codings it reads: gzip,br")
+      ->group(bridge);
   app.add_option("--schema", options.bridge.schemaPaths,
                  ".proto file, folder of them, or descriptor set; repeatable, wins over reflection")
       ->group(bridge);
@@ -46,6 +68,13 @@ void addBridgeFlags(CLI::App& app, Options& options, Raw& raw) {
       ->group(bridge);
   app.add_option("--allow-host", options.bridge.allowHosts,
                  "host name clients may use beside the loopback names; repeatable")
+      ->group(bridge);
+  app.add_option("--cors-origin", options.bridge.corsOrigins,
+                 "origin of web pages that may call, as https://app.example; localhost, null or * too; "
+                 "repeatable")
+      ->group(bridge);
+  app.add_option("--metrics", raw.metrics,
+                 "ADDRESS:PORT of /metrics (Prometheus) and /healthz; off by default")
       ->group(bridge);
   app.add_option("--workers", options.bridge.workers, "threads that carry calls (cores - 1)")->group(bridge);
   const std::string limits = "Limits";
@@ -68,6 +97,9 @@ void addRunFlags(CLI::App& app, Options& options, Raw& raw) {
   app.add_option("--theme", options.theme, "light or dark (as the desktop says)")
       ->check(CLI::IsMember({"light", "dark"}))
       ->group(run);
+  app.add_option("--log-level", raw.logLevel, "error, warn, info or debug (warn)")->group(run);
+  app.add_option("--log-format", raw.logFormat, "text or json, one line an event (text)")->group(run);
+  app.add_option("--log-file", options.log.file, "file to append the log to (standard error)")->group(run);
   const std::string capture = "Capture";
   app.add_option("--record", options.record, "session file to record to (.bascule)")->group(capture);
   app.add_flag("--no-capture", options.noCapture, "record nothing")->group(capture);

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "app/log.h"
 #include "bridge/base/bytes.h"
 #include "bridge/capture/redaction.h"
 #include "bridge/proxy/bridge_config.h"
@@ -33,7 +34,8 @@ struct Options {
   capture::Redaction redaction = capture::Redaction::defaults();
   ByteCount sessionLimit = 2ULL * 1024 * 1024 * 1024;
   std::optional<ByteCount> payloadLimit;  ///< --capture-payloads; 0 = none
-  std::string theme;                      ///< `light`, `dark` or empty (as the system)
+  LogOptions log;
+  std::string theme;  ///< `light`, `dark` or empty (as the system)
 
   // Open, List, Show, Export
   std::vector<std::string> files;

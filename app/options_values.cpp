@@ -9,6 +9,7 @@
 #include "app/options_raw.h"
 #include "bridge/base/ascii.h"
 #include "bridge/insight/call_filter.h"
+#include "bridge/rpc/compression.h"
 
 namespace bascule::app {
 namespace {
@@ -84,6 +85,12 @@ Checked setListen(const Raw& raw, Options& options) {
     if (!address) return std::unexpected(badFlag(address.error().message));
     options.bridge.listen.push_back(*address);
   }
+  if (raw.metrics.empty()) return {};
+  const auto metrics = proxy::ListenAddress::parse(raw.metrics);
+  if (!metrics)
+    return std::unexpected(
+        badFlag("--metrics " + raw.metrics + ": expected ADDRESS:PORT, as 127.0.0.1:9090"));
+  options.bridge.metrics = *metrics;
   return {};
 }
 
@@ -130,6 +137,52 @@ Checked setCapture(const Raw& raw, Options& options) {
   }
   bool given = false;
   return setSize(raw.sessionLimit, "--session-limit", options.sessionLimit, given);
+}
+
+Checked setLog(const Raw& raw, Options& options) {
+  constexpr std::array<std::string_view, 4> kLevels = {"error", "warn", "info", "debug"};  // as in LogLevel
+  const auto* const level = std::ranges::find(kLevels, raw.logLevel);
+  if (level == kLevels.end()) {
+    return std::unexpected(badFlag("--log-level " + raw.logLevel + ": expected error, warn, info or debug"));
+  }
+  options.log.level = static_cast<LogLevel>(level - kLevels.begin());
+  if (raw.logFormat != "text" && raw.logFormat != "json") {
+    return std::unexpected(badFlag("--log-format " + raw.logFormat + ": expected text or json"));
+  }
+  options.log.format = raw.logFormat == "json" ? LogFormat::Json : LogFormat::Text;
+  return {};
+}
+
+/// `auto`, or the codings that the server reads: `gzip,br`, `identity`.
+Checked setUpstreamCompression(const Raw& raw, Options& options) {
+  if (raw.upstreamCompression == "auto") return {};
+  rpc::CompressionSet codings;
+  std::istringstream list(raw.upstreamCompression);
+  for (std::string coding; std::getline(list, coding, ',');) {
+    const auto compression = rpc::compressionFromName(coding);
+    if (coding.empty() || compression == rpc::Compression::Unknown) {
+      return std::unexpected(badFlag("--upstream-compression " + raw.upstreamCompression + ": '" + coding +
+                                     "' is none of identity, " + std::string(rpc::supportedList()) +
+                                     "; or say auto"));
+    }
+    codings.add(compression);
+  }
+  options.bridge.serverCodings = codings;
+  return {};
+}
+
+Checked setUpstreamCodec(const Raw& raw, Options& options) {
+  using rpc::ServerCodec;
+  constexpr std::array<std::pair<std::string_view, ServerCodec>, 3> kCodecs = {
+      {{"auto", ServerCodec::Auto}, {"proto", ServerCodec::Proto}, {"same", ServerCodec::Same}}};
+  const auto* const codec =
+      std::ranges::find(kCodecs, raw.upstreamCodec, &std::pair<std::string_view, ServerCodec>::first);
+  if (codec == kCodecs.end()) {
+    return std::unexpected(
+        badFlag("--upstream-codec " + raw.upstreamCodec + ": expected auto, proto or same"));
+  }
+  options.bridge.serverCodec = codec->second;
+  return {};
 }
 
 constexpr std::array<std::pair<std::string_view, proxy::UpstreamHttp>, 3> kHttpVersions = {
@@ -212,7 +265,8 @@ Checked setUpstream(const Raw& raw, Options& options) {
   if (!version)
     return std::unexpected(badFlag("--upstream-http " + raw.upstreamHttp + ": expected auto, 1.1 or 2"));
   options.bridge.upstreamHttp = *version;
-  return {};
+  if (auto done = setUpstreamCodec(raw, options); !done) return done;
+  return setUpstreamCompression(raw, options);
 }
 
 }  // namespace
@@ -246,6 +300,7 @@ Checked finishRun(const Raw& raw, Options& options) {
   if (auto done = setLimits(raw, options); !done) return done;
   if (auto done = setRedaction(raw, options); !done) return done;
   if (auto done = setCapture(raw, options); !done) return done;
+  if (auto done = setLog(raw, options); !done) return done;
   if (auto done = checkFilter("--fail-if", options.failIf); !done) return done;
   if (options.noCapture && !options.record.empty()) {
     return std::unexpected(badFlag("--record and --no-capture exclude each other"));

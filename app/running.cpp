@@ -48,16 +48,32 @@ Result<std::unique_ptr<Running>> Running::start(const Options& options,
     if (!recorder) return std::unexpected(recorder.error());
     running->recorder_ = std::move(*recorder);
   }
-  auto started = running->startBridge(config, clock, listeners.changed);
+  const auto changed = [raw = running.get(), tell = listeners.changed] { raw->onChange(tell); };
+  auto started = running->startBridge(config, clock, changed);
   if (!started && started.error().cause == "port_taken" && options.demo && config.listen.empty()) {
     // Nobody waits for the demo at a certain port: another one will do.
     config.listen = {{"127.0.0.1", 0}};
-    started = running->startBridge(config, clock, listeners.changed);
+    started = running->startBridge(config, clock, changed);
   }
   if (!started) return std::unexpected(started.error());
   if (running->recorder_ != nullptr) running->recorder_->start();
+  if (listeners.log != nullptr) running->startLog(*listeners.log, clock);
   running->bridge_->go();
   return running;
+}
+
+void Running::startLog(Log& log, const Clock& clock) {
+  runLog_ = std::make_unique<RunLog>(log, clock, upstreamUrl_, [this] {
+    RunNumbers now{bridge_->stats(), std::nullopt};
+    if (recorder_ != nullptr) now.recorder = recorder_->stats();
+    return now;
+  });
+}
+
+/// On a thread of the bridge.
+void Running::onChange(const proxy::Bridge::ChangeListener& changed) {
+  if (runLog_ != nullptr) runLog_->look();
+  changed();
 }
 
 Result<void> Running::startBridge(const proxy::BridgeConfig& config, const Clock& clock,
@@ -93,6 +109,7 @@ proxy::BridgeStats Running::stop(bool now) {
   }
   demo_.reset();
   if (recorder_ != nullptr) recorder_->stop();
+  runLog_.reset();
   bridge_.reset();
   recorder_.reset();
   return last;

@@ -11,6 +11,7 @@
 
 #include "app/demo/demo.h"
 #include "app/options.h"
+#include "app/run_log.h"
 #include "bridge/base/clock.h"
 #include "bridge/capture/recorder.h"
 #include "bridge/proxy/bridge.h"
@@ -22,6 +23,7 @@ struct RunListeners {
   capture::Recorder::RowListener rows;    ///< may be empty
   capture::Recorder::CallListener calls;  ///< may be empty
   proxy::Bridge::ChangeListener changed;
+  Log* log = nullptr;  ///< must outlive what runs; null: nothing is logged
 };
 
 class Running {
@@ -45,12 +47,15 @@ class Running {
 
  private:
   Running() = default;
+  void startLog(Log& log, const Clock& clock);
+  void onChange(const proxy::Bridge::ChangeListener& changed);
   Result<void> startBridge(const proxy::BridgeConfig& config, const Clock& clock,
                            const proxy::Bridge::ChangeListener& changed);
   std::string upstreamUrl_;
   std::unique_ptr<demo::Demo> demo_;
   std::unique_ptr<capture::Recorder> recorder_;
   std::unique_ptr<proxy::Bridge> bridge_;
+  std::unique_ptr<RunLog> runLog_;  ///< from before the bridge goes until it has stopped
 };
 
 /// Port of the first `127.0.0.1:PORT` in `addresses`; 0 if there is none.

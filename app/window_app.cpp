@@ -24,8 +24,8 @@ namespace {
 /// What stands behind one window: at most one running bridge, its recorder and its session file.
 class WindowSession {
  public:
-  explicit WindowSession(const Options& options)
-      : options_(options), atStart_(options.bridge), rows_(std::make_shared<ui::RowInbox>()) {}
+  WindowSession(const Options& options, Log& log)
+      : options_(options), atStart_(options.bridge), log_(log), rows_(std::make_shared<ui::RowInbox>()) {}
   ~WindowSession() { end(); }
 
   ui::Services services() {
@@ -109,6 +109,7 @@ class WindowSession {
       };
       QMetaObject::invokeMethod(&relay_, tell, Qt::QueuedConnection);
     };
+    listeners.log = &log_;
     auto running = Running::start(options, file_, clock_, std::move(listeners));
     if (!running) return std::unexpected(running.error());
     running_ = std::move(*running);
@@ -164,6 +165,7 @@ class WindowSession {
   const proxy::BridgeConfig atStart_;
   std::unique_ptr<config::ConfigWatcher> watcher_;
   std::unique_ptr<QSocketNotifier> notifier_;
+  Log& log_;
   SystemClock clock_;
   std::shared_ptr<ui::RowInbox> rows_;
   std::filesystem::path file_;
@@ -212,7 +214,12 @@ int runWindow(const Options& options, int argc, char** argv) {
   QApplication::setApplicationVersion(
       QString::fromLatin1(kVersion.data(), static_cast<qsizetype>(kVersion.size())));
 
-  WindowSession session(options);
+  const auto log = Log::open(options.log);
+  if (!log) {
+    std::cerr << "bascule: " << log.error().message << "\n";
+    return 1;
+  }
+  WindowSession session(options, **log);
   actOnSignals(application, session, !options.configFile.empty());
   session.watchConfig();
   for (const std::string& warning : options.warnings) std::cerr << "bascule: " << warning << "\n";

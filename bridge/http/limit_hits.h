@@ -37,8 +37,9 @@ enum class Limit : std::uint8_t {
   JsonSize,
   UpstreamQueue,   ///< too many calls wait for the server
   UpstreamSilent,  ///< a PING to the server was not answered
+  IdleEvicted,     ///< a connection without calls made room for a new client
 };
-inline constexpr std::size_t kLimitCount = 22;
+inline constexpr std::size_t kLimitCount = 23;
 
 /// Stable id: `slow_body`. Also the cause of the status of a call that the limit ended.
 std::string_view limitId(Limit limit);

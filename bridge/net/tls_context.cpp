@@ -14,6 +14,7 @@ namespace fs = std::filesystem;
 
 // ALPN protocol names with their length in front, the preferred one first.
 constexpr std::array<unsigned char, 12> kProtocols = {2, 'h', '2', 8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
+constexpr unsigned kHttp2Name = 3;  // bytes of the first one
 // Forward secrecy and authenticated encryption only; TLS 1.3 has nothing else.
 constexpr const char* kCiphers = "ECDHE+AESGCM:ECDHE+CHACHA20";
 
@@ -45,6 +46,28 @@ void setRules(SSL_CTX* context) {
   SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
   SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
                                 SSL_MODE_RELEASE_BUFFERS);
+}
+
+TlsClientNotes* notesOf(const SSL* ssl) { return static_cast<TlsClientNotes*>(SSL_get_app_data(ssl)); }
+
+/// The server gave a ticket. Takes the session over (1).
+int keepTicket(SSL* ssl, SSL_SESSION* session) {
+  TlsClientNotes* const notes = notesOf(ssl);
+  if (notes == nullptr || notes->ticket == nullptr) return 0;
+  notes->ticket->session = {session, SSL_SESSION_free};
+  return 1;
+}
+
+/// The server asks for a certificate: go on with the context's, if it has one (1).
+int noteAsked(SSL* ssl, void*) {
+  if (TlsClientNotes* const notes = notesOf(ssl)) notes->certificateAsked = true;
+  return 1;
+}
+
+void offer(SSL_CTX* context, const TlsClientFiles& files) {
+  const unsigned from = files.http2 ? 0 : kHttp2Name;
+  const unsigned to = files.http11 ? static_cast<unsigned>(kProtocols.size()) : kHttp2Name;
+  if (from < to) SSL_CTX_set_alpn_protos(context, kProtocols.data() + from, to - from);
 }
 
 Result<void> readable(const fs::path& file) {
@@ -86,7 +109,7 @@ Result<TlsContextPtr> TlsContext::server(const TlsServerFiles& files) {
   ERR_clear_error();
   SSL_CTX* const context = SSL_CTX_new(TLS_server_method());
   const bool wantsClient = !files.clientCa.empty();
-  TlsContextPtr made(new TlsContext(context, true, wantsClient));
+  TlsContextPtr made(new TlsContext(context, true, wantsClient, true));
   setRules(context);
   SSL_CTX_set_alpn_select_cb(context, chooseProtocol, nullptr);
   if (auto ok = useIdentity(context, files.certificate, files.key); !ok) return std::unexpected(ok.error());
@@ -105,9 +128,12 @@ Result<TlsContextPtr> TlsContext::server(const TlsServerFiles& files) {
 Result<TlsContextPtr> TlsContext::client(const TlsClientFiles& files) {
   ERR_clear_error();
   SSL_CTX* const context = SSL_CTX_new(TLS_client_method());
-  TlsContextPtr made(new TlsContext(context, false, !files.insecure));
+  TlsContextPtr made(new TlsContext(context, false, !files.insecure, !files.certificate.empty()));
   setRules(context);
-  SSL_CTX_set_alpn_protos(context, kProtocols.data(), kProtocols.size());
+  offer(context, files);
+  SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
+  SSL_CTX_sess_set_new_cb(context, keepTicket);
+  SSL_CTX_set_cert_cb(context, noteAsked, nullptr);
   if (!files.insecure) {
     SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);
     if (files.ca.empty()) {

@@ -13,6 +13,7 @@
 #include "bridge/base/error.h"
 
 struct ssl_ctx_st;
+struct ssl_session_st;
 
 namespace bascule::net {
 
@@ -29,6 +30,21 @@ struct TlsClientFiles {
   std::filesystem::path certificate;  ///< empty: none is shown
   std::filesystem::path key;
   bool insecure = false;  ///< trust every certificate
+  bool http2 = true;      ///< offered by ALPN, preferred to ...
+  bool http11 = true;     ///< ... this
+};
+
+/// The last session ticket of one server: with it the next connection needs no full handshake. Shared by the
+/// connections to that server that live on one thread.
+struct TlsTicket {
+  std::shared_ptr<ssl_session_st> session;
+};
+using TlsTicketPtr = std::shared_ptr<TlsTicket>;
+
+/// What the handshake of a client's end writes down, for TlsContext and TlsSession only.
+struct TlsClientNotes {
+  TlsTicketPtr ticket;
+  bool certificateAsked = false;  ///< by the server
 };
 
 class TlsContext;
@@ -46,15 +62,18 @@ class TlsContext {
 
   bool isServer() const { return server_; }
   bool verifiesPeer() const { return verifies_; }
+  /// Client: it has a certificate to show.
+  bool showsCertificate() const { return shows_; }
   ssl_ctx_st* handle() const { return context_; }
 
  private:
-  TlsContext(ssl_ctx_st* context, bool server, bool verifies)
-      : context_(context), server_(server), verifies_(verifies) {}
+  TlsContext(ssl_ctx_st* context, bool server, bool verifies, bool shows)
+      : context_(context), server_(server), verifies_(verifies), shows_(shows) {}
 
   ssl_ctx_st* context_;
   bool server_;
   bool verifies_;
+  bool shows_;
 };
 
 }  // namespace bascule::net

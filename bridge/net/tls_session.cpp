@@ -9,6 +9,8 @@
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
+#include "bridge/net/tls_failure.h"
+
 namespace bascule::net {
 namespace {
 
@@ -31,7 +33,12 @@ struct TlsSession::Impl {
     BIO_set_mem_eof_return(in, -1);  // an empty input means "not yet", not "the end"
     SSL_set_bio(ssl, in, out);
   }
-  ~Impl() { SSL_free(ssl); }
+  ~Impl() {
+    // OpenSSL takes a connection that goes without close_notify for a reason to forget its ticket; since
+    // TLS 1.1 it is none (RFC 4346 section 7.2.1).
+    if (!failed) SSL_set_shutdown(ssl, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
+    SSL_free(ssl);
+  }
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
 
@@ -39,36 +46,36 @@ struct TlsSession::Impl {
   SSL* ssl;
   SlabRef slab;
   std::size_t used = 0;
+  bool heard = false;  ///< the peer sent plain bytes
   std::optional<Error> failed;
+  std::string serverName;
+  TlsClientNotes notes;
 
   std::unexpected<Error> failure(int result);
-  Error describe(int kind) const;
+  Error describe(bool ended) const;
   Result<void> handshake();
 };
 
 /// Why the last operation failed, remembered for all that follow.
 std::unexpected<Error> TlsSession::Impl::failure(int result) {
-  failed = describe(SSL_get_error(ssl, result));
+  failed = describe(SSL_get_error(ssl, result) == SSL_ERROR_SYSCALL);
   return std::unexpected(*failed);
 }
 
-Error TlsSession::Impl::describe(int kind) const {
-  const ErrorSide side = context->isServer() ? ErrorSide::Downstream : ErrorSide::Upstream;
-  const long verdict = SSL_get_verify_result(ssl);
-  const unsigned long code = ERR_peek_last_error();
+Error TlsSession::Impl::describe(bool ended) const {
+  TlsFailure failure;
+  failure.server = context->isServer();
+  failure.verifies = context->verifiesPeer();
+  failure.established = SSL_is_init_finished(ssl) != 0;
+  failure.heard = heard;
+  failure.ended = ended;
+  failure.verdict = SSL_get_verify_result(ssl);
+  failure.code = ERR_peek_last_error();
+  failure.serverName = serverName;
+  failure.certificateAsked = notes.certificateAsked;
+  failure.certificateShown = context->showsCertificate();
   ERR_clear_error();
-  if (context->verifiesPeer() && verdict != X509_V_OK) {
-    return {ErrorCode::InvalidInput, side, "tls_certificate_rejected",
-            std::string("the peer's certificate is not accepted: ") + X509_verify_cert_error_string(verdict)};
-  }
-  if (ERR_GET_REASON(code) == SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE) {
-    return {ErrorCode::InvalidInput, side, "tls_client_certificate_missing",
-            "the client showed no certificate, and this listener asks for one"};
-  }
-  const char* const reason = code == 0 ? nullptr : ERR_reason_error_string(code);
-  std::string text = SSL_is_init_finished(ssl) != 0 ? "TLS: " : "TLS handshake: ";
-  text += reason != nullptr ? reason : kind == SSL_ERROR_SYSCALL ? "the connection ended" : "unknown reason";
-  return {ErrorCode::Io, side, "tls_failed", std::move(text)};
+  return tlsError(failure);
 }
 
 Result<void> TlsSession::Impl::handshake() {
@@ -90,10 +97,17 @@ std::unique_ptr<TlsSession> TlsSession::accept(TlsContextPtr context) {
   return std::unique_ptr<TlsSession>(new TlsSession(std::move(impl)));
 }
 
-std::unique_ptr<TlsSession> TlsSession::connect(TlsContextPtr context, const std::string& serverName) {
+std::unique_ptr<TlsSession> TlsSession::connect(TlsContextPtr context, const std::string& serverName,
+                                                TlsTicketPtr ticket) {
   auto impl = std::make_unique<Impl>(std::move(context));
+  impl->serverName = serverName;
+  impl->notes.ticket = std::move(ticket);
   SSL* const ssl = impl->ssl;
   SSL_set_connect_state(ssl);
+  SSL_set_app_data(ssl, &impl->notes);
+  if (impl->notes.ticket != nullptr && impl->notes.ticket->session != nullptr) {
+    SSL_set_session(ssl, impl->notes.ticket->session.get());
+  }
   if (isAddress(serverName)) {
     X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), serverName.c_str());
   } else {
@@ -126,6 +140,7 @@ Result<std::optional<Slice>> TlsSession::nextPlain() {
   char* const to = impl.slab->data() + impl.used;
   const int count = SSL_read(impl.ssl, to, static_cast<int>(impl.slab->capacity() - impl.used));
   if (count > 0) {
+    impl.heard = true;
     impl.used += static_cast<std::size_t>(count);
     return Slice(impl.slab, to, static_cast<std::size_t>(count));
   }
@@ -164,6 +179,14 @@ void TlsSession::takeOutput(ByteQueue& out) {
 void TlsSession::close() {
   if (!impl_->failed && established()) SSL_shutdown(impl_->ssl);
 }
+
+Error TlsSession::cutShort() const {
+  if (impl_->failed) return *impl_->failed;
+  ERR_clear_error();
+  return impl_->describe(true);
+}
+
+bool TlsSession::resumed() const { return SSL_session_reused(impl_->ssl) != 0; }
 
 bool TlsSession::established() const { return SSL_is_init_finished(impl_->ssl) != 0; }
 

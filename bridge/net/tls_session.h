@@ -23,13 +23,14 @@ class TlsSession {
   /// The server's end of a connection that a client opens.
   static std::unique_ptr<TlsSession> accept(TlsContextPtr context);
   /// The client's end. `serverName` goes into SNI (unless it is an address) and must be in the certificate.
-  static std::unique_ptr<TlsSession> connect(TlsContextPtr context, const std::string& serverName);
+  /// `ticket`, if given, is used and kept up to date.
+  static std::unique_ptr<TlsSession> connect(TlsContextPtr context, const std::string& serverName,
+                                             TlsTicketPtr ticket = nullptr);
   ~TlsSession();
 
   /// Takes bytes from the socket.
   void receive(BytesView bytes);
-  /// The next plain bytes; nothing if more must be received first. Errors: Io `tls_failed` (the message says
-  /// at which step and why), InvalidInput `tls_certificate_rejected`, `tls_client_certificate_missing`.
+  /// The next plain bytes; nothing if more must be received first. Errors: see tlsError().
   Result<std::optional<Slice>> nextPlain();
   /// Encrypts the front of `plain`, as much as fits into about `budget` bytes of output. The same errors.
   Result<void> send(ByteQueue& plain, ByteCount budget);
@@ -37,12 +38,16 @@ class TlsSession {
   void takeOutput(ByteQueue& out);
   /// Says that no more will be sent (close_notify).
   void close();
+  /// No more bytes come from the socket although the peer did not say so: what that means here.
+  Error cutShort() const;
 
   bool established() const;
   /// The peer said that it sends no more (close_notify).
   bool peerClosed() const;
   /// What ALPN chose, `h2` or `http/1.1`; empty if the peer did not ask.
   std::string alpn() const;
+  /// The handshake was short: the peer knew the ticket.
+  bool resumed() const;
 
  private:
   struct Impl;

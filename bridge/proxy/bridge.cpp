@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "bridge/net/source.h"
+#include "bridge/proxy/own_endpoints.h"
 #include "bridge/proxy/server_book.h"
 #include "bridge/proxy/worker.h"
 
@@ -16,12 +17,15 @@ struct Bridge::Impl {
       : recorder(rec), clock(clk), changed(std::move(listener)) {}
 
   void onUpstream(const Snapshot& from, std::size_t server, UpstreamState state, const Error* error);
+  void onProbed(const Snapshot& from, std::size_t server, rpc::ServerProtocols found);
   void onSchema(const Snapshot& from, std::size_t server, Result<schema::SchemaPtr> fetched,
                 const std::string& origin);
   void tellSchema();
   void makeWorkers();
   Result<void> bindAll(const Snapshot& wanted, bool running);
   Result<std::string> bindOne(const ListenAddress& configured, bool running);
+  Result<void> bindOwn();
+  BridgeStats statsNow() const;
 
   capture::Recorder* recorder;
   const Clock& clock;
@@ -29,6 +33,7 @@ struct Bridge::Impl {
   std::unique_ptr<ProcessLoad> load;  ///< before the workers, which refer to it
   std::vector<std::unique_ptr<Worker>> workers;
   std::vector<std::pair<ListenAddress, std::string>> bound;  ///< as configured, and what it became
+  std::unique_ptr<OwnEndpoints> endpoints;  ///< after the workers, whose numbers it reads; null: not wanted
 
   mutable std::mutex mutex;
   std::condition_variable ready;
@@ -59,6 +64,15 @@ void Bridge::Impl::onUpstream(const Snapshot& from, std::size_t server, Upstream
   {
     const std::lock_guard lock(mutex);
     if (!book.noteState(from, server, state, error)) return;
+  }
+  ready.notify_all();
+  changed();
+}
+
+void Bridge::Impl::onProbed(const Snapshot& from, std::size_t server, rpc::ServerProtocols found) {
+  {
+    const std::lock_guard lock(mutex);
+    if (!book.noteProtocols(from, server, found)) return;
   }
   ready.notify_all();
   changed();
@@ -99,6 +113,9 @@ void Bridge::Impl::makeWorkers() {
     setup.listeners.state = [this, i](const Snapshot& from, std::size_t server, UpstreamState state,
                                       const Error* error) {
       if (i == 0) onUpstream(from, server, state, error);
+    };
+    setup.listeners.probed = [this, i](const Snapshot& from, std::size_t server, rpc::ServerProtocols found) {
+      if (i == 0) onProbed(from, server, found);
     };
     setup.listeners.schema = [this](const Snapshot& from, std::size_t server,
                                     Result<schema::SchemaPtr> fetched, const std::string& origin) {
@@ -144,6 +161,25 @@ Result<void> Bridge::Impl::bindAll(const Snapshot& wanted, bool running) {
   return {};
 }
 
+Result<void> Bridge::Impl::bindOwn() {
+  const BridgeConfig& config = book.snapshot()->config;
+  if (!config.metrics) return {};
+  auto own = OwnEndpoints::bind(*config.metrics, config, clock, [this] {
+    OwnNumbers now{statsNow(), std::nullopt};
+    if (recorder != nullptr) now.capture = recorder->stats();
+    return now;
+  });
+  if (!own) {
+    Error error = own.error();
+    // A cause of its own: another --listen would not help.
+    error.cause = "metrics_address";
+    error.message = "--metrics " + config.metrics->text() + ": " + error.message;
+    return std::unexpected(std::move(error));
+  }
+  endpoints = std::move(*own);
+  return {};
+}
+
 Bridge::Bridge(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Bridge::~Bridge() { stop(true); }
 
@@ -163,17 +199,21 @@ Result<std::unique_ptr<Bridge>> Bridge::create(BridgeConfig config, capture::Rec
 
 Result<void> Bridge::bind() {
   auto done = impl_->bindAll(*impl_->book.snapshot(), false);
+  if (done) done = impl_->bindOwn();
   const std::lock_guard lock(impl_->mutex);
   impl_->stats.state = done ? BridgeState::Starting : BridgeState::Failed;
   impl_->stats.listen = done ? textsOf(impl_->bound) : std::vector<std::string>{};
+  if (impl_->endpoints != nullptr) impl_->stats.metrics = impl_->endpoints->listenText();
   return done;
 }
 
 Result<std::vector<std::string>> Bridge::reload(BridgeConfig config) {
   std::vector<std::string> fixed;
-  const int workers = this->config()->workers;
-  if (config.workers != workers) fixed.emplace_back("workers");
-  config.workers = workers;
+  const auto inForce = this->config();
+  if (config.workers != inForce->workers) fixed.emplace_back("workers");
+  if (config.metrics != inForce->metrics) fixed.emplace_back("metrics");
+  config.workers = inForce->workers;
+  config.metrics = inForce->metrics;
   auto next = makeSnapshot(std::move(config));
   if (!next) return std::unexpected(next.error());
   if (auto bound = impl_->bindAll(**next, true); !bound) return std::unexpected(bound.error());
@@ -197,6 +237,7 @@ void Bridge::go() {
     impl_->stats.state = BridgeState::Running;
   }
   for (const auto& worker : impl_->workers) worker->start();
+  if (impl_->endpoints != nullptr) impl_->endpoints->start();
   impl_->changed();
 }
 
@@ -226,27 +267,31 @@ void Bridge::stop(bool now) {
   impl_->stats.state = BridgeState::Stopped;
 }
 
-BridgeStats Bridge::stats() const {
-  BridgeStats stats;
+BridgeStats Bridge::stats() const { return impl_->statsNow(); }
+
+BridgeStats Bridge::Impl::statsNow() const {
+  BridgeStats now;
   {
-    const std::lock_guard lock(impl_->mutex);
-    stats = impl_->stats;
-    impl_->book.fill(stats);
+    const std::lock_guard lock(mutex);
+    now = stats;
+    book.fill(now);
   }
-  for (const auto& worker : impl_->workers) {
+  for (const auto& worker : workers) {
     const WorkerCounters& counters = worker->counters();
-    stats.connections += counters.connections.load(std::memory_order_relaxed);
-    stats.inFlight += counters.inFlight.load(std::memory_order_relaxed);
-    stats.calls += counters.calls.load(std::memory_order_relaxed);
-    stats.refused += counters.refused.load(std::memory_order_relaxed);
-    stats.foreignHosts += counters.foreignHosts.load(std::memory_order_relaxed);
+    now.connections += counters.connections.load(std::memory_order_relaxed);
+    now.inFlight += counters.inFlight.load(std::memory_order_relaxed);
+    now.calls += counters.calls.load(std::memory_order_relaxed);
+    now.refused += counters.refused.load(std::memory_order_relaxed);
+    now.preflights += counters.preflights.load(std::memory_order_relaxed);
+    now.foreignHosts += counters.foreignHosts.load(std::memory_order_relaxed);
+    now.callSums.add(counters.tally.take());
     for (std::size_t i = 0; i < http::kLimitCount; ++i) {
-      stats.limits.add(static_cast<http::Limit>(i), counters.limits[i].load(std::memory_order_relaxed));
+      now.limits.add(static_cast<http::Limit>(i), counters.limits[i].load(std::memory_order_relaxed));
     }
   }
-  stats.heldBytes = static_cast<std::uint64_t>(
-      std::max<std::int64_t>(0, impl_->load->held.load(std::memory_order_relaxed)));
-  return stats;
+  now.heldBytes =
+      static_cast<std::uint64_t>(std::max<std::int64_t>(0, load->held.load(std::memory_order_relaxed)));
+  return now;
 }
 
 schema::SchemaPtr Bridge::schema() const {

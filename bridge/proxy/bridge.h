@@ -28,7 +28,8 @@ class Bridge {
                                                 const Clock& clock, ChangeListener changed);
   ~Bridge();
 
-  /// Binds every listener. Errors: Io `port_taken` (message names the address), `address_unusable`.
+  /// Binds every listener. Errors: Io `port_taken` (message names the address), `address_unusable`, and
+  /// `metrics_address` for the bridge's own endpoints.
   Result<void> bind();
   /// Starts the workers; call once after bind(), when the recorder runs.
   void go();

@@ -2,14 +2,21 @@
 #include "bridge/proxy/bridge_config.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <optional>
 
 #include "bridge/base/ascii.h"
 #include "bridge/net/tcp_socket.h"
+#include "bridge/translate/cors.h"
 
 namespace bascule::proxy {
 namespace {
+
+constexpr std::string_view kCleartextScheme = "http://";
+constexpr std::string_view kTlsScheme = "https://";
+constexpr std::uint16_t kCleartextPort = 80;
+constexpr std::uint16_t kTlsPort = 443;
 
 struct HostPort {
   std::string host;
@@ -39,6 +46,32 @@ std::unexpected<Error> bad(std::string_view cause, std::string message) {
   return fail(ErrorCode::InvalidInput, cause, std::move(message));
 }
 
+struct TlsFlag {
+  std::string_view flag;
+  bool given;
+};
+
+Result<void> validateUpstreamTls(const BridgeConfig& config, const UpstreamUrl& upstream) {
+  const std::array<TlsFlag, 5> flags = {{{"--upstream-ca", !config.upstreamCa.empty()},
+                                         {"--upstream-cert", !config.upstreamCert.empty()},
+                                         {"--upstream-key", !config.upstreamKey.empty()},
+                                         {"--upstream-server-name", !config.upstreamServerName.empty()},
+                                         {"--upstream-insecure", config.upstreamInsecure}}};
+  const auto* const given = std::ranges::find(flags, true, &TlsFlag::given);
+  if (!upstream.tls && given != flags.end()) {
+    return bad("upstream_tls_unused", std::string(given->flag) + " is about TLS: write --upstream https://" +
+                                          net::endpointText(upstream.host, upstream.port));
+  }
+  if (config.upstreamCert.empty() != config.upstreamKey.empty()) {
+    return bad("tls_incomplete", "--upstream-cert and --upstream-key belong together: give both");
+  }
+  if (config.upstreamInsecure && !config.upstreamCa.empty()) {
+    return bad("tls_insecure_ca",
+               "--upstream-insecure takes every certificate, --upstream-ca only some: leave one out");
+  }
+  return {};
+}
+
 bool isLocal(std::string_view host) { return host == "localhost" || host == "127.0.0.1" || host == "::1"; }
 
 Result<void> validateUpstream(const BridgeConfig& config) {
@@ -52,13 +85,12 @@ Result<void> validateUpstream(const BridgeConfig& config) {
                                          " is the bridge's own address: move the server to another port");
     }
   }
-  const bool mayBeGrpc = config.serverProtocol == rpc::ServerProtocol::Auto ||
-                         config.serverProtocol == rpc::ServerProtocol::Grpc;
-  if (config.upstreamHttp == UpstreamHttp::Http11 && mayBeGrpc) {
+  const bool grpc = config.serverProtocol == rpc::ServerProtocol::Grpc;
+  if (config.upstreamHttp == UpstreamHttp::Http11 && grpc) {
     return bad("grpc_needs_http2",
-               "--upstream-http 1.1 cannot carry gRPC: add --upstream-protocol connect, grpc-web or same");
+               "--upstream-http 1.1 cannot carry gRPC: --upstream-protocol must be another one");
   }
-  return {};
+  return validateUpstreamTls(config, *upstream);
 }
 
 Result<void> validateRoutes(const BridgeConfig& config) {
@@ -89,23 +121,26 @@ Result<ListenAddress> ListenAddress::parse(std::string_view text) {
   return address;
 }
 
-std::string UpstreamUrl::text() const { return "http://" + net::endpointText(host, port); }
+std::string UpstreamUrl::text() const {
+  return std::string(scheme()) + "://" + net::endpointText(host, port);
+}
 
 Result<UpstreamUrl> UpstreamUrl::parse(std::string_view text) {
-  constexpr std::string_view kScheme = "http://";
-  if (!text.starts_with(kScheme)) {
-    return bad("upstream_invalid", "--upstream " + std::string(text) + ": expected http://HOST:PORT");
+  constexpr std::string_view kExpected = ": expected http://HOST:PORT or https://HOST:PORT";
+  const bool tls = text.starts_with(kTlsScheme);
+  if (!tls && !text.starts_with(kCleartextScheme)) {
+    return bad("upstream_invalid", "--upstream " + std::string(text) + std::string(kExpected));
   }
-  std::string_view rest = text.substr(kScheme.size());
+  std::string_view rest = text.substr((tls ? kTlsScheme : kCleartextScheme).size());
   if (rest.ends_with('/')) rest.remove_suffix(1);
   auto split = splitHostPort(rest);
   if (!split && rest.find_first_of(":/") == std::string_view::npos && !rest.empty())
-    split = HostPort{std::string(rest), 80};
+    split = HostPort{std::string(rest), tls ? kTlsPort : kCleartextPort};
   if (!split || split->host.empty() || split->port == 0 ||
       split->host.find_first_of("/@?# ") != std::string::npos) {
-    return bad("upstream_invalid", "--upstream " + std::string(text) + ": expected http://HOST:PORT");
+    return bad("upstream_invalid", "--upstream " + std::string(text) + std::string(kExpected));
   }
-  return UpstreamUrl{split->host, split->port};
+  return UpstreamUrl{split->host, split->port, tls};
 }
 
 Result<UpstreamRoute> UpstreamRoute::parse(std::string_view text) {
@@ -160,6 +195,8 @@ Result<void> validate(const BridgeConfig& config) {
   if (!config.tlsClientCa.empty() && config.tlsCertificate.empty()) {
     return bad("tls_incomplete", "--tls-client-ca needs --tls-cert and --tls-key");
   }
+  if (auto cors = translate::CorsRules::create(config.corsOrigins); !cors)
+    return std::unexpected(cors.error());
   if (config.workers < 0 || config.workers > 256)
     return bad("workers_invalid", "--workers must be between 1 and 256");
   constexpr ByteCount kMaxWindow = 0x7fffffff;  // RFC 9113 section 6.9.1

@@ -28,16 +28,19 @@ struct ListenAddress {
   bool operator==(const ListenAddress&) const = default;
 };
 
-/// Where calls go: `http://host:port`.
+/// Where calls go: `http://host:port` in cleartext, `https://host:port` over TLS; ports 80 and 443 may be
+/// left out.
 struct UpstreamUrl {
   std::string host;
   std::uint16_t port = 0;
+  bool tls = false;
+  std::string_view scheme() const { return tls ? "https" : "http"; }
   std::string text() const;
   static Result<UpstreamUrl> parse(std::string_view text);
 };
 
-/// HTTP version towards the server. Auto is HTTP/2, which all three protocols can use; HTTP/1.1 has to be
-/// asked for (servers under WSGI or uvicorn speak nothing else) and cannot carry gRPC.
+/// HTTP version towards the server. Auto: what TLS agrees on, HTTP/1.1 if on nothing; in cleartext HTTP/2,
+/// unless the server answers that in HTTP/1.1 (servers under WSGI or uvicorn). HTTP/1.1 cannot carry gRPC.
 enum class UpstreamHttp : std::uint8_t { Auto, Http11, Http2 };
 
 /// A server and the calls that go there. What is not given is as the bridge's.
@@ -55,14 +58,22 @@ struct UpstreamRoute {
 };
 
 struct BridgeConfig {
-  std::vector<ListenAddress> listen;  ///< empty: 127.0.0.1:8080 and, where IPv6 is on, [::1]:8080
-  std::string upstream;               ///< URL, of the first if there are several; empty: cannot start
-  std::vector<UpstreamRoute> routes;  ///< the servers, if there are several or one has a prefix
+  std::vector<ListenAddress> listen;     ///< empty: 127.0.0.1:8080 and, where IPv6 is on, [::1]:8080
+  std::optional<ListenAddress> metrics;  ///< where /metrics and /healthz are served; nowhere by default
+  std::string upstream;                  ///< URL, of the first if there are several; empty: cannot start
+  std::vector<UpstreamRoute> routes;     ///< the servers, if there are several or one has a prefix
   std::string tlsCertificate;  ///< PEM file, chain behind it; empty: the listeners speak cleartext only
   std::string tlsKey;          ///< PEM file; given with the certificate
   std::string tlsClientCa;     ///< PEM file; given: clients must show a certificate, and no cleartext
+  std::string upstreamCa;      ///< PEM file; who may sign the server's certificate; empty: the system's store
+  std::string upstreamCert;    ///< PEM file shown to a server that asks, chain behind it; empty: none
+  std::string upstreamKey;     ///< PEM file; given with the certificate
+  std::string upstreamServerName;  ///< for SNI and in the server's certificate; empty: the URL's host
+  bool upstreamInsecure = false;   ///< take every certificate
   rpc::ServerProtocol serverProtocol = rpc::ServerProtocol::Auto;
   UpstreamHttp upstreamHttp = UpstreamHttp::Auto;
+  rpc::ServerCodec serverCodec = rpc::ServerCodec::Auto;
+  std::optional<rpc::CompressionSet> serverCodings;  ///< that the server reads; nothing: it says so itself
   std::vector<std::string> schemaPaths;
   std::vector<std::string> protoPaths;
   bool reflection = true;
@@ -89,6 +100,7 @@ struct BridgeConfig {
   std::chrono::milliseconds maxTimeout{0};      ///< upper bound for client deadlines; 0 = none
   std::chrono::milliseconds defaultTimeout{0};  ///< for unary calls that bring none; 0 = none
   std::vector<std::string> allowHosts;          ///< beside the loopback names
+  std::vector<std::string> corsOrigins;         ///< of web pages that may call; see translate::CorsRules
   bool operator==(const BridgeConfig&) const = default;
 };
 

@@ -16,11 +16,17 @@ Call::Call(CallHost& host, Turn& turn, DownstreamConnection& client, http::Strea
       reports_(host.reports()),
       pool_(std::move(pool)),
       translator_(std::move(start)),
-      timer_(turn.timers, [this] { onTimer(); }) {}
+      timer_(turn.timers, [this] { onTimer(); }),
+      startedAt_(turn.clock.now()) {}
 
 Call::~Call() {
   leaveUpstream();
   turn_.held -= static_cast<std::int64_t>(accounted_);
+}
+
+std::optional<CallOutcome> Call::outcome() const {
+  if (!translator_.outcome()) return std::nullopt;
+  return CallOutcome{translator_.protocol(), *translator_.outcome()};
 }
 
 MonotonicTime Call::enter() {
@@ -59,6 +65,12 @@ void Call::onSchema(const schema::SchemaPtr& schema, bool pending) {
   creditClient(0);
 }
 
+void Call::onServer(rpc::ServerProtocols found) {
+  translator_.onServer(found, enter(), output_);
+  execute();
+  creditClient(0);
+}
+
 void Call::abort(const rpc::Status& status) {
   translator_.onAborted(status, enter(), output_);
   execute();
@@ -74,6 +86,10 @@ void Call::onUpstreamReady(UpstreamConnection& connection) {
   waitingForUpstream_ = false;
   if (pendingUpstream_.empty()) return;
   const auto& head = std::get<http::RequestHead>(pendingUpstream_.front());
+  if (const auto refused = connection.refusal(head)) {
+    onUpstreamFailed(*refused);
+    return;
+  }
   const auto stream = connection.open(head, *this);
   if (!stream) {
     waitingForUpstream_ = true;
@@ -91,6 +107,7 @@ void Call::onUpstreamReady(UpstreamConnection& connection) {
   pending.swap(pendingUpstream_);
   pendingBytes_ = 0;
   for (std::size_t i = 1; i < pending.size(); ++i) sendUpstream(pending[i]);
+  if (mayRetry_) resend_.insert(resend_.begin(), std::move(pending.front()));
   pending.clear();
   pendingUpstream_.swap(pending);
   account();
@@ -102,6 +119,7 @@ void Call::onUpstreamEvent(http::Event& event) {
     creditClient(0);
     return;
   }
+  if (tryAgain(event)) return;
   const MonotonicTime now = enter();
   const auto* data = std::get_if<http::Data>(&event);
   const ByteCount received = data == nullptr ? 0 : data->bytes.size();
@@ -113,6 +131,43 @@ void Call::onUpstreamEvent(http::Event& event) {
   }
   execute();
   if (received > 0) creditUpstream(0);
+}
+
+/// Keeps a copy for a second try, as long as all of it is little.
+void Call::keep(const rpc::SendData& data) {
+  if (!mayRetry_) return;
+  resendBytes_ += data.bytes.size();
+  if (resendBytes_ > http::kSendHighWater) {
+    settleOnUpstream();
+  } else {
+    resend_.emplace_back(data);
+  }
+}
+
+/// There is no second try from here on.
+void Call::settleOnUpstream() {
+  mayRetry_ = false;
+  resend_.clear();
+  resendBytes_ = 0;
+}
+
+/// True if the server has refused the stream without looking at it and the call goes out on another one.
+bool Call::tryAgain(const http::Event& event) {
+  if (!mayRetry_) return false;
+  const auto* reset = std::get_if<http::StreamReset>(&event);
+  if (reset == nullptr || !reset->byPeer || reset->code != http::H2Error::RefusedStream) {
+    settleOnUpstream();
+    return false;
+  }
+  UpstreamConnection* refusing = std::exchange(upstream_, nullptr);
+  pendingUpstream_.swap(resend_);
+  pendingBytes_ = resendBytes_;
+  settleOnUpstream();
+  refusing->release(upstreamStream_);
+  waitingForUpstream_ = true;
+  account();
+  pool_->request(*this);
+  return true;
 }
 
 void Call::onUpstreamFailed(const Error& error) {
@@ -131,6 +186,7 @@ void Call::execute() {
   for (rpc::HttpCommand& command : work.upstream) sendUpstream(command);
   if (work.limit) turn_.hits.add(*work.limit);
   if (work.refused) host_.refused();
+  if (work.serverCodings) pool_->learnCodings(*work.serverCodings);
   work.clear();
   host_.giveOutput(std::move(work));
   if (over_) return;
@@ -148,7 +204,7 @@ void Call::execute() {
 
 /// Into the sum of the turn; the sessions account for what waits in them.
 void Call::account() {
-  const ByteCount held = over_ ? 0 : collectedRequest_ + collectedResponse_ + pendingBytes_;
+  const ByteCount held = over_ ? 0 : collectedRequest_ + collectedResponse_ + pendingBytes_ + resendBytes_;
   turn_.held += static_cast<std::int64_t>(held) - static_cast<std::int64_t>(accounted_);
   accounted_ = held;
 }
@@ -202,6 +258,7 @@ void Call::sendUpstream(rpc::HttpCommand& command) {
   http::Session& session = upstream_->session();
   if (auto* data = std::get_if<rpc::SendData>(&command)) {
     collectedRequest_ = 0;
+    keep(*data);
     session.sendData(upstreamStream_, std::move(data->bytes), data->end);
   } else if (const auto* reset = std::get_if<rpc::SendReset>(&command)) {
     session.resetStream(upstreamStream_, reset->code);
@@ -227,7 +284,7 @@ bool Call::clientBlocked() const {
 }
 
 bool Call::upstreamBlocked() const {
-  if (translator_.waitsForSchema()) return true;
+  if (translator_.waits()) return true;
   if (upstream_ == nullptr) return pendingBytes_ > http::kSendHighWater;
   return upstream_->session().sendBuffered(upstreamStream_) > http::kSendHighWater;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // `Call`: drives one CallTranslator. Carries its commands to the two streams, holds what an upstream that
-// is not connected yet cannot take, and gives flow-control credit on one leg only as the other leg drains.
+// is not connected yet cannot take, and gives flow-control credit on one leg only as the other leg drains. A
+// stream that the server refuses unseen (RFC 9113 section 8.7) is sent once more, if little was sent.
 // Thread: the worker's.
 #pragma once
 
@@ -40,9 +41,14 @@ class Call final : public UpstreamUser {
   void onDownstream(http::Event& event, const rpc::Refusal* refusal = nullptr);
   /// `pending`: more may come; a call whose method is not among these waits on.
   void onSchema(const schema::SchemaPtr& schema, bool pending);
+  void onServer(rpc::ServerProtocols found);
+  const UpstreamPool* pool() const { return pool_.get(); }
   void abort(const rpc::Status& status);
+  /// What the client was told and how long it took; nothing if the request was no call.
+  std::optional<CallOutcome> outcome() const;
+  Duration age() const { return turn_.clock.now() - startedAt_; }
   bool done() const { return translator_.done(); }
-  bool waitsForSchema() const { return translator_.waitsForSchema(); }
+  bool waits() const { return translator_.waits(); }
   /// Bytes it holds: collected, waiting for the server's connection, or waiting in the sessions of its legs.
   ByteCount held() const;
   /// Gives no credit on either leg until resume(). False if it gave none already.
@@ -67,6 +73,9 @@ class Call final : public UpstreamUser {
   bool upstreamBlocked() const;
   void onTimer();
   void leaveUpstream();
+  void keep(const rpc::SendData& data);
+  bool tryAgain(const http::Event& event);
+  void settleOnUpstream();
 
   CallHost& host_;
   Turn& turn_;
@@ -81,6 +90,9 @@ class Call final : public UpstreamUser {
   http::StreamId upstreamStream_ = 0;
   rpc::HttpCommands pendingUpstream_;  ///< commands for a stream that is not open yet, its head first
   ByteCount pendingBytes_ = 0;
+  rpc::HttpCommands resend_;  ///< what a second try would have to say, its head first
+  ByteCount resendBytes_ = 0;
+  bool mayRetry_ = true;
   bool waitingForUpstream_ = false;
   // Received since the other leg was last given something: a message that is being collected.
   ByteCount collectedRequest_ = 0;
@@ -88,6 +100,7 @@ class Call final : public UpstreamUser {
   ByteCount accounted_ = 0;  ///< what the turn's sum has of this call
   ByteCount uncreditedClient_ = 0;
   ByteCount uncreditedUpstream_ = 0;
+  const MonotonicTime startedAt_;
   MonotonicTime activeSince_ = kNever;
   Duration inBridge_{0};
   bool endReported_ = false;

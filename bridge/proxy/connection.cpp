@@ -49,6 +49,13 @@ Connection::Connection(Turn& turn, net::TcpSocket socket, SessionMaker maker, Co
   sniffDeadline_ = turn.clock.now() + limits.headerTimeout;
 }
 
+Connection::Connection(Turn& turn, net::TcpSocket socket, std::unique_ptr<net::TlsSession> tls,
+                       AgreedMaker maker, ConnectionHandler& handler, const http::Limits& limits)
+    : Connection(turn, std::move(socket), std::unique_ptr<http::Session>(), handler, limits) {
+  agreedMaker_ = std::move(maker);
+  tls_ = std::move(tls);
+}
+
 Connection::~Connection() {
   if (dirty_) turn_.forget(*this);
   turn_.held -= static_cast<std::int64_t>(held_);
@@ -56,7 +63,7 @@ Connection::~Connection() {
 
 void Connection::start() {
   timer_.armAt(session_ != nullptr ? session_->nextTimeout() : sniffDeadline_);
-  if (session_ != nullptr) touch();  // a client's preface
+  if (session_ != nullptr || tls_ != nullptr) touch();  // a client's preface or hello
   socket_.startReading([this](Result<Slice> bytes) { onRead(std::move(bytes)); });
 }
 
@@ -68,16 +75,25 @@ void Connection::touch() {
 
 void Connection::onRead(Result<Slice> bytes) {
   if (closed_) return;
+  if (bytes) this->bytes().received += bytes->size();
   if (!bytes) {
-    close(bytes.error());
+    close(cutShort(bytes.error()));
   } else if (bytes->empty()) {
     onEnd();
   } else if (tls_ != nullptr) {
     tls_->receive(bytes->view());
     decrypt();
   } else {
+    handler_.onReceived(bytes->view());
     onBytes(*bytes);
   }
+}
+
+/// What an end means that the peer did not announce. A server behind TLS has to: else what came may be the
+/// beginning of an answer only (RFC 8446 section 6.1).
+Error Connection::cutShort(const Error& reason) const {
+  const bool server = agreedMaker_ != nullptr && !tls_->peerClosed();
+  return server ? tls_->cutShort() : reason;
 }
 
 /// Bytes as the peer meant them: cleartext, or decrypted.
@@ -92,8 +108,9 @@ void Connection::onBytes(const Slice& bytes) {
 void Connection::onEnd() {
   if (ended_) return;
   ended_ = true;
-  if (session_ == nullptr) {
-    close(localError("peer_closed", "the peer closed the connection"));
+  const bool cut = agreedMaker_ != nullptr && !tls_->peerClosed();
+  if (session_ == nullptr || cut) {
+    close(cutShort(localError("peer_closed", "the peer closed the connection")));
     return;
   }
   session_->receiveEnd(turn_.clock.now());
@@ -110,10 +127,11 @@ void Connection::startTls(const Slice& bytes) {
 void Connection::decrypt() {
   while (!closed_) {
     auto plain = tls_->nextPlain();
-    if (!plain) {
+    const auto agreed = plain ? agree() : Result<void>();
+    if (!plain || !agreed) {
       tls_->takeOutput(output_);  // the alert says why, if the socket takes it now
       static_cast<void>(socket_.write(output_));
-      close(plain.error());
+      close(plain ? agreed.error() : plain.error());
       return;
     }
     if (!*plain) break;
@@ -122,6 +140,17 @@ void Connection::decrypt() {
   if (closed_) return;
   if (tls_->peerClosed()) onEnd();
   touch();
+}
+
+/// Makes the session with a server as soon as the handshake says which one.
+Result<void> Connection::agree() {
+  if (session_ != nullptr || agreedMaker_ == nullptr || !tls_->established()) return {};
+  auto session = agreedMaker_(tls_->alpn());
+  if (!session) return std::unexpected(session.error());
+  session_ = std::move(*session);
+  rearm();
+  handler_.onAgreed();
+  return {};
 }
 
 void Connection::sniffFirst(const Slice& bytes) {
@@ -195,6 +224,7 @@ void Connection::dropStalled() {
 Result<void> Connection::writeOut() {
   const ByteCount before = output_.size();
   auto written = socket_.write(output_);
+  bytes().sent += before - output_.size();
   if (output_.empty()) movedAt_ = kNever;
   if (!written || output_.empty()) return written;
   if (output_.size() < before || movedAt_ == kNever) movedAt_ = turn_.clock.now();

@@ -20,6 +20,10 @@ namespace bascule::proxy {
 class ConnectionHandler {
  public:
   virtual ~ConnectionHandler() = default;
+  /// Cleartext as it came, before the session sees it.
+  virtual void onReceived(BytesView /*bytes*/) {}
+  /// TLS has agreed on a protocol with the server: the session is there.
+  virtual void onAgreed() {}
   virtual void onEvent(http::Event& event) = 0;
   /// The connection is over; nothing comes after it. The owner may destroy the connection at the end of
   /// the turn, not from within.
@@ -30,6 +34,8 @@ class Connection {
  public:
   /// Makes the session once the first bytes say which protocol the peer speaks; null refuses the peer.
   using SessionMaker = std::function<std::unique_ptr<http::Session>(http::FirstBytes)>;
+  /// Makes the session once TLS has agreed on a protocol by ALPN; empty: on none.
+  using AgreedMaker = std::function<Result<std::unique_ptr<http::Session>>(const std::string& protocol)>;
 
   /// A peer whose protocol is known.
   Connection(Turn& turn, net::TcpSocket socket, std::unique_ptr<http::Session> session,
@@ -39,14 +45,19 @@ class Connection {
   /// is.
   Connection(Turn& turn, net::TcpSocket socket, SessionMaker maker, ConnectionHandler& handler,
              const http::Limits& limits, net::TlsContextPtr tls);
+  /// A server behind TLS. The owner limits the time of the handshake.
+  Connection(Turn& turn, net::TcpSocket socket, std::unique_ptr<net::TlsSession> tls, AgreedMaker maker,
+             ConnectionHandler& handler, const http::Limits& limits);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
   void start();
-  /// The session; null while the first bytes are awaited.
+  /// The session; null while the first bytes or a handshake are awaited.
   http::Session* session() { return session_.get(); }
   const std::string& peer() const { return socket_.peer(); }
+  /// Nothing waits to be written.
+  bool written() const { return plain_.empty() && output_.empty(); }
   bool encrypted() const { return tls_ != nullptr; }
   /// Something was sent into the session: write it at the end of the turn.
   void touch();
@@ -65,6 +76,8 @@ class Connection {
   void sniffFirst(const Slice& bytes);
   void startTls(const Slice& bytes);
   void decrypt();
+  Result<void> agree();
+  Error cutShort(const Error& reason) const;
   Result<void> fillOutput();
   void pump(const Slice& bytes);
   void deliverEvents();
@@ -75,10 +88,13 @@ class Connection {
   void account();
   MonotonicTime drainDue() const;
 
+  LegBytes& bytes() { return maker_ != nullptr ? turn_.downstream : turn_.upstream; }
+
   Turn& turn_;
   net::TcpSocket socket_;
   std::unique_ptr<http::Session> session_;
   SessionMaker maker_;
+  AgreedMaker agreedMaker_;  ///< a server behind TLS has one
   ConnectionHandler& handler_;
   net::Timer timer_;
   net::TlsContextPtr tlsContext_;

@@ -23,7 +23,8 @@ DownstreamConnection::DownstreamConnection(ClientHost& host, Turn& turn, net::Tc
       source_(std::move(source)),
       connection_(
           turn, std::move(socket), [this](http::FirstBytes first) { return makeSession(first); }, *this,
-          settings_->limits, settings_->tls) {}
+          settings_->limits, settings_->tls),
+      lastUse_(turn.clock.now()) {}
 
 DownstreamConnection::~DownstreamConnection() = default;
 
@@ -64,20 +65,61 @@ void DownstreamConnection::onRequest(http::Event& event) {
     turn_.hits.add(http::Limit::LiveStreams);
     return;
   }
+  if (answersPreflight(head)) return;
   const http::StreamId stream = head.stream;
   if (connection_.encrypted()) head.scheme = "https";  // HTTP/1.1 does not say
   StartedCall started = host_.startCall(info_, head.target);
   auto call =
       std::make_unique<Call>(host_, turn_, *this, stream, std::move(started.start), std::move(started.pool));
   Call& added = *calls_.insert_or_assign(stream, std::move(call)).first->second;
-  const bool allowed = settings_->hosts.allows(head.authority);
-  if (!allowed) host_.foreignHost();
-  added.onDownstream(event, allowed ? nullptr : &kForeignHost);
+  const auto refusal = refusalOf(head);
+  added.onDownstream(event, refusal ? &*refusal : nullptr);
+}
+
+/// Why a request is no call, if that does not depend on what it asks for.
+std::optional<rpc::Refusal> DownstreamConnection::refusalOf(const http::RequestHead& head) {
+  if (!settings_->hosts.allows(head.authority)) {
+    host_.foreignHost();
+    return kForeignHost;
+  }
+  if (!translate::isPreflight(head)) return settings_->cors.refusalOfGet(head);
+  const auto answer = settings_->cors.answerPreflight(head);
+  return answer ? std::nullopt : std::optional(answer.error());
+}
+
+/// A preflight that is allowed is no call: it is answered here. One that is not becomes a refused call, so
+/// that its reason is seen.
+bool DownstreamConnection::answersPreflight(const http::RequestHead& head) {
+  if (!translate::isPreflight(head) || !settings_->hosts.allows(head.authority)) return false;
+  const auto answer = settings_->cors.answerPreflight(head);
+  if (!answer) return false;
+  host_.preflight();
+  connection_.session()->sendResponse(*answer);
+  connection_.touch();
+  return true;
 }
 
 void DownstreamConnection::callDone(Call&, http::StreamId stream) {
   auto node = calls_.extract(stream);
+  lastUse_ = turn_.clock.now();
   if (!node.empty()) host_.callOver(std::move(node.mapped()));
+}
+
+std::optional<MonotonicTime> DownstreamConnection::idleSince() const {
+  const http::Session* open = session();
+  const bool quiet = open == nullptr || (open->openStreams() == 0 && open->buffered() == 0);
+  if (closed() || !calls_.empty() || !quiet || !connection_.written()) return std::nullopt;
+  return lastUse_;
+}
+
+void DownstreamConnection::evict() {
+  if (http::Session* open = session()) {
+    open->shutdown();
+    connection_.flush();
+  }
+  connection_.close({ErrorCode::LimitExceeded, ErrorSide::Local,
+                     std::string(limitId(http::Limit::IdleEvicted)),
+                     "the connection was idle and made room for another client"});
 }
 
 /// `act` may end the call it is given.
@@ -116,7 +158,13 @@ void DownstreamConnection::abortCalls(const rpc::Status& status) {
 
 void DownstreamConnection::onSchema(const schema::SchemaPtr& schema, bool pending) {
   forEachCall([&schema, pending](http::StreamId, Call& call) {
-    if (call.waitsForSchema()) call.onSchema(schema, pending);
+    if (call.waits()) call.onSchema(schema, pending);
+  });
+}
+
+void DownstreamConnection::onServer(const UpstreamPool& pool, rpc::ServerProtocols found) {
+  forEachCall([&pool, found](http::StreamId, Call& call) {
+    if (call.waits() && call.pool() == &pool) call.onServer(found);
   });
 }
 

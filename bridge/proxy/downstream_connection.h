@@ -26,6 +26,8 @@ class ClientHost : public CallHost {
   virtual bool admitCall() = 0;
   virtual void callOver(std::unique_ptr<Call> call) = 0;
   virtual void connectionOver(class DownstreamConnection& connection) = 0;
+  /// A browser was told that its page may call.
+  virtual void preflight() = 0;
   /// A request for a host name that is not allowed here.
   virtual void foreignHost() = 0;
 };
@@ -44,10 +46,17 @@ class DownstreamConnection final : public ConnectionHandler {
   void shutdown();
   void abortCalls(const rpc::Status& status);
   void onSchema(const schema::SchemaPtr& schema, bool pending);
+  /// What the server behind `pool` speaks is known.
+  void onServer(const UpstreamPool& pool, rpc::ServerProtocols found);
   std::size_t calls() const { return calls_.size(); }
   bool closed() const { return connection_.closed(); }
   const std::string& source() const { return source_; }
   const ListenerSettings& settings() const { return *settings_; }
+  /// Since when it has carried no call and has nothing to write; nothing if it does. From the first on a new
+  /// connection counts as idle: one that never says anything is what hoarders open.
+  std::optional<MonotonicTime> idleSince() const;
+  /// Makes room for another client: says goodbye where the protocol can (GOAWAY) and closes.
+  void evict();
 
   /// The stream that holds most of our memory, for its client or for the server.
   http::StreamHold largest() const;
@@ -69,6 +78,8 @@ class DownstreamConnection final : public ConnectionHandler {
  private:
   std::unique_ptr<http::Session> makeSession(http::FirstBytes first);
   void onRequest(http::Event& event);
+  std::optional<rpc::Refusal> refusalOf(const http::RequestHead& head);
+  bool answersPreflight(const http::RequestHead& head);
   void endCalls();
   template <typename Do>
   void forEachCall(Do act);
@@ -80,6 +91,7 @@ class DownstreamConnection final : public ConnectionHandler {
   mutable Connection connection_;
   capture::ConnectionInfoPtr info_;
   std::unordered_map<http::StreamId, std::unique_ptr<Call>> calls_;
+  MonotonicTime lastUse_;
   bool draining_ = false;
 };
 

@@ -3,6 +3,9 @@
 
 #include <array>
 
+#include "bridge/rpc/compression.h"
+#include "bridge/rpc/machine_table.h"
+
 namespace bascule::proxy {
 namespace {
 
@@ -16,14 +19,21 @@ constexpr std::array<ReflectionVersion, 2> kVersions = {
 
 constexpr ByteCount kMaxReply = 64ULL * 1024 * 1024;  // robustness P10: descriptors of one source
 
+/// Reflection is a stream, in whatever the server speaks.
+rpc::Protocol protocolOf(rpc::ServerProtocol server) {
+  return rpc::protocolTowards(server, rpc::Protocol::Grpc, rpc::Kind::Bidi);
+}
+
 }  // namespace
 
-SchemaFetcher::SchemaFetcher(Turn& turn, UpstreamPool& pool, const UpstreamUrl& url, Duration timeout,
-                             Listener listener)
+SchemaFetcher::SchemaFetcher(Turn& turn, UpstreamPool& pool, const UpstreamUrl& url,
+                             const BridgeConfig& config, Listener listener)
     : turn_(turn),
       pool_(pool),
+      scheme_(url.scheme()),
       authority_(net::endpointText(url.host, url.port)),
-      timeout_(timeout),
+      protocol_(protocolOf(config.serverProtocol)),
+      timeout_(config.schemaWait),
       listener_(std::move(listener)),
       timer_(turn.timers,
              [this] {
@@ -35,11 +45,13 @@ SchemaFetcher::SchemaFetcher(Turn& turn, UpstreamPool& pool, const UpstreamUrl& 
 SchemaFetcher::~SchemaFetcher() { leave(); }
 
 void SchemaFetcher::onUpstreamState(UpstreamState state, const Error* error) {
-  if (state == UpstreamState::Connected) {
+  // Over HTTP/1.1 every call may bring a connection of its own: only the first says something new.
+  if (state == UpstreamState::Connected && !std::exchange(reachable_, true)) {
     // Asking while the pool is still handing out its new connection would re-enter it.
     askSoon_.armAt(turn_.clock.now());
-  } else if (state == UpstreamState::Down && error != nullptr && !running_) {
-    listener_(std::unexpected(*error), {});
+  } else if (state == UpstreamState::Down) {
+    reachable_ = false;
+    if (error != nullptr && !running_) listener_(std::unexpected(*error), {});
   }
 }
 
@@ -50,25 +62,50 @@ void SchemaFetcher::refresh() {
   begin(0);
 }
 
+void SchemaFetcher::speak(rpc::ServerProtocol server) { protocol_ = protocolOf(server); }
+
 void SchemaFetcher::begin(std::size_t version) {
-  leave();
   version_ = version;
   dialogue_ = std::make_unique<schema::ReflectionSession>();
-  reader_ = std::make_unique<rpc::GrpcResponseReader>(rpc::ReaderLimits{kMaxReply, kMaxReply});
+  missing_ = dialogue_->start();
+  ask();
+}
+
+void SchemaFetcher::ask() {
+  leave();
+  reader_ = rpc::makeResponseReader(protocol_, rpc::Codec::Proto, {kMaxReply, kMaxReply});
   message_.clear();
   waiting_ = true;
   pool_.request(*this);
 }
 
+/// The whole call that asks what is missing, its head first.
+rpc::HttpCommands SchemaFetcher::request() {
+  rpc::RequestStart start;
+  start.path = kVersions[version_].path;
+  start.headers = std::make_shared<const http::Headers>(http::Headers{{"user-agent", "bascule"}});
+  rpc::HttpCommands commands;
+  const auto writer = rpc::makeRequestWriter(protocol_);
+  writer->onStart({start, scheme_, authority_, rpc::Codec::Proto, rpc::Compression::Identity, Duration{0}},
+                  commands);
+  for (const std::string& message : std::exchange(missing_, {})) {
+    rpc::MessagePiece piece;
+    piece.bytes = Slice::copyOf(message);
+    piece.total = message.size();
+    writer->onMessage(piece, commands);
+  }
+  writer->onEnd(commands);
+  return commands;
+}
+
 void SchemaFetcher::onUpstreamReady(UpstreamConnection& connection) {
   waiting_ = false;
-  http::RequestHead head;
-  head.method = "POST";
-  head.scheme = "http";
-  head.authority = authority_;
-  head.target = kVersions[version_].path;
-  head.headers = std::make_shared<const http::Headers>(
-      http::Headers{{"content-type", "application/grpc"}, {"te", "trailers"}, {"user-agent", "bascule"}});
+  rpc::HttpCommands commands = request();
+  const auto& head = std::get<http::RequestHead>(commands.front());
+  if (const auto refused = connection.refusal(head)) {
+    onUpstreamFailed(*refused);
+    return;
+  }
   const auto stream = connection.open(head, *this);
   if (!stream) {
     onUpstreamFailed(
@@ -77,12 +114,10 @@ void SchemaFetcher::onUpstreamReady(UpstreamConnection& connection) {
   }
   upstream_ = &connection;
   stream_ = *stream;
-  send(dialogue_->start());
-}
-
-void SchemaFetcher::send(const std::vector<std::string>& messages) {
-  for (const std::string& message : messages) {
-    upstream_->session().sendData(stream_, rpc::enveloped(0, message), false);
+  for (rpc::HttpCommand& command : commands) {
+    if (auto* data = std::get_if<rpc::SendData>(&command)) {
+      upstream_->session().sendData(stream_, std::move(data->bytes), data->end);
+    }
   }
   upstream_->connection().touch();
 }
@@ -109,7 +144,9 @@ void SchemaFetcher::onUpstreamEvent(http::Event& event) {
 void SchemaFetcher::onRpcEvents(rpc::RpcEvents& events) {
   for (rpc::RpcEvent& event : events) {
     if (!running_) return;
-    if (auto* piece = std::get_if<rpc::MessagePiece>(&event)) {
+    if (const auto* start = std::get_if<rpc::ResponseStart>(&event)) {
+      compression_ = start->compression;
+    } else if (auto* piece = std::get_if<rpc::MessagePiece>(&event)) {
       onMessage(*piece);
     } else if (const auto* end = std::get_if<rpc::ResponseEnd>(&event)) {
       onStatus(end->status);
@@ -120,18 +157,25 @@ void SchemaFetcher::onRpcEvents(rpc::RpcEvents& events) {
 }
 
 void SchemaFetcher::onMessage(rpc::MessagePiece& piece) {
+  const bool compressed = piece.compressed;
   message_.push(std::move(piece.bytes));
   if (!piece.last) return;
   const Slice whole = message_.takeJoined();
-  const std::vector<std::string> next = dialogue_->onMessage(whole.view());
-  if (dialogue_->done()) {
-    finish(dialogue_->result());
-  } else {
-    send(next);
+  const auto coding = compressed ? compression_ : rpc::Compression::Identity;
+  const auto plain = rpc::decompress(coding, whole.view(), kMaxReply);
+  if (!plain) {
+    finish(std::unexpected(plain.error()));
+    return;
   }
+  for (std::string& next : dialogue_->onMessage(*plain)) missing_.push_back(std::move(next));
+  if (dialogue_->done()) finish(dialogue_->result());
 }
 
 void SchemaFetcher::onStatus(const rpc::Status& status) {
+  if (status.ok() && !missing_.empty()) {
+    ask();
+    return;
+  }
   if (version_ + 1 < kVersions.size() && status.code != rpc::Code::Unavailable) {
     begin(version_ + 1);
     return;

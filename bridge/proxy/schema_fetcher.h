@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// `SchemaFetcher`: asks the upstream's server reflection (v1, then v1alpha) for its descriptors, after each
-// connect and on request. One upstream stream at a time. Thread: the worker's.
+// `SchemaFetcher`: asks the upstream's server reflection (v1, then v1alpha) for its descriptors, when the
+// server has become reachable and on request, in the protocol the server speaks.
+//
+// Each call asks everything that is known to be missing and ends its request: half-duplex, so that it works
+// over HTTP/1.1 and in gRPC-Web too. Another call follows while imports are missing. Thread: the worker's.
 #pragma once
 
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "bridge/proxy/upstream_pool.h"
-#include "bridge/rpc/grpc.h"
+#include "bridge/rpc/machines.h"
 #include "bridge/schema/reflection.h"
 
 namespace bascule::proxy {
@@ -17,11 +21,14 @@ class SchemaFetcher final : public UpstreamUser {
  public:
   /// The schema and where it came from (`reflection v1`), or why there is none.
   using Listener = std::function<void(Result<schema::SchemaPtr>, std::string origin)>;
-  SchemaFetcher(Turn& turn, UpstreamPool& pool, const UpstreamUrl& url, Duration timeout, Listener listener);
+  SchemaFetcher(Turn& turn, UpstreamPool& pool, const UpstreamUrl& url, const BridgeConfig& config,
+                Listener listener);
   ~SchemaFetcher() override;
 
   void onUpstreamState(UpstreamState state, const Error* error);
   void refresh();
+  /// What the server is spoken to in from the next question on.
+  void speak(rpc::ServerProtocol server);
 
   void onUpstreamReady(UpstreamConnection& connection) override;
   void onUpstreamEvent(http::Event& event) override;
@@ -29,16 +36,19 @@ class SchemaFetcher final : public UpstreamUser {
 
  private:
   void begin(std::size_t version);
+  void ask();
   void onRpcEvents(rpc::RpcEvents& events);
   void onMessage(rpc::MessagePiece& piece);
-  void send(const std::vector<std::string>& messages);
+  rpc::HttpCommands request();
   void onStatus(const rpc::Status& status);
   void finish(Result<schema::SchemaPtr> result);
   void leave();
 
   Turn& turn_;
   UpstreamPool& pool_;
+  std::string_view scheme_;
   std::string authority_;
+  rpc::Protocol protocol_;
   Duration timeout_;
   Listener listener_;
   net::Timer timer_;
@@ -46,8 +56,11 @@ class SchemaFetcher final : public UpstreamUser {
   std::size_t version_ = 0;
   bool running_ = false;
   bool waiting_ = false;
+  bool reachable_ = false;  ///< since it was, its schema has been asked for
   std::unique_ptr<schema::ReflectionSession> dialogue_;
-  std::unique_ptr<rpc::GrpcResponseReader> reader_;
+  std::vector<std::string> missing_;  ///< requests of the next call
+  std::unique_ptr<rpc::ResponseReader> reader_;
+  rpc::Compression compression_ = rpc::Compression::Identity;  ///< of the answer
   ByteQueue message_;
   UpstreamConnection* upstream_ = nullptr;
   http::StreamId stream_ = 0;

@@ -30,8 +30,18 @@ bool ServerBook::noteState(const Snapshot& from, std::size_t server, UpstreamSta
   Server& known = servers_[server];
   known.stats.state = state;
   known.stats.error = error != nullptr ? error->cause : "";
-  const bool asked = snapshot_->upstreams[server].reflection;
-  if (state == UpstreamState::Down || (state == UpstreamState::Connected && !asked)) known.settled = true;
+  if (state == UpstreamState::Down) known.stats.protocols = {};
+  const UpstreamSettings& settings = snapshot_->upstreams[server];
+  const bool asked = settings.reflection || settings.probe;
+  if ((state == UpstreamState::Down && error != nullptr) || (state == UpstreamState::Connected && !asked))
+    known.settled = true;
+  return true;
+}
+
+bool ServerBook::noteProtocols(const Snapshot& from, std::size_t server, rpc::ServerProtocols found) {
+  if (&from != snapshot_.get()) return false;
+  servers_[server].stats.protocols = found;
+  if (!snapshot_->upstreams[server].reflection) servers_[server].settled = true;
   return true;
 }
 
@@ -93,7 +103,12 @@ std::string ServerBook::schemaOrigin() const {
 
 void ServerBook::fill(BridgeStats& stats) const {
   stats.upstreams.clear();
-  for (const Server& server : servers_) stats.upstreams.push_back(server.stats);
+  stats.serverProtocols = {};
+  for (const Server& server : servers_) {
+    stats.upstreams.push_back(server.stats);
+    for (const rpc::ServerProtocol protocol : server.stats.protocols.list())
+      stats.serverProtocols.add(protocol);
+  }
   // The state that is worst for calls stands for all.
   constexpr std::array kWorstFirst = {UpstreamState::Down, UpstreamState::Connecting, UpstreamState::Unknown,
                                       UpstreamState::Connected};

@@ -20,6 +20,7 @@ class ServerBook {
 
   /// News of `server`, which counts in `from`; false if that snapshot is not in force (any more).
   bool noteState(const Snapshot& from, std::size_t server, UpstreamState state, const Error* error);
+  bool noteProtocols(const Snapshot& from, std::size_t server, rpc::ServerProtocols found);
   bool noteSchema(const Snapshot& from, std::size_t server, Result<schema::SchemaPtr> fetched,
                   const std::string& origin);
 

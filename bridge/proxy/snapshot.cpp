@@ -10,12 +10,19 @@
 namespace bascule::proxy {
 namespace {
 
+/// The origins are valid: validate() has seen to it.
+translate::CorsRules corsOf(const BridgeConfig& config) {
+  return translate::CorsRules::create(config.corsOrigins).value_or(translate::CorsRules());
+}
+
 translate::CallSettings callSettings(const BridgeConfig& config) {
   translate::CallSettings settings;
   settings.request = {config.maxMessageBytes, config.maxMessageGiven ? config.maxMessageBytes : 0};
   settings.response = {config.maxResponseBytes, config.maxResponseGiven ? config.maxResponseBytes : 0};
   settings.maxConvertedRequest = config.maxMessageBytes;
   settings.maxConvertedResponse = config.maxResponseBytes;
+  settings.limitsAllRequests = config.maxMessageGiven;
+  settings.limitsAllResponses = config.maxResponseGiven;
   settings.schemaWait = config.schemaWait;
   settings.deadlineGrace = config.deadlineGrace;
   settings.maxTimeout = config.maxTimeout;
@@ -25,14 +32,22 @@ translate::CallSettings callSettings(const BridgeConfig& config) {
   settings.json = config.json;
   settings.inflateRatio = config.inflateRatio;
   settings.serverProtocol = config.serverProtocol;
+  settings.serverCodec = config.serverCodec;
+  settings.cors = corsOf(config);
   return settings;
 }
 
-/// Reflection is asked in gRPC: servers that are to be spoken to in another protocol need not know that.
+/// A server on HTTP/1.1 whose calls are only inspected cannot be asked: nothing says what it speaks.
 bool asksReflection(const BridgeConfig& config) {
-  return config.reflection && config.upstreamHttp != UpstreamHttp::Http11 &&
-         config.serverProtocol != rpc::ServerProtocol::Connect &&
-         config.serverProtocol != rpc::ServerProtocol::GrpcWeb;
+  const bool unknown = config.serverProtocol == rpc::ServerProtocol::Same;
+  return config.reflection && !(unknown && config.upstreamHttp == UpstreamHttp::Http11);
+}
+
+Result<net::TlsContextPtr> upstreamTls(const BridgeConfig& config, const UpstreamUrl& url) {
+  if (!url.tls) return nullptr;
+  return net::TlsContext::client({config.upstreamCa, config.upstreamCert, config.upstreamKey,
+                                  config.upstreamInsecure, config.upstreamHttp != UpstreamHttp::Http11,
+                                  config.upstreamHttp != UpstreamHttp::Http2});
 }
 
 Result<UpstreamSettings> upstreamSettings(const BridgeConfig& config, const UpstreamRoute& route) {
@@ -43,10 +58,15 @@ Result<UpstreamSettings> upstreamSettings(const BridgeConfig& config, const Upst
   if (!url) return std::unexpected(url.error());
   out.url = *url;
   translate::CallSettings settings = callSettings(out.config);
+  settings.upstreamScheme = url->scheme();
   settings.upstreamAuthority = net::endpointText(url->host, url->port);
   settings.upstreamUrl = url->text();
   out.calls = std::make_shared<const translate::CallSettings>(std::move(settings));
   out.reflection = asksReflection(out.config);
+  out.probe = out.config.serverProtocol == rpc::ServerProtocol::Auto;
+  auto tls = upstreamTls(out.config, *url);
+  if (!tls) return std::unexpected(tls.error());
+  out.tls = std::move(*tls);
   return out;
 }
 
@@ -54,7 +74,10 @@ Result<UpstreamSettings> upstreamSettings(const BridgeConfig& config, const Upst
 BridgeConfig connectionsOnly(BridgeConfig config) {
   const BridgeConfig standard;
   config.listen.clear();
+  config.metrics.reset();
   config.allowHosts.clear();
+  config.corsOrigins.clear();
+  config.serverCodec = standard.serverCodec;
   config.schemaPaths.clear();
   config.protoPaths.clear();
   config.maxMessageBytes = standard.maxMessageBytes;
@@ -75,8 +98,9 @@ std::vector<ListenAddress> Snapshot::listen() const {
 }
 
 std::shared_ptr<const ListenerSettings> Snapshot::listener(const ListenAddress& address) const {
-  return std::make_shared<const ListenerSettings>(ListenerSettings{
-      address, config.http, HostRules(isLoopbackAddress(address.host), config.allowHosts), tls});
+  return std::make_shared<const ListenerSettings>(
+      ListenerSettings{address, config.http, HostRules(isLoopbackAddress(address.host), config.allowHosts),
+                       tls, corsOf(config)});
 }
 
 bool Snapshot::reflects() const { return std::ranges::any_of(upstreams, &UpstreamSettings::reflection); }

@@ -12,6 +12,7 @@
 #include "bridge/proxy/router.h"
 #include "bridge/schema/registry.h"
 #include "bridge/translate/call_translator.h"
+#include "bridge/translate/cors.h"
 
 namespace bascule::proxy {
 
@@ -21,7 +22,9 @@ struct UpstreamSettings {
   BridgeConfig config;  ///< as if it were the only server
   UpstreamUrl url;
   std::shared_ptr<const translate::CallSettings> calls;
+  net::TlsContextPtr tls;   ///< towards it; null: cleartext
   bool reflection = false;  ///< it is asked for its schema
+  bool probe = false;       ///< it is asked what it speaks
 };
 
 /// What a client's connection keeps from its listener.
@@ -30,6 +33,7 @@ struct ListenerSettings {
   http::Limits limits;
   HostRules hosts;
   net::TlsContextPtr tls;  ///< null: cleartext only
+  translate::CorsRules cors;
 };
 
 struct Snapshot {

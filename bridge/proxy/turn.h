@@ -10,6 +10,7 @@
 #include "bridge/base/clock.h"
 #include "bridge/http/limit_hits.h"
 #include "bridge/net/event_loop.h"
+#include "bridge/proxy/call_tally.h"
 
 namespace bascule::proxy {
 
@@ -30,6 +31,8 @@ class Turn {
   net::EventLoop loop;
   net::TimerQueue timers;
   http::LimitHits hits;   ///< limits enforced since the last turn ended
+  LegBytes downstream;    ///< of client connections since the last turn ended
+  LegBytes upstream;      ///< ... of the server's
   std::int64_t held = 0;  ///< bytes that connections and calls of this worker hold now
 
  private:

@@ -2,8 +2,7 @@
 #include "bridge/proxy/upstream_pool.h"
 
 #include <algorithm>
-
-#include "bridge/http/stream_of.h"
+#include <utility>
 
 namespace bascule::proxy {
 namespace {
@@ -18,77 +17,49 @@ constexpr std::chrono::milliseconds kFirstBackoff{50};
 constexpr std::chrono::milliseconds kMaxBackoff{2000};
 constexpr std::chrono::milliseconds kMinBetweenAttempts{40};
 
+UpstreamLink linkTo(UpstreamUrl url, const BridgeConfig& config, net::TlsContextPtr tls) {
+  UpstreamLink link;
+  link.serverName = config.upstreamServerName.empty() ? url.host : config.upstreamServerName;
+  link.url = std::move(url);
+  link.http = config.upstreamHttp;
+  link.tls = std::move(tls);
+  link.ticket = std::make_shared<net::TlsTicket>();
+  link.limits = config.http;
+  link.connectTimeout = config.connectTimeout;
+  return link;
+}
+
 }  // namespace
 
-UpstreamConnection::UpstreamConnection(Turn& turn, net::TcpSocket socket,
-                                       std::unique_ptr<http::Session> session, const http::Limits& limits,
-                                       std::function<void(UpstreamConnection&)> changed)
-    : connection_(turn, std::move(socket), std::move(session), *this, limits), changed_(std::move(changed)) {
-  info_ = std::make_shared<const capture::ConnectionInfo>(
-      capture::ConnectionInfo{connection_.peer(), connection_.session()->version(), false});
-  users_.reserve(256);
-}
-
-std::optional<http::StreamId> UpstreamConnection::open(const http::RequestHead& head, UpstreamUser& user) {
-  const auto stream = connection_.session()->sendRequest(head);
-  if (stream) {
-    users_[*stream] = &user;
-    connection_.touch();
-  }
-  return stream;
-}
-
-void UpstreamConnection::release(http::StreamId stream) {
-  users_.erase(stream);
-  changed_(*this);
-}
-
-void UpstreamConnection::onEvent(http::Event& event) {
-  if (std::holds_alternative<http::GoAway>(event)) {
-    draining_ = true;
-    changed_(*this);
-  } else if (const auto* failed = std::get_if<http::SessionFailed>(&event)) {
-    failUsers(failed->error);
-  } else if (std::holds_alternative<http::PeerSettings>(event)) {
-    changed_(*this);
-  } else {
-    const http::StreamId stream = http::streamOf(event);
-    const auto found = users_.find(stream);
-    if (found != users_.end()) {
-      found->second->onUpstreamEvent(event);
-    } else if (const auto* data = std::get_if<http::Data>(&event)) {
-      connection_.session()->consumed(stream, data->bytes.size());
-    }
-  }
-}
-
-void UpstreamConnection::onClosed(const Error& reason) {
-  failUsers({ErrorCode::Unavailable, ErrorSide::Upstream, "upstream_lost",
-             "the connection to the server was lost: " + reason.message});
-  changed_(*this);
-}
-
-void UpstreamConnection::failUsers(const Error& reason) {
-  draining_ = true;
-  std::unordered_map<http::StreamId, UpstreamUser*> users;
-  users.swap(users_);
-  for (const auto& [stream, user] : users) user->onUpstreamFailed(reason);
-}
-
-UpstreamPool::UpstreamPool(Turn& turn, UpstreamUrl url, const BridgeConfig& config, StateListener listener)
+UpstreamPool::UpstreamPool(Turn& turn, UpstreamUrl url, const BridgeConfig& config, StateListener listener,
+                           net::TlsContextPtr tls)
     : turn_(turn),
-      url_(std::move(url)),
-      limits_(config.http),
-      connectTimeout_(config.connectTimeout),
+      link_(linkTo(std::move(url), config, std::move(tls))),
       http11_(config.upstreamHttp == UpstreamHttp::Http11),
       maxStreams_(config.upstreamStreams),
+      configuredCodings_(config.serverCodings),
+      codings_(config.serverCodings),
       queueLimit_(config.liveStreams),
       listener_(std::move(listener)),
-      retry_(turn.timers, [this] { connect(); }) {}
+      retry_(turn.timers, [this] {
+        if (!anyAlive()) connect();
+      }) {}
 
 UpstreamPool::~UpstreamPool() = default;
 
-std::size_t UpstreamPool::maxConnections() const { return http11_ ? kMaxHttp11Connections : kMaxConnections; }
+bool UpstreamPool::anyAlive() const {
+  return std::ranges::any_of(connections_, [](const auto& c) { return !c->draining(); });
+}
+
+/// Whether those who wait need one more connection than there are.
+bool UpstreamPool::needsAnother() const {
+  if (waiting_.empty() || connector_ != nullptr) return false;
+  const auto opening = static_cast<std::size_t>(
+      std::ranges::count_if(connections_, [](const auto& c) { return c->opening(); }));
+  // Each call over HTTP/1.1 needs a connection of its own.
+  if (http11_) return waiting_.size() > opening && connections_.size() < kMaxHttp11Connections;
+  return opening == 0 && (connections_.size() < kMaxConnections || !anyAlive());
+}
 
 UpstreamConnection* UpstreamPool::withRoom() {
   const auto found = std::ranges::find_if(connections_, [this](const auto& c) {
@@ -109,9 +80,8 @@ void UpstreamPool::request(UpstreamUser& user) {
     return;
   }
   waiting_.push_back(&user);
-  const bool anyAlive = std::ranges::any_of(connections_, [](const auto& c) { return !c->draining(); });
-  if (connector_ != nullptr || (anyAlive && connections_.size() >= maxConnections())) return;
-  if (!anyAlive && turn_.clock.now() < lastAttempt_ + kMinBetweenAttempts && !lastError_.cause.empty()) {
+  if (!needsAnother()) return;
+  if (justFailed()) {
     onFailed(lastError_);
     return;
   }
@@ -121,15 +91,24 @@ void UpstreamPool::request(UpstreamUser& user) {
 void UpstreamPool::forget(UpstreamUser& user) { std::erase(waiting_, &user); }
 
 void UpstreamPool::ensureConnected() {
-  if (connections_.empty() && connector_ == nullptr) connect();
+  if (anyAlive() || connector_ != nullptr) return;
+  if (justFailed()) {
+    onFailed(lastError_);
+  } else {
+    connect();
+  }
+}
+
+bool UpstreamPool::justFailed() const {
+  return !anyAlive() && turn_.clock.now() < lastAttempt_ + kMinBetweenAttempts && !lastError_.cause.empty();
 }
 
 void UpstreamPool::connect() {
   if (stopped_ || connector_ != nullptr) return;
   lastAttempt_ = turn_.clock.now();
-  listener_(UpstreamState::Connecting, nullptr);
+  if (!connected_) listener_(UpstreamState::Connecting, nullptr);
   connector_ = std::make_unique<net::Connector>(
-      turn_.loop, url_.host, url_.port, connectTimeout_,
+      turn_.loop, link_.url.host, link_.url.port, link_.connectTimeout,
       [this](Result<net::TcpSocket> socket) { onConnected(std::move(socket)); });
 }
 
@@ -137,32 +116,59 @@ void UpstreamPool::onConnected(Result<net::TcpSocket> socket) {
   finishedConnector_ = std::move(connector_);  // its handler is running: destroyed at the end of the turn
   garbage_ = true;
   if (!socket) {
-    lastError_ = socket.error();
-    onFailed(lastError_);
-    scheduleRetry();
+    failed(socket.error());
     return;
   }
+  connections_.push_back(std::make_unique<UpstreamConnection>(
+      turn_, std::move(*socket), link_, http11_ ? http::Version::Http11 : http::Version::Http2,
+      lastAttempt_ + link_.connectTimeout, *this));
+  connections_.back()->start();
+  if (needsAnother()) connect();
+}
+
+void UpstreamPool::onReady(UpstreamConnection& connection) {
   backoff_ = Duration{0};
   lastError_ = {};
-  const MonotonicTime now = turn_.clock.now();
-  connections_.push_back(std::make_unique<UpstreamConnection>(
-      turn_, std::move(*socket),
-      http11_ ? http::makeHttp11Client(limits_, now) : http::makeHttp2(http::Role::Client, limits_, now),
-      limits_, [this](UpstreamConnection& c) {
-        if (c.connection().closed() || c.draining()) garbage_ = true;
-        serveWaiting();
-      }));
-  connections_.back()->connection().start();
-  listener_(UpstreamState::Connected, nullptr);
+  http11_ = connection.session().version() == http::Version::Http11;
+  if (!std::exchange(connected_, true)) {
+    codings_ = configuredCodings_;  // it may be another server now
+    listener_(UpstreamState::Connected, nullptr);
+  }
   serveWaiting();
-  // Each call over HTTP/1.1 needs a connection of its own.
-  if (http11_ && !waiting_.empty() && connections_.size() < maxConnections()) connect();
+  if (needsAnother()) connect();
+}
+
+void UpstreamPool::onChanged(UpstreamConnection& connection) {
+  if (connection.connection().closed() || connection.draining()) garbage_ = true;
+  serveWaiting();
+}
+
+void UpstreamPool::onUnusable(UpstreamConnection& /*connection*/, const Error& error) {
+  garbage_ = true;
+  if (stopped_) return;
+  if (error.cause == "upstream_not_http2" && link_.http == UpstreamHttp::Auto) {
+    http11_ = true;
+    connect();
+    return;
+  }
+  failed(error);
+}
+
+/// No connection can be had: those who wait are told, and the version of HTTP is open again.
+void UpstreamPool::failed(const Error& error) {
+  lastError_ = error;
+  if (!anyAlive()) {
+    connected_ = false;
+    http11_ = link_.http == UpstreamHttp::Http11;
+  }
+  onFailed(lastError_);
+  scheduleRetry();
 }
 
 void UpstreamPool::onFailed(const Error& error) {
   std::deque<UpstreamUser*> waiting;
   waiting.swap(waiting_);
-  listener_(UpstreamState::Down, &error);
+  if (!anyAlive()) listener_(UpstreamState::Down, &error);
   for (UpstreamUser* user : waiting) user->onUpstreamFailed(error);
 }
 
@@ -191,10 +197,7 @@ void UpstreamPool::shutdown() {
   stopped_ = true;
   retry_.cancel();
   connector_.reset();
-  for (const auto& connection : connections_) {
-    connection->session().shutdown();
-    connection->connection().touch();
-  }
+  for (const auto& connection : connections_) connection->shutdown();
 }
 
 void UpstreamPool::dropStalled() {
@@ -212,8 +215,10 @@ void UpstreamPool::collect() {
     }
   }
   std::erase_if(connections_, [](const auto& c) { return c->connection().closed(); });
+  if (!connections_.empty() || connector_ != nullptr) return;
+  connected_ = false;
   // Servers close idle HTTP/1.1 connections all the time: the next call opens another one.
-  if (connections_.empty() && !http11_ && !stopped_ && connector_ == nullptr && lastError_.cause.empty()) {
+  if (!http11_ && !stopped_ && lastError_.cause.empty()) {
     // The last connection went: find out at once whether the server is still there.
     listener_(UpstreamState::Down, nullptr);
     scheduleRetry();

@@ -4,79 +4,39 @@
 // is tried again by itself. Thread: the worker's.
 #pragma once
 
-#include <cstdint>
 #include <deque>
 #include <functional>
 #include <memory>
-#include <string>
-#include <unordered_map>
 #include <vector>
 
-#include "bridge/capture/capture_event.h"
-#include "bridge/http/limits.h"
 #include "bridge/net/connector.h"
 #include "bridge/proxy/bridge_config.h"
 #include "bridge/proxy/bridge_stats.h"
-#include "bridge/proxy/connection.h"
+#include "bridge/proxy/upstream_connection.h"
 
 namespace bascule::proxy {
 
-class UpstreamConnection;
-
-/// Who uses one upstream stream: a call, or the schema fetcher.
-class UpstreamUser {
+class UpstreamPool final : public UpstreamConnectionOwner {
  public:
-  virtual ~UpstreamUser() = default;
-  /// A stream may be opened on `connection` now: call its open().
-  virtual void onUpstreamReady(UpstreamConnection& connection) = 0;
-  /// Events of the opened stream.
-  virtual void onUpstreamEvent(http::Event& event) = 0;
-  /// No connection, or the connection was lost. No event comes after it.
-  virtual void onUpstreamFailed(const Error& error) = 0;
-};
-
-/// One connection to the server: many streams over HTTP/2, one after the other over HTTP/1.1.
-class UpstreamConnection final : public ConnectionHandler {
- public:
-  UpstreamConnection(Turn& turn, net::TcpSocket socket, std::unique_ptr<http::Session> session,
-                     const http::Limits& limits, std::function<void(UpstreamConnection&)> changed);
-
-  bool canOpen() { return !connection_.closed() && !draining_ && connection_.session()->canOpenStream(); }
-  /// Opens a stream for `user`; nothing if the session refuses.
-  std::optional<http::StreamId> open(const http::RequestHead& head, UpstreamUser& user);
-  /// `user` takes no more events of `stream`.
-  void release(http::StreamId stream);
-  http::Session& session() { return *connection_.session(); }
-  Connection& connection() { return connection_; }
-  const capture::ConnectionInfoPtr& info() const { return info_; }
-  std::size_t users() const { return users_.size(); }
-  bool draining() const { return draining_; }
-
-  void onEvent(http::Event& event) override;
-  void onClosed(const Error& reason) override;
-
- private:
-  void failUsers(const Error& reason);
-  Connection connection_;
-  capture::ConnectionInfoPtr info_;
-  std::function<void(UpstreamConnection&)> changed_;
-  std::unordered_map<http::StreamId, UpstreamUser*> users_;
-  bool draining_ = false;
-};
-
-class UpstreamPool {
- public:
-  /// Told when the state of the server changed: connected, or down with the reason.
+  /// Told when the state of the server changed: the first connection is ready, the last one is gone (without
+  /// a reason), or none can be had (with it).
   using StateListener = std::function<void(UpstreamState, const Error*)>;
-  UpstreamPool(Turn& turn, UpstreamUrl url, const BridgeConfig& config, StateListener listener);
-  ~UpstreamPool();
+  /// `tls` is how an https:// server is trusted; null for cleartext.
+  UpstreamPool(Turn& turn, UpstreamUrl url, const BridgeConfig& config, StateListener listener,
+               net::TlsContextPtr tls = nullptr);
+  ~UpstreamPool() override;
 
   /// Calls `user.onUpstreamReady()`, now or when a connection has room, or onUpstreamFailed().
   void request(UpstreamUser& user);
   /// `user` no longer waits.
   void forget(UpstreamUser& user);
-  /// Connects if nothing is connected (first probe).
+  /// The codings that the server reads: as configured, or as it said itself since it was last reached.
+  const std::optional<rpc::CompressionSet>& codings() const { return codings_; }
+  void learnCodings(rpc::CompressionSet codings) { codings_ = codings; }
+  /// Connects if nothing is connected, unless that has failed just now: then it says so again.
   void ensureConnected();
+  /// Connections to the server are there, as far as is known.
+  bool connected() const { return connected_; }
   /// Graceful end of every connection; nothing is opened any more.
   void shutdown();
   /// Memory is short: gives up what the server has not taken; see http::Session::dropStalled().
@@ -90,15 +50,21 @@ class UpstreamPool {
   void onConnected(Result<net::TcpSocket> socket);
   void onFailed(const Error& error);
   void scheduleRetry();
+  void onReady(UpstreamConnection& connection) override;
+  void onChanged(UpstreamConnection& connection) override;
+  void onUnusable(UpstreamConnection& connection, const Error& error) override;
+  void failed(const Error& error);
   UpstreamConnection* withRoom();
-  std::size_t maxConnections() const;
+  bool anyAlive() const;
+  bool needsAnother() const;
+  bool justFailed() const;
 
   Turn& turn_;
-  UpstreamUrl url_;
-  http::Limits limits_;
-  Duration connectTimeout_;
-  bool http11_;
+  const UpstreamLink link_;
+  bool http11_;             ///< spoken to the server as far as is known
   std::size_t maxStreams_;  ///< of one connection; 0 = as many as the server takes
+  std::optional<rpc::CompressionSet> configuredCodings_;
+  std::optional<rpc::CompressionSet> codings_;
   std::size_t queueLimit_;
   StateListener listener_;
   std::vector<std::unique_ptr<UpstreamConnection>> connections_;
@@ -109,6 +75,7 @@ class UpstreamPool {
   Duration backoff_{0};
   MonotonicTime lastAttempt_{};
   Error lastError_;
+  bool connected_ = false;
   bool serving_ = false;
   bool stopped_ = false;
   bool garbage_ = false;

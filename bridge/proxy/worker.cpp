@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include <pthread.h>
 
@@ -20,7 +21,9 @@ Worker::Worker(WorkerSetup setup)
     : setup_(std::move(setup)),
       turn_(*setup_.clock),
       snapshot_(std::move(setup_.snapshot)),
-      upstreams_(turn_, snapshot_, setup_.fetchSchema, std::move(setup_.listeners)),
+      upstreams_(
+          turn_, snapshot_, setup_.fetchSchema, std::move(setup_.listeners),
+          [this](const UpstreamPool& pool, rpc::ServerProtocols found) { onServerKnown(pool, found); }),
       schema_(snapshot_->named),
       schemaPending_(snapshot_->reflects()),
       pressure_(snapshot_->config.bufferBudget),
@@ -103,7 +106,9 @@ void Worker::start() {
 
 void Worker::accept(net::TcpSocket socket, const Bound& bound) {
   std::string source = net::sourceOf(socket.peer());
-  if (const auto limit = setup_.load->admission.enter(source)) {
+  auto limit = setup_.load->admission.enter(source);
+  if (limit && evictIdle(*limit, source)) limit = setup_.load->admission.enter(source);
+  if (limit) {
     turn_.hits.add(*limit);
     return;  // the socket closes itself
   }
@@ -113,6 +118,29 @@ void Worker::accept(net::TcpSocket socket, const Bound& bound) {
   clients_.emplace(&added, std::move(client));
   counters_.connections.fetch_add(1, std::memory_order_relaxed);
   added.start();
+}
+
+/// Closes the connection of this worker that has been idle longest; only one of `source` if that source has
+/// too many.
+bool Worker::evictIdle(http::Limit limit, const std::string& source) {
+  DownstreamConnection* oldest = nullptr;
+  MonotonicTime since = kNever;
+  for (const auto& [key, client] : clients_) {
+    if (limit == http::Limit::ConnectionsPerSource && client->source() != source) continue;
+    const auto idle = client->idleSince();
+    if (!idle || *idle >= since) continue;
+    oldest = key;
+    since = *idle;
+  }
+  if (oldest == nullptr) return false;
+  turn_.hits.add(http::Limit::IdleEvicted);
+  oldest->evict();
+  return true;
+}
+
+/// Calls need not wait any more for what the server behind `pool` speaks.
+void Worker::onServerKnown(const UpstreamPool& pool, rpc::ServerProtocols found) {
+  for (const auto& [key, client] : clients_) client->onServer(pool, found);
 }
 
 void Worker::setSchema(schema::SchemaPtr schema, bool pending) {
@@ -164,6 +192,9 @@ StartedCall Worker::startCall(const capture::ConnectionInfoPtr& client, std::str
   start.client = client;
   start.schema = schema_;
   start.schemaPending = schemaPending_;
+  start.serverCodings = std::move(to.codings);
+  start.found = to.found;
+  start.serverPending = to.pending;
   return {std::move(start), std::move(to.pool)};
 }
 
@@ -175,6 +206,7 @@ bool Worker::admitCall() {
 
 void Worker::callOver(std::unique_ptr<Call> call) {
   counters_.inFlight.fetch_sub(1, std::memory_order_relaxed);
+  if (const auto outcome = call->outcome()) counters_.tally.add(*outcome, call->age());
   overCalls_.push_back(std::move(call));
 }
 
@@ -217,6 +249,7 @@ void Worker::settleLoad() {
     setup_.load->liveStreams.fetch_add(streams - settledStreams_, std::memory_order_relaxed);
     settledStreams_ = streams;
   }
+  counters_.tally.addBytes(std::exchange(turn_.downstream, {}), std::exchange(turn_.upstream, {}));
   if (!turn_.hits.any()) return;
   turn_.hits.forEach([this](http::Limit limit, std::uint64_t count) {
     counters_.limits[static_cast<std::size_t>(limit)].fetch_add(count, std::memory_order_relaxed);

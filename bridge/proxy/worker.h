@@ -16,6 +16,7 @@
 #include "bridge/capture/capture_queue.h"
 #include "bridge/net/listener.h"
 #include "bridge/proxy/bridge_config.h"
+#include "bridge/proxy/call_tally.h"
 #include "bridge/proxy/downstream_connection.h"
 #include "bridge/proxy/memory_pressure.h"
 #include "bridge/proxy/process_load.h"
@@ -30,7 +31,9 @@ struct WorkerCounters {
   std::atomic<std::uint64_t> calls{0};
   std::atomic<std::uint64_t> refused{0};
   std::atomic<std::uint64_t> foreignHosts{0};
+  std::atomic<std::uint64_t> preflights{0};
   std::array<std::atomic<std::uint64_t>, http::kLimitCount> limits{};
+  CallTally tally;
 };
 
 /// Where a listener really is.
@@ -84,6 +87,7 @@ class Worker final : public ClientHost {
   void callOver(std::unique_ptr<Call> call) override;
   void connectionOver(DownstreamConnection& connection) override;
   void refused() override { counters_.refused.fetch_add(1, std::memory_order_relaxed); }
+  void preflight() override { counters_.preflights.fetch_add(1, std::memory_order_relaxed); }
   void foreignHost() override { counters_.foreignHosts.fetch_add(1, std::memory_order_relaxed); }
 
  private:
@@ -92,6 +96,8 @@ class Worker final : public ClientHost {
     std::shared_ptr<const ListenerSettings> settings;
   };
   void accept(net::TcpSocket socket, const Bound& bound);
+  bool evictIdle(http::Limit limit, const std::string& source);
+  void onServerKnown(const UpstreamPool& pool, rpc::ServerProtocols found);
   void startAccepting(Bound& bound);
   void put(SnapshotPtr snapshot);
   void onTurnEnd();

@@ -19,8 +19,9 @@ namespace {
 constexpr std::string_view kTrailerPrefix = "trailer-";
 
 // What a status is answered with where HTTP has a better word than the table of codes.
-constexpr std::array<std::pair<std::string_view, int>, 4> kHttpByCause = {{
+constexpr std::array<std::pair<std::string_view, int>, 5> kHttpByCause = {{
     {"method_unknown", 404},  // a path that is no method: the conformance suite asks for 404, not 501
+    {"method_missing", 404},
     {"path_invalid", 404},
     {"route_missing", 404},
     {"get_with_body", 415},
@@ -179,6 +180,8 @@ void ConnectUnaryResponseWriter::writeError(const ResponseEnd& end, HttpCommands
 void ConnectUnaryRequestWriter::onStart(const UpstreamRequest& request, HttpCommands&) {
   head_ = connectRequestHead(request, Protocol::ConnectUnary);
   compression_ = request.compression;
+  emptyIsCoded_ = request.client.protocol == Protocol::ConnectUnary &&
+                  request.client.compression == compression_ && compression_ != Compression::Identity;
 }
 
 void ConnectUnaryRequestWriter::onMessage(const MessagePiece& piece, HttpCommands& out) {
@@ -194,7 +197,7 @@ void ConnectUnaryRequestWriter::onEnd(HttpCommands& out) {
 void ConnectUnaryRequestWriter::sendHead(ByteCount size, bool compressed, HttpCommands& out) {
   headSent_ = true;
   http::Headers headers = *head_.headers;
-  if (compressed) headers.add("content-encoding", name(compression_));
+  if (compressed || (size == 0 && emptyIsCoded_)) headers.add("content-encoding", name(compression_));
   headers.add("content-length", std::to_string(size));
   head_.headers = std::make_shared<const http::Headers>(std::move(headers));
   out.emplace_back(std::move(head_));

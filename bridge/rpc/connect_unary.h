@@ -67,6 +67,7 @@ class ConnectUnaryRequestWriter final : public RequestWriter {
   void sendHead(ByteCount size, bool compressed, HttpCommands& out);
   http::RequestHead head_;
   Compression compression_ = Compression::Identity;
+  bool emptyIsCoded_ = false;  ///< the client named the coding even though nothing came in it
   bool headSent_ = false;
 };
 

@@ -21,6 +21,10 @@ bool madeAnew(std::string_view name) {
   return name == "grpc-timeout" || name == "te" || name == "connection" || name == "transfer-encoding";
 }
 
+Compression codingOf(const http::Headers& headers) {
+  return compressionFromName(headers.find("grpc-encoding").value_or(""));
+}
+
 /// Headers for an upstream that speaks the client's own protocol: the list itself if nothing in it has to
 /// change, so that a passed-through call copies no header.
 http::HeadersPtr passedThrough(const http::HeadersPtr& in, Duration timeout) {
@@ -110,7 +114,8 @@ void GrpcResponseWriter::onStart(const ResponseStart& start, HttpCommands& out) 
   if (started_) return;
   started_ = true;
   http::ResponseHead head;
-  if (start.protocol == Protocol::Grpc && codec_ == Codec::Proto) {
+  if (start.protocol == Protocol::Grpc && codec_ == Codec::Proto &&
+      codingOf(*start.headers) == start.compression) {
     head.headers = start.headers;
   } else {
     http::Headers headers;
@@ -156,7 +161,8 @@ void GrpcRequestWriter::onStart(const UpstreamRequest& request, HttpCommands& ou
   head.scheme = request.scheme;
   head.authority = request.authority;
   head.target = request.client.path;
-  const bool same = request.client.protocol == Protocol::Grpc && request.client.codec == request.codec;
+  const bool same = request.client.protocol == Protocol::Grpc && request.client.codec == request.codec &&
+                    request.client.compression == request.compression;
   head.headers = same ? passedThrough(request.client.headers, request.timeout) : translated(request);
   out.emplace_back(std::move(head));
 }
@@ -183,7 +189,7 @@ void GrpcResponseReader::onHead(const http::ResponseHead& head, RpcEvents& out) 
   start.httpStatus = head.status;
   start.headers = head.headers;
   start.protocol = Protocol::Grpc;
-  start.compression = compressionFromName(head.headers->find("grpc-encoding").value_or(""));
+  start.compression = codingOf(*head.headers);
   coded_ = start.compression != Compression::Identity;
   out.emplace_back(std::move(start));
   if (head.endStream) onEnd(out);

@@ -31,6 +31,19 @@ bool refusedByWeight(std::string_view parameters) {
   return refused;
 }
 
+/// Header field in which `protocol` says what one reads.
+std::string_view acceptField(Protocol protocol) {
+  switch (protocol) {
+    case Protocol::ConnectUnary:
+    case Protocol::ConnectGet:
+      return "accept-encoding";
+    case Protocol::ConnectStream:
+      return "connect-accept-encoding";
+    default:
+      return "grpc-accept-encoding";
+  }
+}
+
 void accept(Compression coding, RequestStart& start) {
   start.accepted.add(coding);
   if (start.preferred == Compression::Identity) start.preferred = coding;
@@ -63,6 +76,22 @@ void readAccepted(std::optional<std::string_view> header, RequestStart& start) {
     const Compression compression = coding == "*" ? Compression::Gzip : codingFromName(coding);
     if (compression != Compression::Identity && supported(compression)) accept(compression, start);
   });
+}
+
+std::optional<CompressionSet> readServerCodings(const http::Headers& headers, Protocol protocol) {
+  const auto list = headers.find(acceptField(protocol));
+  if (!list) return std::nullopt;
+  CompressionSet codings;
+  forEachAcceptable(*list, [&](std::string_view coding) {
+    if (const Compression compression = codingFromName(coding); supported(compression))
+      codings.add(compression);
+  });
+  return codings;
+}
+
+Compression codingTowards(Compression client, const std::optional<CompressionSet>& known) {
+  if (client == Compression::Identity || (known && known->contains(client))) return client;
+  return !known || known->contains(Compression::Gzip) ? Compression::Gzip : Compression::Identity;
 }
 
 std::expected<Compression, Status> readCoding(std::optional<std::string_view> header) {

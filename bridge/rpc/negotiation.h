@@ -15,6 +15,15 @@ namespace bascule::rpc {
 /// Without a header the coding of the request is taken as accepted (Connect protocol).
 void readAccepted(std::optional<std::string_view> header, RequestStart& start);
 
+/// The codings that the head of a server's answer says it reads (`grpc-accept-encoding`, `accept-encoding`,
+/// `connect-accept-encoding`); nothing if it does not say.
+std::optional<CompressionSet> readServerCodings(const http::Headers& headers, Protocol protocol);
+
+/// Coding of the messages towards a server: the client's where the server is known to read it, else gzip if
+/// it may be expected to, else none. `known` is what the server said, or nothing yet: then gzip, which every
+/// implementation has.
+Compression codingTowards(Compression client, const std::optional<CompressionSet>& known);
+
 /// Coding of the request's messages; unimplemented (cause `compression_unknown`) if we do not know it.
 std::expected<Compression, Status> readCoding(std::optional<std::string_view> header);
 

@@ -29,6 +29,7 @@ class CompressionSet {
  public:
   constexpr void add(Compression c) { bits_ |= bit(c); }
   constexpr bool contains(Compression c) const { return c == Compression::Identity || (bits_ & bit(c)) != 0; }
+  friend bool operator==(CompressionSet, CompressionSet) = default;
 
  private:
   static constexpr unsigned bit(Compression c) { return 1U << static_cast<unsigned>(c); }
@@ -46,9 +47,16 @@ std::string_view name(Compression compression);  ///< content-coding: `identity`
 /// Inverse of name(Compression); Compression::Unknown for a coding we do not know. Empty is identity.
 Compression compressionFromName(std::string_view coding);
 
+/// Codec towards the server, as the user says it: `auto`, `proto`, `same`.
+enum class ServerCodec : std::uint8_t {
+  Auto,   ///< the client's towards Connect servers, which read both; else proto, which every server reads
+  Proto,  ///< proto, whatever the client sends
+  Same,   ///< the client's
+};
+
 /// What the bridge speaks to its server, as the user says it: `auto`, `grpc`, `connect`, `grpc-web`, `same`.
 enum class ServerProtocol : std::uint8_t {
-  Auto,     ///< what the bridge finds best; gRPC for now
+  Auto,     ///< what the server is found to speak, see server_protocols.h
   Grpc,     ///< gRPC, whatever the client speaks
   Connect,  ///< Connect: unary calls and streams in their form, a GET stays one
   GrpcWeb,  ///< gRPC-Web, binary

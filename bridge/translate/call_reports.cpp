@@ -7,6 +7,7 @@ namespace bascule::translate {
 void CallTranslator::refuse(const http::RequestHead& head, const rpc::Refusal& refusal, MonotonicTime now,
                             CallOutput& out) {
   request_.path = head.target;
+  request_.headers = head.headers;
   reportOpened(head, now, out);
   http::Headers headers{{"content-type", "text/plain; charset=utf-8"}, {"x-content-type-options", "nosniff"}};
   const std::string body = refusal.reason + "\n";
@@ -18,7 +19,7 @@ void CallTranslator::refuse(const http::RequestHead& head, const rpc::Refusal& r
   const std::size_t from = out.downstream.size();
   out.downstream.emplace_back(std::move(response));
   out.downstream.emplace_back(rpc::SendData{Slice::copyOf(body), true, true});
-  reportSent(from, now, out);
+  releaseDownstream(from, now, out);
   finish(rpc::bridgeStatus(rpc::codeFromHttpStatus(refusal.status), refusal.cause, refusal.reason), false,
          now, out);
 }

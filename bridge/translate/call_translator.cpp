@@ -17,20 +17,17 @@ using rpc::Code;
 
 namespace {
 
-/// True if the server gets the client's messages in the client's codec: Connect servers read both codecs, and
-/// where the protocol is the client's own nothing is translated. A gRPC server is asked in proto unless the
-/// user wants its calls untouched.
-bool keepsCodec(rpc::Protocol server, rpc::ServerProtocol setting) {
-  return rpc::isConnect(server) || setting == rpc::ServerProtocol::Same;
+/// True if a server that is spoken to in `server` gets the messages in the client's codec.
+bool keepsCodec(rpc::Protocol server, rpc::ServerProtocol setting, rpc::ServerCodec codec) {
+  if (setting == rpc::ServerProtocol::Same || codec == rpc::ServerCodec::Same) return true;
+  return codec == rpc::ServerCodec::Auto && rpc::isConnect(server);
 }
 
-/// Coding of the request's messages towards the server. A client that speaks the server's own protocol knows
-/// what that takes; for others it is gzip, which every implementation of the protocols has.
-rpc::Compression codingForServer(const rpc::RequestStart& request, rpc::Protocol server) {
-  const bool same =
-      request.protocol == server || (rpc::isConnect(request.protocol) && rpc::isConnect(server));
-  if (same || request.compression == rpc::Compression::Identity) return request.compression;
-  return rpc::Compression::Gzip;
+/// Coding of the request's messages towards the server. What we cannot read passes as it is.
+rpc::Compression codingForServer(rpc::Compression client, const CallStart& start) {
+  const bool untouched =
+      start.settings->serverProtocol == rpc::ServerProtocol::Same || client == rpc::Compression::Unknown;
+  return untouched ? client : rpc::codingTowards(client, start.serverCodings);
 }
 
 }  // namespace
@@ -105,6 +102,10 @@ void CallTranslator::begin(MonotonicTime now, CallOutput& out) {
 
 /// From here on the request flows; again when the schema it waited for arrived.
 void CallTranslator::startRequest(MonotonicTime now, CallOutput& out) {
+  if (start_.serverPending) {
+    waitForKnowledge(now);
+    return;
+  }
   state_ = State::Requesting;
   if (!resolveMethod(now, out) || !chooseUpstream(now, out)) return;
   setUpRequestPipeline();
@@ -114,13 +115,22 @@ void CallTranslator::startRequest(MonotonicTime now, CallOutput& out) {
   if (!rpc::isUnaryWire(request_.protocol)) openUpstream(now, out);
 }
 
+void CallTranslator::waitForKnowledge(MonotonicTime now) {
+  state_ = State::Waiting;
+  waitDeadline_ = now + start_.settings->schemaWait;
+}
+
+/// How this client's calls go to the server.
+rpc::ServerProtocol CallTranslator::serverProtocol() const {
+  return rpc::serverProtocolFor(start_.settings->serverProtocol, start_.found, request_.protocol);
+}
+
 /// Checks what depends on the method, if the schema has it. False: the call ended or waits.
 bool CallTranslator::resolveMethod(MonotonicTime now, CallOutput& out) {
   if (method_ == nullptr) {
     kind_ = rpc::isUnaryWire(request_.protocol) ? rpc::Kind::Unary : rpc::Kind::Unknown;
     if (start_.schemaPending && (needsSchema() || kindDecides())) {
-      state_ = State::WaitingForSchema;
-      schemaDeadline_ = now + start_.settings->schemaWait;
+      waitForKnowledge(now);
       return false;
     }
     if (!needsSchema()) return true;
@@ -142,24 +152,24 @@ bool CallTranslator::resolveMethod(MonotonicTime now, CallOutput& out) {
 /// True if the call cannot go on without its method: JSON becomes proto, or GET becomes POST (a server that
 /// is asked with GET decides itself which methods allow that).
 bool CallTranslator::needsSchema() const {
-  const rpc::ServerProtocol setting = start_.settings->serverProtocol;
+  const rpc::ServerProtocol setting = serverProtocol();
   const rpc::Protocol server = rpc::protocolTowards(setting, request_.protocol, kind_);
   if (request_.protocol == rpc::Protocol::ConnectGet && server != rpc::Protocol::ConnectGet) return true;
-  return request_.codec == rpc::Codec::Json && !keepsCodec(server, setting);
+  return request_.codec == rpc::Codec::Json && !keepsCodec(server, setting, start_.settings->serverCodec);
 }
 
 /// True if the server is asked in another form depending on whether the call is unary.
 bool CallTranslator::kindDecides() const {
-  return start_.settings->serverProtocol == rpc::ServerProtocol::Connect &&
-         !rpc::isConnect(request_.protocol);
+  return serverProtocol() == rpc::ServerProtocol::Connect && !rpc::isConnect(request_.protocol);
 }
 
 /// How the server is spoken to. False: the call ended, because its messages are in a coding we cannot change.
 bool CallTranslator::chooseUpstream(MonotonicTime now, CallOutput& out) {
-  const rpc::ServerProtocol setting = start_.settings->serverProtocol;
+  const rpc::ServerProtocol setting = serverProtocol();
   upstreamProtocol_ = rpc::protocolTowards(setting, request_.protocol, kind_);
   if (rpc::isUnaryWire(upstreamProtocol_)) kind_ = rpc::Kind::Unary;
-  upstreamCodec_ = keepsCodec(upstreamProtocol_, setting) ? request_.codec : rpc::Codec::Proto;
+  const bool keeps = keepsCodec(upstreamProtocol_, setting, start_.settings->serverCodec);
+  upstreamCodec_ = keeps ? request_.codec : rpc::Codec::Proto;
   if (request_.compression != rpc::Compression::Unknown || upstreamProtocol_ == request_.protocol)
     return true;
   fail(rpc::unknownCoding(), now, out);
@@ -175,7 +185,7 @@ void CallTranslator::refuseMethod(const rpc::Refusal& refusal, MonotonicTime now
       http::Headers{{refusal.headerName, refusal.headerValue}, {"content-length", "0"}});
   const std::size_t from = out.downstream.size();
   out.downstream.emplace_back(std::move(head));
-  reportSent(from, now, out);
+  releaseDownstream(from, now, out);
   finish(bridgeStatus(Code::Unknown, refusal.cause, refusal.reason), false, now, out);
 }
 
@@ -184,8 +194,9 @@ void CallTranslator::setUpRequestPipeline() {
   spec.from = request_.codec;
   spec.to = upstreamCodec_;
   spec.compressionIn = request_.compression;
-  spec.compressionOut = upstreamCompression_ = codingForServer(request_, upstreamProtocol_);
+  spec.compressionOut = upstreamCompression_ = codingForServer(request_.compression, start_);
   spec.maxMessage = start_.settings->maxConvertedRequest;
+  spec.limitsAll = start_.settings->limitsAllRequests;
   spec.inflateRatio = start_.settings->inflateRatio;
   spec.json = start_.settings->json;
   if (spec.from != spec.to && method_ != nullptr) {
@@ -227,7 +238,7 @@ void CallTranslator::onRequestEvents(rpc::RpcEvents& events, MonotonicTime now, 
     if (state_ == State::Done) return;
     if (auto* failed = std::get_if<rpc::Failed>(&event)) {
       fail(std::move(failed->status), now, out);
-    } else if (state_ == State::WaitingForSchema) {
+    } else if (state_ == State::Waiting) {
       held_.push_back(std::move(event));
     } else if (auto* piece = std::get_if<rpc::MessagePiece>(&event)) {
       onRequestMessage(*piece, now, out);
@@ -243,7 +254,20 @@ void CallTranslator::onRequestMessage(rpc::MessagePiece& piece, MonotonicTime no
     return;
   }
   if (piece.last) bodyRate_.end();
+  // A server may answer the first of two messages; it must not see that one before we know of the other.
+  if (piece.last && !rpc::isUnaryWire(request_.protocol) && exactlyOne(kind_, MessageSide::Request)) {
+    lastPiece_ = std::move(piece);
+    return;
+  }
+  deliver(piece, now, out);
+}
+
+void CallTranslator::deliver(rpc::MessagePiece& piece, MonotonicTime now, CallOutput& out) {
   if (requestPipeline_.passes(piece)) {
+    if (const auto fits = requestPipeline_.measure(piece); !fits) {
+      fail(statusOfConversion(fits.error(), MessageSide::Request), now, out);
+      return;
+    }
     sendMessage(piece, capture::Legs::Both, now, out);
     return;
   }
@@ -269,6 +293,11 @@ void CallTranslator::sendMessage(const rpc::MessagePiece& piece, capture::Legs l
 void CallTranslator::onRequestEnd(MonotonicTime now, CallOutput& out) {
   requestEndSeen_ = true;
   bodyRate_.end();
+  if (lastPiece_) {
+    deliver(*lastPiece_, now, out);
+    lastPiece_.reset();
+    if (state_ == State::Done) return;
+  }
   reportEnd(capture::Leg::Client, capture::Direction::Request, now, out);
   if (requestMessages_ == 0 && exactlyOne(kind_, MessageSide::Request)) {
     fail(statusOfCount(MessageSide::Request, 0), now, out);
@@ -289,6 +318,7 @@ void CallTranslator::onUpstream(const http::Event& event, MonotonicTime now, Cal
   events_.clear();
   if (const auto* head = std::get_if<http::ResponseHead>(&event)) {
     if (head->endStream) upstreamOpen_ = false;
+    if (!start_.serverCodings) out.serverCodings = rpc::readServerCodings(*head->headers, upstreamProtocol_);
     responseReader_->onHead(*head, events_);
   } else if (const auto* data = std::get_if<http::Data>(&event)) {
     responseReader_->onData(data->bytes, events_);
@@ -300,7 +330,10 @@ void CallTranslator::onUpstream(const http::Event& event, MonotonicTime now, Cal
   } else if (const auto* reset = std::get_if<http::StreamReset>(&event)) {
     upstreamOpen_ = false;
     requestEndSent_ = true;  // nothing left to cancel
-    end(statusOfReset(*reset), now, out);
+    end(serverGaveUpInTime(*reset, now)
+            ? bridgeStatus(Code::DeadlineExceeded, "deadline_passed", "the server gave up at the deadline")
+            : statusOfReset(*reset),
+        now, out);
     return;
   }
   rpc::RpcEvents events;
@@ -309,13 +342,20 @@ void CallTranslator::onUpstream(const http::Event& event, MonotonicTime now, Cal
   events_.swap(events);
 }
 
+/// A server that stops at the deadline may say no more than CANCEL (grpc-go does). Its clock need not agree
+/// with ours to the millisecond.
+bool CallTranslator::serverGaveUpInTime(const http::StreamReset& reset, MonotonicTime now) const {
+  return deadline_ != kNever && reset.byPeer && reset.code == http::H2Error::Cancel &&
+         now + start_.settings->deadlineGrace >= deadline_;
+}
+
 void CallTranslator::onResponseEvents(rpc::RpcEvents& events, MonotonicTime now, CallOutput& out) {
   for (rpc::RpcEvent& event : events) {
     if (state_ == State::Done) return;
     const std::size_t from = out.downstream.size();
     if (auto* start = std::get_if<rpc::ResponseStart>(&event)) {
       onResponseStart(*start, out);
-      reportSent(from, now, out);
+      releaseDownstream(from, now, out);
     } else if (auto* piece = std::get_if<rpc::MessagePiece>(&event)) {
       onResponseMessage(*piece, now, out);
     } else if (auto* end = std::get_if<rpc::ResponseEnd>(&event)) {
@@ -335,15 +375,17 @@ void CallTranslator::onResponseStart(rpc::ResponseStart& start, CallOutput& out)
   spec.from = upstreamCodec_;
   spec.to = request_.codec;
   spec.compressionIn = start.compression;
-  // A gRPC server was told what its gRPC client accepts.
+  // A gRPC server that was asked with its client's own head was told what that client accepts.
   const bool grpcAsItIs = request_.protocol == rpc::Protocol::Grpc &&
-                          upstreamProtocol_ == rpc::Protocol::Grpc && spec.from == spec.to;
+                          upstreamProtocol_ == rpc::Protocol::Grpc && spec.from == spec.to &&
+                          upstreamCompression_ == request_.compression;
   if (grpcAsItIs || (spec.from == spec.to && request_.accepted.contains(start.compression))) {
     spec.compressionOut = start.compression;
   } else {
-    spec.compressionOut = spec.from == spec.to ? rpc::Compression::Identity : request_.preferred;
+    spec.compressionOut = request_.preferred;
   }
   spec.maxMessage = start_.settings->maxConvertedResponse;
+  spec.limitsAll = start_.settings->limitsAllResponses;
   spec.inflateRatio = start_.settings->inflateRatio;
   if (spec.from != spec.to && method_ != nullptr) {
     spec.schema = start_.schema;
@@ -371,6 +413,10 @@ void CallTranslator::onResponseMessage(rpc::MessagePiece& piece, MonotonicTime n
   reportMessage(piece, passes ? capture::Legs::Both : capture::Legs::UpstreamOnly,
                 capture::Direction::Response, now, out);
   if (passes) {
+    if (const auto fits = responsePipeline_.measure(piece); !fits) {
+      fail(statusOfConversion(fits.error(), MessageSide::Response), now, out);
+      return;
+    }
     responseWriter_->onMessage(piece, out.downstream);
     return;
   }
@@ -391,6 +437,10 @@ void CallTranslator::onResponseEnd(rpc::ResponseEnd& end, MonotonicTime now, Cal
   if (end.status.ok() && responseMessages_ == 0 && exactlyOne(kind_, MessageSide::Response)) {
     fail(statusOfCount(MessageSide::Response, 0), now, out);
     return;
+  }
+  if (end.status.code == Code::Unimplemented && method_ == nullptr && !start_.schema->empty() &&
+      end.status.cause.empty()) {
+    end.status.cause = "method_missing";  // the schema does not have it either
   }
   answer(end, now, out);
 }
@@ -421,11 +471,23 @@ void CallTranslator::onAborted(const rpc::Status& status, MonotonicTime now, Cal
 }
 
 void CallTranslator::onSchema(const schema::SchemaPtr& schema, MonotonicTime now, CallOutput& out) {
-  if (state_ != State::WaitingForSchema) return;
+  if (state_ != State::Waiting) return;
   start_.schema = schema;
   start_.schemaPending = false;
-  schemaDeadline_ = kNever;
   method_ = schema->method(request_.path);
+  goOn(now, out);
+}
+
+void CallTranslator::onServer(rpc::ServerProtocols found, MonotonicTime now, CallOutput& out) {
+  if (state_ != State::Waiting || !start_.serverPending) return;
+  start_.found = found;
+  start_.serverPending = false;
+  goOn(now, out);
+}
+
+/// More is known now: begins again, and may find that it has to wait for something else.
+void CallTranslator::goOn(MonotonicTime now, CallOutput& out) {
+  waitDeadline_ = kNever;
   startRequest(now, out);
   rpc::RpcEvents held;
   held.swap(held_);
@@ -437,7 +499,7 @@ MonotonicTime CallTranslator::nextTimeout() const {
 }
 
 MonotonicTime CallTranslator::callTimeout() const {
-  if (state_ == State::WaitingForSchema) return std::min(schemaDeadline_, deadline_);
+  if (state_ == State::Waiting) return std::min(waitDeadline_, deadline_);
   if (deadline_ == kNever) return kNever;
   // The upstream knows the deadline too: its own answer, with details, gets a short chance to arrive.
   return upstreamOpen_ ? deadline_ + start_.settings->deadlineGrace : deadline_;
@@ -451,7 +513,8 @@ void CallTranslator::onTimeout(MonotonicTime now, CallOutput& out) {
     return;
   }
   if (now < callTimeout()) return;
-  if (state_ == State::WaitingForSchema && now < deadline_) {
+  if (state_ == State::Waiting && now < deadline_) {
+    start_.serverPending = false;
     onSchema(start_.schema, now, out);
     return;
   }
@@ -472,14 +535,24 @@ void CallTranslator::end(rpc::Status status, MonotonicTime now, CallOutput& out)
 void CallTranslator::answer(const rpc::ResponseEnd& end, MonotonicTime now, CallOutput& out) {
   const std::size_t from = out.downstream.size();
   responseWriter_->onEnd(end, out.downstream);
-  reportSent(from, now, out);
+  releaseDownstream(from, now, out);
   reportEnd(capture::Leg::Client, capture::Direction::Response, now, out);
   finish(end.status, false, now, out);
+}
+
+void CallTranslator::releaseDownstream(std::size_t from, MonotonicTime now, CallOutput& out) {
+  const CorsRules& cors = start_.settings->cors;
+  for (std::size_t i = from; cors.enabled() && i < out.downstream.size(); ++i) {
+    auto* head = std::get_if<http::ResponseHead>(&out.downstream[i]);
+    if (head != nullptr) head->headers = cors.withCors(head->headers, *request_.headers);
+  }
+  reportSent(from, now, out);
 }
 
 void CallTranslator::finish(const rpc::Status& status, bool clientCancelled, MonotonicTime now,
                             CallOutput& out) {
   state_ = State::Done;
+  if (request_.protocol != rpc::Protocol::Unknown) outcome_ = status.code;
   held_.clear();
   if (upstreamHeadSent_ && (upstreamOpen_ || !requestEndSent_)) {
     out.upstream.emplace_back(rpc::SendReset{http::H2Error::Cancel});

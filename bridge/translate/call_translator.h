@@ -5,7 +5,7 @@
 // commands for both legs and reports for the recorder come out. Time is an argument: the driver calls
 // onTimeout() at nextTimeout().
 //
-//   Fresh --head--> [WaitingForSchema] --> Requesting --answer or failure--> Done
+//   Fresh --head--> [Waiting] --> Requesting --answer or failure--> Done
 //
 // Client and server each have their own protocol, codec and compression; where they agree, bytes pass.
 // A Connect unary request is read whole before the upstream is opened, so that a request that does not
@@ -23,10 +23,12 @@
 #include "bridge/rpc/compression.h"
 #include "bridge/rpc/detect.h"
 #include "bridge/rpc/machines.h"
+#include "bridge/rpc/server_protocols.h"
 #include "bridge/schema/registry.h"
 #include "bridge/schema/transcoder.h"
 #include "bridge/translate/body_rate.h"
 #include "bridge/translate/commands.h"
+#include "bridge/translate/cors.h"
 #include "bridge/translate/message_pipeline.h"
 
 namespace bascule::translate {
@@ -44,11 +46,15 @@ struct CallSettings {
   ByteCount slowBodyRate = 240;                       ///< least bytes a second of a unary request's body ...
   Duration slowBodyGrace = std::chrono::seconds(20);  ///< ... once it has taken so long
   schema::TranscodeLimits json;
+  bool limitsAllRequests = false;   ///< `maxConvertedRequest` is for messages that pass untouched too
+  bool limitsAllResponses = false;  ///< the same for `maxConvertedResponse`
   ByteCount inflateRatio = rpc::kMaxInflateRatio;
   std::string upstreamScheme = "http";
   std::string upstreamAuthority;
   std::string upstreamUrl;
   rpc::ServerProtocol serverProtocol = rpc::ServerProtocol::Auto;
+  rpc::ServerCodec serverCodec = rpc::ServerCodec::Auto;
+  CorsRules cors;  ///< which pages see the answers
 };
 
 /// What one call starts with.
@@ -57,8 +63,12 @@ struct CallStart {
   std::shared_ptr<const CallSettings> settings;
   capture::ConnectionInfoPtr client;
   schema::SchemaPtr schema;
-  bool schemaPending = false;  ///< a schema is being fetched: a call that needs it may wait
-  bool routed = true;          ///< false: no server takes the call's path
+  bool schemaPending = false;    ///< a schema is being fetched: a call that needs it may wait
+  bool routed = true;            ///< false: no server takes the call's path
+  rpc::ServerProtocols found{};  ///< what the server speaks, as far as is known
+  bool serverPending = false;    ///< that is being found out: the call waits for it
+  /// The codings that the server reads; nothing: it has not said so yet.
+  std::optional<rpc::CompressionSet> serverCodings{};
 };
 
 class CallTranslator {
@@ -74,6 +84,8 @@ class CallTranslator {
   void onUpstreamFailed(const Error& error, MonotonicTime now, CallOutput& out);
   /// The schema arrived (or failed to: then the one in force, perhaps empty).
   void onSchema(const schema::SchemaPtr& schema, MonotonicTime now, CallOutput& out);
+  /// What the server speaks was found out, or it is not there to be asked.
+  void onServer(rpc::ServerProtocols found, MonotonicTime now, CallOutput& out);
   /// Ends the call with a status of the bridge (draining, too busy).
   void onAborted(const rpc::Status& status, MonotonicTime now, CallOutput& out);
   /// The client's credit is withheld: its body is not slow by its own fault.
@@ -85,23 +97,30 @@ class CallTranslator {
   void onTimeout(MonotonicTime now, CallOutput& out);
 
   bool done() const { return state_ == State::Done; }
-  bool waitsForSchema() const { return state_ == State::WaitingForSchema; }
+  /// Waits for the schema, or for what the server speaks.
+  bool waits() const { return state_ == State::Waiting; }
   /// True if `schema` has the call's method.
   bool knownTo(const schema::Schema& schema) const { return schema.method(request_.path) != nullptr; }
+  /// What the call ended with; nothing while it runs, and for a request that was no call.
+  std::optional<rpc::Code> outcome() const { return outcome_; }
+  rpc::Protocol protocol() const { return request_.protocol; }
   capture::CallId id() const { return start_.id; }
   /// The last report of a captured call that is done, without the time in the bridge: the driver knows it,
   /// completes the report and sends it.
   const std::optional<capture::CallEnded>& ended() const { return ended_; }
 
  private:
-  enum class State : std::uint8_t { Fresh, WaitingForSchema, Requesting, Done };
+  enum class State : std::uint8_t { Fresh, Waiting, Requesting, Done };
 
   void onRequestHead(const http::RequestHead& head, MonotonicTime now, CallOutput& out);
   void begin(MonotonicTime now, CallOutput& out);
   bool resolveMethod(MonotonicTime now, CallOutput& out);
   void refuseMethod(const rpc::Refusal& refusal, MonotonicTime now, CallOutput& out);
   void startRequest(MonotonicTime now, CallOutput& out);
+  rpc::ServerProtocol serverProtocol() const;
   bool needsSchema() const;
+  void waitForKnowledge(MonotonicTime now);
+  void goOn(MonotonicTime now, CallOutput& out);
   bool kindDecides() const;
   bool chooseUpstream(MonotonicTime now, CallOutput& out);
   void setUpRequestPipeline();
@@ -109,8 +128,10 @@ class CallTranslator {
   void noteUpstreamHead(std::size_t from, MonotonicTime now, CallOutput& out);
   void onRequestEvents(rpc::RpcEvents& events, MonotonicTime now, CallOutput& out);
   void onRequestMessage(rpc::MessagePiece& piece, MonotonicTime now, CallOutput& out);
+  void deliver(rpc::MessagePiece& piece, MonotonicTime now, CallOutput& out);
   void sendMessage(const rpc::MessagePiece& piece, capture::Legs legs, MonotonicTime now, CallOutput& out);
   void onRequestEnd(MonotonicTime now, CallOutput& out);
+  bool serverGaveUpInTime(const http::StreamReset& reset, MonotonicTime now) const;
   void onResponseEvents(rpc::RpcEvents& events, MonotonicTime now, CallOutput& out);
   void onResponseStart(rpc::ResponseStart& start, CallOutput& out);
   void onResponseMessage(rpc::MessagePiece& piece, MonotonicTime now, CallOutput& out);
@@ -123,6 +144,9 @@ class CallTranslator {
   void end(rpc::Status status, MonotonicTime now, CallOutput& out);
   MonotonicTime callTimeout() const;
   void finish(const rpc::Status& status, bool clientCancelled, MonotonicTime now, CallOutput& out);
+
+  /// What `out` has for the client from index `from` on may leave: heads get their last fields.
+  void releaseDownstream(std::size_t from, MonotonicTime now, CallOutput& out);
 
   void reportOpened(const http::RequestHead& head, MonotonicTime now, CallOutput& out);
   void reportUpstreamOpened(const http::RequestHead& head, MonotonicTime now, CallOutput& out);
@@ -148,15 +172,18 @@ class CallTranslator {
   MessagePipeline responsePipeline_;
   rpc::RpcEvents events_;  ///< scratch
   rpc::RpcEvents held_;    ///< request events while waiting for the schema
+  /// The end of the only request of a stream, until it is known to be the only one.
+  std::optional<rpc::MessagePiece> lastPiece_;
   BodyRate bodyRate_;
   MonotonicTime deadline_ = kNever;
-  MonotonicTime schemaDeadline_ = kNever;
+  MonotonicTime waitDeadline_ = kNever;
   std::uint32_t requestMessages_ = 0;
   std::uint32_t responseMessages_ = 0;
   bool upstreamHeadSent_ = false;
   bool upstreamOpen_ = false;  ///< a RequestHead went out and no end came back yet
   bool requestEndSent_ = false;
   bool requestEndSeen_ = false;
+  std::optional<rpc::Code> outcome_;
   std::optional<capture::CallEnded> ended_;
 };
 

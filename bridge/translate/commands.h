@@ -19,12 +19,14 @@ struct CallOutput {
   capture::CaptureQueue* reports = nullptr;  ///< where reports go at once; null: the call is not captured
   std::optional<http::Limit> limit;          ///< a limit that this call was ended by: to be counted
   bool refused = false;                      ///< the request was no call
+  std::optional<rpc::CompressionSet> serverCodings;  ///< the server said what it reads, for the first time
 
   void clear() {
     downstream.clear();
     upstream.clear();
     limit.reset();
     refused = false;
+    serverCodings.reset();
   }
 };
 

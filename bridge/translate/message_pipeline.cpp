@@ -12,6 +12,17 @@ bool MessagePipeline::passes(const rpc::MessagePiece& piece) const {
   return spec_.from == spec_.to && (!piece.compressed || spec_.compressionIn == spec_.compressionOut);
 }
 
+Result<void> MessagePipeline::measure(const rpc::MessagePiece& piece) {
+  // The reader has seen to the size of plain ones.
+  if (!spec_.limitsAll || spec_.maxMessage == 0 || !piece.compressed) return {};
+  collected_.push(piece.bytes);
+  if (!piece.last) return {};
+  const auto plain = rpc::decompress(spec_.compressionIn, collected_.takeJoined().view(), spec_.maxMessage,
+                                     spec_.inflateRatio);
+  if (!plain) return std::unexpected(plain.error());
+  return {};
+}
+
 Result<std::optional<rpc::MessagePiece>> MessagePipeline::transform(rpc::MessagePiece piece) {
   const bool last = piece.last;
   const bool compressed = piece.compressed;

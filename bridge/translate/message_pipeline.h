@@ -23,6 +23,7 @@ struct PipelineSpec {
   rpc::Compression compressionIn = rpc::Compression::Identity;
   rpc::Compression compressionOut = rpc::Compression::Identity;
   ByteCount maxMessage = 0;  ///< decompressed size, where the message must be held; 0 = none
+  bool limitsAll = false;    ///< `maxMessage` also counts for messages that pass
   ByteCount inflateRatio = rpc::kMaxInflateRatio;  ///< see decompress()
   schema::TranscodeLimits json;
   schema::SchemaPtr schema;  ///< needed if from != to
@@ -36,6 +37,9 @@ class MessagePipeline {
 
   /// True if this piece goes on as it came.
   bool passes(const rpc::MessagePiece& piece) const;
+  /// Counts the decompressed bytes of a message that passes, at its last piece, if the limit is for all.
+  /// Errors as decompress().
+  Result<void> measure(const rpc::MessagePiece& piece);
   /// Takes a piece that does not pass; gives the whole new message after its last piece. Errors as
   /// decompress() and the transcoder; LimitExceeded `message_too_large` while collecting.
   Result<std::optional<rpc::MessagePiece>> transform(rpc::MessagePiece piece);

@@ -27,7 +27,8 @@ def generate():
     target = GENERATED / "acme/peer/v1"
     source = PROTO / "acme/peer/v1/peer.proto"
     done = GENERATED / "done"
-    if done.exists() and done.stat().st_mtime > source.stat().st_mtime:
+    health = PEERS / "grpc/health/v1/health.proto"
+    if done.exists() and done.stat().st_mtime > max(source.stat().st_mtime, health.stat().st_mtime):
         return
     GENERATED.mkdir(parents=True, exist_ok=True)
     environment = dict(os.environ)
@@ -36,6 +37,8 @@ def generate():
                     f"--grpc_python_out={GENERATED}", f"--connectrpc_out={GENERATED}",
                     "--connectrpc_opt=protobuf=google", f"--es_out={GENERATED}", "--es_opt=target=js",
                     str(source)], check=True, env=environment)
+    subprocess.run([sys.executable, "-m", "grpc_tools.protoc", f"-I{PEERS}", f"--es_out={GENERATED}", "--es_opt=target=js",
+                    str(health)], check=True, env=environment)
     (GENERATED / "package.json").write_text('{"type": "module"}')
     modules = GENERATED / "node_modules"
     if not modules.exists():
@@ -103,14 +106,16 @@ class GrpcServer(Process):
 
 
 class NodeServer(Process):
-    """connect-es on Node.js: speaks Connect, gRPC and gRPC-Web. `version` is 1.1 or 2 (prior knowledge)."""
+    """connect-es on Node.js: speaks Connect, gRPC and gRPC-Web. `version` is 1.1 or 2 (prior knowledge).
+    `tls` is a certificate and its key: then over TLS, 2 both."""
 
-    def __init__(self, version="2", *protocols):
+    def __init__(self, version="2", *protocols, tls=None):
         script = GENERATED / "connect_es_server.mjs"
         shutil.copy(PEERS / "connect_es_server.mjs", script)
-        super().__init__([NODE, script, version, *protocols])
+        files = {"TLS_CERTIFICATE": str(tls[0]), "TLS_KEY": str(tls[1])} if tls else {}
+        super().__init__([NODE, script, version, *protocols], env=files)
         self.port = int(self.line().split()[1])
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self.port}"
 
     def close(self):
         self.stop(expect=None, how=signal.SIGKILL)

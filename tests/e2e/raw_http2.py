@@ -6,7 +6,7 @@ import struct
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 DATA, HEADERS, RST_STREAM, SETTINGS, PING, GOAWAY, WINDOW_UPDATE = 0, 1, 3, 4, 6, 7, 8
 END_STREAM, END_HEADERS, ACK = 1, 4, 1
-ENHANCE_YOUR_CALM = 11
+REFUSED_STREAM, ENHANCE_YOUR_CALM = 7, 11
 
 
 def frame(kind, flags, stream, payload=b""):
@@ -21,6 +21,13 @@ def settings(**values):
 def headers(stream, path, end=False, **fields):
     listed = [(":method", "POST"), (":scheme", "http"), (":authority", "localhost"), (":path", path),
               *((name.replace("_", "-"), value) for name, value in fields.items())]
+    block = b"".join(b"\0" + bytes([len(n)]) + n.encode() + bytes([len(v)]) + v.encode() for n, v in listed)
+    return frame(HEADERS, END_HEADERS | (END_STREAM if end else 0), stream, block)
+
+
+def response(stream, end=False, **fields):
+    """A header block of a server; `status` is the pseudo header."""
+    listed = [(":status" if name == "status" else name.replace("_", "-"), value) for name, value in fields.items()]
     block = b"".join(b"\0" + bytes([len(n)]) + n.encode() + bytes([len(v)]) + v.encode() for n, v in listed)
     return frame(HEADERS, END_HEADERS | (END_STREAM if end else 0), stream, block)
 

@@ -9,6 +9,7 @@ import pathlib
 import re
 import resource
 import threading
+import urllib.request
 
 import grpc
 import raw_http2 as h2
@@ -261,17 +262,79 @@ def test_rapid_reset(start, grpc_server):
 
 
 def test_connections_stay_below_half_of_the_descriptors(start, grpc_server):
-    bascule = start(Bascule, f"http://{grpc_server.address}", "--no-reflection",
+    bascule = start(Bascule, f"http://{grpc_server.address}", "--no-reflection", "--workers", "1",
                     preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (80, 80)))
     clients = [h2.connect(bascule.port) for _ in range(60)]
-    # The first forty are kept; the others are closed without an answer.
-    for s in clients[40:]:
+    # None of them says anything: the oldest make room for the newest.
+    for s in clients[:20]:
         assert s.recv(1) == b""
-    clients[0].sendall(connect_request(UNARY, peer_pb2.Request(text="kept"), "application/proto"))
-    assert clients[0].recv(65536).startswith(b"HTTP/1.1 200 ")
+    for s in clients[20:]:
+        s.sendall(connect_request(UNARY, peer_pb2.Request(text="kept"), "application/proto"))
+        assert s.recv(65536).startswith(b"HTTP/1.1 200 ")
     for s in clients:
         s.close()
-    assert limits_of(bascule) == {"connections": 20}
+    assert limits_of(bascule) == {"idle_evicted": 20}
+
+
+def keep_alive(s):
+    s.sendall(connect_request(UNARY, peer_pb2.Request(text="on"), "application/proto", close=False))
+    return s.recv(65536).startswith(b"HTTP/1.1 200 ")
+
+
+def test_the_longest_idle_connection_makes_room(start, grpc_server):
+    """2,000 clients that open and say little: the cap holds, whoever calls is served, who was used last stays."""
+    bascule = start(Bascule, f"http://{grpc_server.address}", "--workers", "1", "--limit", "connections=8")
+    clients = [h2.connect(bascule.port) for _ in range(8)]
+    try:
+        assert all(keep_alive(s) for s in clients)
+        assert keep_alive(clients[0])  # so the second is the one that has been idle longest
+        before = open_sockets(bascule)
+        late = h2.connect(bascule.port)
+        clients.append(late)
+        assert keep_alive(late)
+        assert clients[1].recv(1) == b""
+        assert keep_alive(clients[0]) and keep_alive(clients[2])
+        assert open_sockets(bascule) == before
+        for _ in range(2000):
+            with h2.connect(bascule.port) as s:
+                pass
+        assert serves(bascule)
+        assert open_sockets(bascule) <= before + 1
+    finally:
+        for s in clients:
+            s.close()
+    assert set(limits_of(bascule)) == {"idle_evicted"}
+
+
+def in_flight(bascule):
+    with urllib.request.urlopen(f"http://{bascule.ready['metrics']}/metrics", timeout=20) as answer:
+        return int(re.search(rb"^bascule_calls_in_flight (\d+)$", answer.read(), re.M)[1])
+
+
+def test_connections_with_calls_are_not_given_up(start, grpc_server):
+    bascule = start(Bascule, f"http://{grpc_server.address}", "--workers", "1", "--limit", "connections=2",
+                    "--metrics", "127.0.0.1:0")
+    with h2.connect(bascule.port) as http1, h2.connect(bascule.port) as http2:
+        wait = peer_pb2.Request(count=2, delay_ms=60_000)
+        http1.sendall(connect_request(DOWNLOAD, wait, "application/connect+proto"))
+        http2.sendall(h2.PREFACE + h2.settings() + h2.headers(1, UNARY, content_type="application/grpc", te="trailers"))
+        while in_flight(bascule) < 2:
+            pass
+        with h2.connect(bascule.port) as refused:
+            assert refused.recv(1) == b""
+    assert limits_of(bascule)["connections"] == 1
+
+
+def test_an_idle_http2_client_is_told(start, grpc_server):
+    bascule = start(Bascule, f"http://{grpc_server.address}", "--workers", "1", "--limit", "connections=1")
+    with h2.connect(bascule.port) as idle:
+        idle.sendall(h2.PREFACE + h2.settings())
+        received = h2.frames(idle)
+        assert next(kind for kind, _, _, _ in received if kind == h2.SETTINGS) == h2.SETTINGS
+        assert serves(bascule)
+        goaway = next(payload for kind, _, _, payload in received if kind == h2.GOAWAY)
+        assert int.from_bytes(goaway[4:8]) == 0
+    assert limits_of(bascule) == {"idle_evicted": 1}
 
 
 def test_refused_requests_are_counted(start, grpc_server):

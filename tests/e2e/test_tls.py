@@ -8,32 +8,10 @@ import grpc
 import pytest
 
 from acme.peer.v1 import peer_pb2, peer_pb2_grpc
+from certificates import Authority
 from conftest import BINARY, Bascule
 
 PATH = "acme.peer.v1.PeerService/Unary"
-
-
-class Authority:
-    """A certificate authority and what it signs, as files."""
-
-    def __init__(self, folder, name):
-        self.folder, self.name = folder, name
-        self.certificate, self.key = folder / f"{name}.crt", folder / f"{name}.key"
-        self.openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={name}", "-keyout", self.key,
-                     "-out", self.certificate)
-
-    @staticmethod
-    def openssl(*arguments):
-        subprocess.run(["openssl", *map(str, arguments)], check=True, capture_output=True)
-
-    def issue(self, name):
-        certificate, key, request = (self.folder / f"{name}.{kind}" for kind in ("crt", "key", "csr"))
-        extensions = self.folder / f"{name}.ext"
-        extensions.write_text("subjectAltName=DNS:localhost,IP:127.0.0.1\n")
-        self.openssl("req", "-new", "-newkey", "rsa:2048", "-nodes", "-subj", f"/CN={name}", "-keyout", key, "-out", request)
-        self.openssl("x509", "-req", "-in", request, "-CA", self.certificate, "-CAkey", self.key, "-CAcreateserial", "-days", "2",
-                     "-extfile", extensions, "-out", certificate)
-        return certificate, key
 
 
 @pytest.fixture(scope="module")

@@ -110,7 +110,7 @@ def test_get_stays_a_get_towards_a_connect_server(start):
 
 
 @pytest.mark.parametrize("flags", [["--upstream-protocol", "soap"], ["--upstream-http", "3"],
-                                   ["--upstream-http", "1.1"], ["--upstream-http", "1.1", "--upstream-protocol", "grpc"]])
+                                   ["--upstream-http", "1.1", "--upstream-protocol", "grpc"]])
 def test_flags_that_cannot_be(flags):
     run = subprocess.run([BINARY, "--headless", "--upstream", "http://127.0.0.1:1", *flags], capture_output=True,
                          text=True, timeout=20)

@@ -28,7 +28,7 @@ BRIDGE["bridge/insight"] = LOW + ["bridge/capture"]
 BRIDGE["bridge/export"] = LOW + ["bridge/capture"]
 BRIDGE["bridge/proxy"] = LOW + ["bridge/capture", "bridge/translate"]
 
-RPC_VALUES = ["bridge/rpc/protocol.h", "bridge/rpc/status.h"]
+RPC_VALUES = ["bridge/rpc/protocol.h", "bridge/rpc/server_protocols.h", "bridge/rpc/status.h"]
 PROXY_FACE = ["bridge/proxy/bridge.h", "bridge/proxy/bridge_config.h", "bridge/proxy/bridge_stats.h"]
 SEEN_ABOVE = ["bridge/base", "bridge/capture", "bridge/insight", "bridge/export", "bridge/schema"] + RPC_VALUES + PROXY_FACE
 ALLOWED = {
@@ -57,6 +57,7 @@ FOREIGN = [
     (r"re2/", r"bridge/insight/"),
     (r"CLI/", r"app/options"),
     (r"yaml-cpp/", r"app/config/yaml_tree"),
+    (r"spdlog/", r"app/log\.cpp"),
     (r"Q[A-Z]|Qt", r"ui/|app/window_app|app/terminal/none"),
 ]
 

@@ -72,7 +72,7 @@ class TestConnectGet : public QObject {
     QCOMPARE(play.client.status, 405);
     Playbook waits(schema::Schema::wellKnown(), {}, true);
     waits.get(kGetOrder + "?connect=v1&encoding=proto&message=", {});
-    QVERIFY(waits.translator().waitsForSchema());
+    QVERIFY(waits.translator().waits());
     waits.schemaArrives(schema_);
     QCOMPARE(waits.server.body, frame(""));
     QVERIFY(waits.server.ended);

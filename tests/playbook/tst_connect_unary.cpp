@@ -125,10 +125,30 @@ class TestConnectUnary : public QObject {
     QCOMPARE(codeOf(unknown), Code::Unimplemented);
   }
 
+  // The server decides whether it has a method that the schema lacks; then the path is wrong, not the
+  // feature.
+  void aMethodThatNobodyHasIsNotFound() {
+    const http::Headers answer = {{"content-type", "application/grpc"}, {"grpc-status", "12"}};
+    Playbook unknown(schema_);
+    unknown.head("/acme.shop.v1.OrderService/Nothing", {{"content-type", "application/proto"}})
+        .body("x")
+        .end();
+    unknown.answer(200, answer, true);
+    QCOMPARE(unknown.client.status, 404);
+    QCOMPARE(codeOf(unknown), Code::Unimplemented);
+    QCOMPARE(unknown.status.origin, rpc::Origin::Peer);
+    Playbook known(schema_);
+    known.head(kGetOrder, {{"content-type", "application/proto"}}).end().answer(200, answer, true);
+    QCOMPARE(known.client.status, 501);
+    Playbook blind;
+    blind.head(kGetOrder, {{"content-type", "application/proto"}}).end().answer(200, answer, true);
+    QCOMPARE(blind.client.status, 501);
+  }
+
   void jsonWaitsForTheSchema() {
     Playbook play(schema::Schema::wellKnown(), {}, true);
     play.head(kGetOrder, kJson).body(R"({"id":"ord-1"})").end();
-    QVERIFY(play.translator().waitsForSchema());
+    QVERIFY(play.translator().waits());
     play.schemaArrives(schema_);
     QCOMPARE(play.server.heads, 1);
     QVERIFY(play.server.ended);

@@ -2,6 +2,7 @@
 // gRPC clients in front of a gRPC server: everything passes, everything is seen.
 #include <QtTest/QtTest>
 
+#include "bridge/rpc/compression.h"
 #include "tests/support/playbook.h"
 
 using namespace bascule;
@@ -147,6 +148,33 @@ class TestGrpc : public QObject {
     QCOMPARE(answer.client.trailer("grpc-status"), std::string("8"));
   }
 
+  // A limit that the user gave counts decompressed bytes, of messages that pass untouched too.
+  void givenLimitsCountDecompressedBytes() {
+    translate::CallSettings settings;
+    settings.maxConvertedRequest = settings.maxConvertedResponse = 1000;
+    settings.limitsAllRequests = settings.limitsAllResponses = true;
+    http::Headers coded = kRequest;
+    coded.add("grpc-encoding", "gzip");
+    const auto packed = [](std::size_t size) {
+      return frame(*rpc::compress(rpc::Compression::Gzip, std::string(size, 'x')), 1);
+    };
+    threeWays(packed(1001), [&](const std::vector<Slice>& pieces) {
+      Playbook play(schema::Schema::wellKnown(), settings);
+      play.head(kPath, coded);
+      for (const Slice& piece : pieces) play.body(piece);
+      QCOMPARE(play.client.header("grpc-status"), std::string("8"));
+      QCOMPARE(play.status.cause, std::string("message_too_large"));
+      QVERIFY(play.server.reset);
+    });
+    Playbook fits(schema::Schema::wellKnown(), settings);
+    fits.head(kPath, coded).body(packed(1000) + packed(1000)).end();
+    QCOMPARE(fits.server.body, packed(1000) + packed(1000));
+    http::Headers answer = kResponse;
+    answer.add("grpc-encoding", "gzip");
+    fits.answer(200, answer).answerBody(packed(1000)).answerBody(packed(1001));
+    QCOMPARE(fits.client.trailer("grpc-status"), std::string("8"));
+  }
+
   void countsAreChecked() {
     constexpr const char* kUnary = "/acme.shop.v1.OrderService/GetOrder";
     Playbook none(schema_);
@@ -156,6 +184,18 @@ class TestGrpc : public QObject {
     Playbook two(schema_);
     two.head(kUnary, kRequest).body(frame("") + frame(""));
     QCOMPARE(two.status.cause, std::string("request_count"));
+    Playbook slow(schema_);  // the server may answer one message, so it gets none before the end is there
+    slow.head(kUnary, kRequest).body(frame("abc").substr(0, 6));
+    QCOMPARE(slow.server.body, frame("abc").substr(0, 6));
+    slow.body(frame("abc").substr(6));
+    QCOMPARE(slow.server.body, frame("abc").substr(0, 6));
+    slow.body(frame(""));
+    QCOMPARE(slow.status.cause, std::string("request_count"));
+    QVERIFY(slow.server.reset);
+    Playbook one(schema_);
+    one.head(kUnary, kRequest).body(frame("abc")).end();
+    QCOMPARE(one.server.body, frame("abc"));
+    QVERIFY(one.server.ended);
     Playbook answers(schema_);
     answers.head(kUnary, kRequest)
         .body(frame(""))
@@ -178,6 +218,16 @@ class TestGrpc : public QObject {
     Playbook late;  // clients reset at their own deadline: what happened is that the time was over
     late.head(kPath, timed).pass(100ms).clientLeaves();
     QCOMPARE(late.status.code, Code::DeadlineExceeded);
+    Playbook server;  // and a server that stops at the deadline may say no more
+    server.head(kPath, timed).pass(90ms).serverResets(http::H2Error::Cancel);
+    QCOMPARE(server.status.code, Code::DeadlineExceeded);
+    QCOMPARE(server.status.cause, std::string("deadline_passed"));
+    Playbook early;
+    early.head(kPath, timed).pass(10ms).serverResets(http::H2Error::Cancel);
+    QCOMPARE(early.status.code, Code::Canceled);
+    Playbook broken;
+    broken.head(kPath, timed).pass(100ms).serverResets(http::H2Error::InternalError);
+    QCOMPARE(broken.status.code, Code::Internal);
   }
 
   void earlyAnswerEndsTheRequest() {

@@ -110,9 +110,16 @@ class TestGrpcWeb : public QObject {
         .answerBody(frame(*rpc::compress(rpc::Compression::Gzip, text), 1))
         .trailers({{"grpc-status", "0"}});
     QVERIFY(play.status.ok());
-    // Plain, because only the coding differs; a coding of its own would cost more than it saves.
-    QCOMPARE(play.client.header("grpc-encoding"), std::string("-"));
-    QCOMPARE(play.client.body, frame(text) + frame("grpc-status: 0\r\n", 0x80));
+    QCOMPARE(play.client.header("grpc-encoding"), std::string("br"));
+    QCOMPARE(play.client.body,
+             frame(*rpc::compress(rpc::Compression::Brotli, text), 1) + frame("grpc-status: 0\r\n", 0x80));
+    Playbook plain;  // a client that reads nothing else gets it plain
+    plain.head(kGetOrder, kWeb).body(frame("x")).end();
+    plain.answer(200, {{"content-type", "application/grpc"}, {"grpc-encoding", "gzip"}})
+        .answerBody(frame(*rpc::compress(rpc::Compression::Gzip, text), 1))
+        .trailers({{"grpc-status", "0"}});
+    QCOMPARE(plain.client.header("grpc-encoding"), std::string("-"));
+    QCOMPARE(plain.client.body, frame(text) + frame("grpc-status: 0\r\n", 0x80));
   }
 
   // gRPC servers have gzip, hardly one has the others.

@@ -52,8 +52,10 @@ rpc::MessagePiece pieceOf(std::string_view payload, Compression coding) {
 /// A call through the bridge, both of its ends played here.
 class Call {
  public:
-  Call(const Pair& pair, schema::SchemaPtr schema)
-      : pair_(pair), play_(std::move(schema), settingsFor(pair.server)) {}
+  Call(const Pair& pair, schema::SchemaPtr schema, std::optional<rpc::CompressionSet> serverCodings = {})
+      : pair_(pair),
+        play_(std::move(schema), settingsFor(pair.server), false, http::Version::Http2, true, false,
+              serverCodings) {}
 
   void ask(std::string_view message) {
     rpc::RequestStart like;
@@ -265,22 +267,109 @@ class TestPairs : public QObject {
     }
   }
 
-  // One message goes to the server as it came, byte for byte, where only frames differ.
+  // The client's coding where the server is known to read it, else gzip where that may be expected.
   void codingsTheServerMayLackAreRecoded() {
+    struct Row {
+      Protocol client;
+      ServerProtocol server;
+      Compression coding;
+      std::vector<Compression> known;  // what the server said it reads; empty: nothing yet
+      Compression expected;
+    };
+    using enum Compression;
+    const Row rows[] = {
+        {Protocol::GrpcWeb, ServerProtocol::Grpc, Brotli, {}, Gzip},
+        {Protocol::GrpcWeb, ServerProtocol::Grpc, Brotli, {Gzip, Brotli}, Brotli},
+        {Protocol::Grpc, ServerProtocol::Grpc, Brotli, {}, Gzip},
+        {Protocol::Grpc, ServerProtocol::Grpc, Zstd, {Zstd}, Zstd},
+        {Protocol::Grpc, ServerProtocol::Grpc, Gzip, {}, Gzip},
+        {Protocol::Grpc, ServerProtocol::Grpc, Gzip, {Deflate}, Identity},
+        {Protocol::Grpc, ServerProtocol::Connect, Snappy, {}, Gzip},
+        {Protocol::ConnectUnary, ServerProtocol::Connect, Zstd, {}, Gzip},
+        {Protocol::ConnectUnary, ServerProtocol::Connect, Zstd, {Gzip, Zstd}, Zstd},
+        {Protocol::ConnectUnary, ServerProtocol::GrpcWeb, Gzip, {}, Gzip},
+        {Protocol::GrpcWebText, ServerProtocol::Same, Deflate, {}, Deflate},
+        {Protocol::Grpc, ServerProtocol::Same, Deflate, {Gzip}, Deflate},
+    };
     const std::string text(5000, 'a');
-    for (const auto& [client, server, coding, expected] :
-         {std::tuple{Protocol::GrpcWeb, ServerProtocol::Grpc, Compression::Brotli, Compression::Gzip},
-          {Protocol::Grpc, ServerProtocol::Grpc, Compression::Brotli, Compression::Brotli},
-          {Protocol::Grpc, ServerProtocol::Connect, Compression::Snappy, Compression::Gzip},
-          {Protocol::ConnectUnary, ServerProtocol::Connect, Compression::Zstd, Compression::Zstd},
-          {Protocol::ConnectUnary, ServerProtocol::GrpcWeb, Compression::Gzip, Compression::Gzip},
-          {Protocol::GrpcWebText, ServerProtocol::Same, Compression::Deflate, Compression::Deflate}}) {
-      const Pair pair{client, server, Codec::Proto, coding};
-      Call call(pair, schema_);
+    for (const Row& row : rows) {
+      std::optional<rpc::CompressionSet> known;
+      for (const Compression coding : row.known) {
+        if (!known) known.emplace();
+        known->add(coding);
+      }
+      const Pair pair{row.client, row.server, Codec::Proto, row.coding};
+      Call call(pair, schema_, known);
       call.ask(text);
       const auto asked = call.asked();
-      HOLDS(call.request().compression == expected, asked);
-      HOLDS(contains(asked, "message in " + std::string(name(expected)) + " '5000 bytes'"), asked);
+      HOLDS(call.request().compression == row.expected, asked);
+      const std::string coding =
+          row.expected == Identity ? "" : "in " + std::string(name(row.expected)) + " ";
+      HOLDS(contains(asked, "message " + coding + "'5000 bytes'"), asked);
+    }
+  }
+
+  void theCodecTowardsTheServerCanBeSaid() {
+    const auto ask = [this](ServerProtocol server, rpc::ServerCodec codec, const char* contentType) {
+      translate::CallSettings settings;
+      settings.serverProtocol = server;
+      settings.serverCodec = codec;
+      Playbook play(schema_, settings);
+      const bool grpc = std::string_view(contentType).starts_with("application/grpc");
+      play.head(kUnary, {{"content-type", contentType}, {"te", "trailers"}})
+          .body(grpc ? frame("{}") : "{}")
+          .end();
+      return play.server.header("content-type");
+    };
+    using rpc::ServerCodec;
+    QCOMPARE(ask(ServerProtocol::Grpc, ServerCodec::Auto, "application/json"),
+             std::string("application/grpc"));
+    QCOMPARE(ask(ServerProtocol::Grpc, ServerCodec::Same, "application/json"),
+             std::string("application/grpc+json"));
+    QCOMPARE(ask(ServerProtocol::Grpc, ServerCodec::Same, "application/grpc+json"),
+             std::string("application/grpc+json"));
+    QCOMPARE(ask(ServerProtocol::Connect, ServerCodec::Auto, "application/json"),
+             std::string("application/json"));
+    QCOMPARE(ask(ServerProtocol::Connect, ServerCodec::Proto, "application/json"),
+             std::string("application/proto"));
+  }
+
+  // A coding of nothing is nothing; a Connect client that names it all the same is taken at its word.
+  void anEmptyMessageKeepsItsCoding() {
+    rpc::CompressionSet known;
+    known.add(Compression::Zstd);
+    translate::CallSettings settings;
+    settings.serverProtocol = ServerProtocol::Connect;
+    Playbook play(schema_, settings, false, http::Version::Http2, true, false, known);
+    play.head(kUnary, {{"content-type", "application/proto"}, {"content-encoding", "zstd"}}).end();
+    QCOMPARE(play.server.header("content-encoding"), std::string("zstd"));
+    QCOMPARE(play.server.header("content-length"), std::string("0"));
+    Playbook plain(schema_, settings, false, http::Version::Http2, true, false, known);
+    plain.head(kUnary, {{"content-type", "application/proto"}}).end();
+    QCOMPARE(plain.server.header("content-encoding"), std::string("-"));
+  }
+
+  // Each protocol has a field of its own for what a server reads.
+  void whatTheServerReadsIsLearned() {
+    const std::tuple<ServerProtocol, const char*, const char*> rows[] = {
+        {ServerProtocol::Grpc, "application/grpc", "grpc-accept-encoding"},
+        {ServerProtocol::GrpcWeb, "application/grpc-web", "grpc-accept-encoding"},
+        {ServerProtocol::Connect, "application/proto", "accept-encoding"},
+    };
+    for (const auto& [server, contentType, field] : rows) {
+      translate::CallSettings settings;
+      settings.serverProtocol = server;
+      Playbook play(schema_, settings);
+      play.head(kUnary, {{"content-type", "application/proto"}}).end();
+      play.answer(200, {{"content-type", contentType}, {field, "gzip, zstd;q=0.5, lz4, br;q=0"}});
+      QVERIFY2(play.learned.has_value(), field);
+      QVERIFY(play.learned->contains(Compression::Gzip) && play.learned->contains(Compression::Zstd));
+      QVERIFY(!play.learned->contains(Compression::Brotli) && !play.learned->contains(Compression::Deflate));
+      Playbook silent(schema_, settings);
+      silent.head(kUnary, {{"content-type", "application/proto"}})
+          .end()
+          .answer(200, {{"content-type", contentType}});
+      QVERIFY(!silent.learned);
     }
   }
 
@@ -323,14 +412,45 @@ class TestPairs : public QObject {
     Playbook wrong(schema::Schema::wellKnown(), settings);
     wrong.head(kUnary, grpc).body(frame("x")).body(frame("y"));
     QCOMPARE(wrong.status.cause, std::string("request_count"));
-    QVERIFY(wrong.server.reset);
+    QCOMPARE(wrong.server.heads, 0);
     // Unknown yet: the call waits for the schema.
     Playbook waits(schema::Schema::wellKnown(), settings, true);
     waits.head(kDownload, grpc).body(frame("x"));
-    QVERIFY(waits.translator().waitsForSchema());
-    waits.schemaArrives(schema_);
+    QVERIFY(waits.translator().waits());
+    waits.schemaArrives(schema_).end();
     QCOMPARE(waits.server.header("content-type"), std::string("application/connect+proto"));
     QCOMPARE(waits.server.body, frame("x"));
+  }
+
+  // What the server speaks is being found out: the call waits, then goes as the answer says.
+  void theServerIsBeingAsked() {
+    const http::Headers grpc = {{"content-type", "application/grpc"}, {"te", "trailers"}};
+    const auto asked = [&] {
+      Playbook play(schema_, {}, false, http::Version::Http2, true, true);
+      play.head(kUnary, grpc).body(frame("")).end();
+      return play.server.heads == 0 && play.translator().waits();
+    };
+    QVERIFY(asked());
+    rpc::ServerProtocols connect;
+    connect.add(ServerProtocol::Connect);
+    Playbook play(schema_, {}, false, http::Version::Http2, true, true);
+    play.head(kUnary, grpc).body(frame("")).end().serverFound(connect);
+    QCOMPARE(play.server.header("content-type"), std::string("application/proto"));
+    QVERIFY(play.server.ended);
+    // Nobody is there to be asked, or says nothing in time: gRPC.
+    Playbook down(schema_, {}, false, http::Version::Http2, true, true);
+    down.head(kUnary, grpc).body(frame("")).end().serverFound({});
+    QCOMPARE(down.server.header("content-type"), std::string("application/grpc"));
+    Playbook late(schema_, {}, false, http::Version::Http2, true, true);
+    late.head(kUnary, grpc).body(frame("")).end().pass(std::chrono::seconds(2));
+    QCOMPARE(late.server.header("content-type"), std::string("application/grpc"));
+    QCOMPARE(late.serverFound(connect).server.heads, 1);
+    // Both are unknown: the schema alone is not enough.
+    Playbook both(schema::Schema::wellKnown(), {}, true, http::Version::Http2, true, true);
+    both.head(kDownload, grpc).body(frame("x")).schemaArrives(schema_);
+    QVERIFY(both.translator().waits());
+    both.serverFound(connect);
+    QCOMPARE(both.server.header("content-type"), std::string("application/connect+proto"));
   }
 
   void requestCountsTowardsConnect() {

@@ -37,12 +37,18 @@ class Playbook {
  public:
   explicit Playbook(schema::SchemaPtr schema = schema::Schema::wellKnown(),
                     translate::CallSettings settings = {}, bool schemaPending = false,
-                    http::Version version = http::Version::Http2, bool captured = true)
+                    http::Version version = http::Version::Http2, bool captured = true,
+                    bool serverPending = false, std::optional<rpc::CompressionSet> serverCodings = {})
       : settings_(fill(std::move(settings))),
-        translator_({1, settings_,
+        translator_({1,
+                     settings_,
                      std::make_shared<const capture::ConnectionInfo>(
                          capture::ConnectionInfo{"127.0.0.1:5", version, false}),
-                     std::move(schema), schemaPending}) {
+                     std::move(schema),
+                     schemaPending,
+                     {},
+                     serverPending,
+                     serverCodings}) {
     if (captured) out_.reports = &queue_;
   }
 
@@ -118,6 +124,10 @@ class Playbook {
     translator_.onSchema(schema, now, out_);
     return take();
   }
+  Playbook& serverFound(rpc::ServerProtocols found) {
+    translator_.onServer(found, now, out_);
+    return take();
+  }
   Playbook& pass(Duration time) {
     now += time;
     if (now >= translator_.nextTimeout()) translator_.onTimeout(now, out_);
@@ -137,6 +147,7 @@ class Playbook {
   rpc::Status status;                ///< of the CallEnded report
   std::optional<http::Limit> limit;  ///< that ended the call
   bool refused = false;
+  std::optional<rpc::CompressionSet> learned;  ///< the codings that the server said it reads
   bool over = false;
   bool clientCancelled = false;
   std::vector<std::string> reports;
@@ -154,6 +165,7 @@ class Playbook {
     for (const rpc::HttpCommand& command : out_.upstream) apply(server, command);
     if (out_.limit) limit = out_.limit;
     refused = refused || out_.refused;
+    if (out_.serverCodings) learned = out_.serverCodings;
     out_.clear();
     queue_.publish();
     queue_.drain([this](const capture::CaptureEvent& event) { note(event); }, SIZE_MAX);

@@ -38,7 +38,7 @@ constexpr std::array<IdText, 2> kFindings = {{
     {"recording_incomplete", "A part of this call is missing in the session file; what is left is shown."},
 }};
 
-constexpr std::array<IdText, 22> kLimits = {{
+constexpr std::array<IdText, 23> kLimits = {{
     {"connections", "too many connections"},
     {"connections_per_source", "too many connections of one address"},
     {"live_streams", "too many open calls"},
@@ -61,6 +61,7 @@ constexpr std::array<IdText, 22> kLimits = {{
     {"json_too_large", "large JSON"},
     {"too_busy", "calls that wait for the server"},
     {"upstream_silent", "a silent server"},
+    {"idle_evicted", "idle connections closed for new ones"},
 }};
 
 template <typename Table>

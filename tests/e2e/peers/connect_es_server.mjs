@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The peer service on Node.js (connect-es): node connect_es_server.mjs 1.1|2 [connect|grpc|grpc-web ...]
-// Speaks the protocols named, all three without a name; HTTP/2 is cleartext with prior knowledge.
+// Speaks the protocols named, all three without a name; HTTP/2 is cleartext with prior knowledge. With a
+// certificate in TLS_CERTIFICATE and its key in TLS_KEY it is TLS: 2 takes HTTP/1.1 too, as ALPN agrees.
+import fs from "node:fs";
 import http from "node:http";
 import http2 from "node:http2";
+import https from "node:https";
 import { ConnectError } from "@connectrpc/connect";
 import { connectNodeAdapter } from "@connectrpc/connect-node";
 import { PeerService } from "./acme/peer/v1/peer_pb.js";
+import { Health } from "./grpc/health/v1/health_pb.js";
 
 const [version, ...protocols] = process.argv.slice(2);
 const speaks = (protocol) => protocols.length === 0 || protocols.includes(protocol);
@@ -44,7 +48,7 @@ async function unary(request, context) {
 }
 
 const routes = (router) =>
-  router.service(PeerService, {
+  router.service(Health, { check: () => ({ status: 1 }) }).service(PeerService, {
     unary,
     lookup: unary,
     async *download(request, context) {
@@ -77,5 +81,14 @@ const adapter = connectNodeAdapter({
   grpc: speaks("grpc"),
   grpcWeb: speaks("grpc-web"),
 });
-const server = version === "2" ? http2.createServer(adapter) : http.createServer(adapter);
+
+function createServer() {
+  const { TLS_CERTIFICATE: certificate, TLS_KEY: key } = process.env;
+  if (!certificate) return version === "2" ? http2.createServer(adapter) : http.createServer(adapter);
+  const files = { cert: fs.readFileSync(certificate), key: fs.readFileSync(key), allowHTTP1: true };
+  return version === "2" ? http2.createSecureServer(files, adapter) : https.createServer(files, adapter);
+}
+
+const server = createServer();
+server.on("secureConnection", (socket) => console.log(`resumed ${socket.isSessionReused()}`));
 server.listen(0, "127.0.0.1", () => console.log(`listening ${server.address().port}`));

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A grpc-python server with reflection, health and rich status: `grpc_server.py PORT [--no-reflection]`.
+"""A grpc-python server with reflection, health and rich status:
+`grpc_server.py PORT [--no-reflection] [--tls CERTIFICATE KEY [CLIENT_AUTHORITY]]`.
 
 Prints `listening PORT` when it serves. Counts cancelled calls in /acme.peer.v1.PeerService: a Unary with text
 `cancelled?` answers with the number of calls whose client went away.
@@ -116,6 +117,16 @@ class Peer(peer_pb2_grpc.PeerServiceServicer):
         self._fail(last, context, trailing)
 
 
+def add_port(server, address):
+    if "--tls" not in sys.argv:
+        return server.add_insecure_port(address)
+    files = [open(name, "rb").read() for name in sys.argv[sys.argv.index("--tls") + 1:]]
+    certificate, key, *client_authority = files
+    credentials = grpc.ssl_server_credentials([(key, certificate)], *client_authority,
+                                              require_client_auth=bool(client_authority))
+    return server.add_secure_port(address, credentials)
+
+
 def main():
     server = grpc.server(futures.ThreadPoolExecutor(max_workers=160),
                          options=[("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1),
@@ -127,7 +138,7 @@ def main():
     if "--no-reflection" not in sys.argv:
         names = (peer_pb2.DESCRIPTOR.services_by_name["PeerService"].full_name, reflection.SERVICE_NAME)
         reflection.enable_server_reflection(names, server)
-    port = server.add_insecure_port(f"127.0.0.1:{sys.argv[1]}")
+    port = add_port(server, f"127.0.0.1:{sys.argv[1]}")
     server.start()
     print(f"listening {port}", flush=True)
     server.wait_for_termination()

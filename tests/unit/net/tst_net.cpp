@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Sockets, listeners, connectors and timers on a real loop over loopback.
 #include <QtTest/QtTest>
+#include <arpa/inet.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "bridge/net/connector.h"
 #include "bridge/net/listener.h"
@@ -9,6 +12,49 @@
 using namespace bascule;
 using namespace bascule::net;
 using namespace std::chrono_literals;
+
+namespace {
+
+/// A listener that answers nobody: its queue is full, so the kernel drops who else wants to connect.
+class Deaf {
+ public:
+  Deaf(const char* host, std::uint16_t port) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    ::inet_pton(AF_INET, host, &address.sin_addr);
+    const auto* const generic = reinterpret_cast<const sockaddr*>(&address);
+    full_ = ::bind(listener_, generic, sizeof address) == 0 && ::listen(listener_, 0) == 0 &&
+            ::connect(client_, generic, sizeof address) == 0;
+  }
+  ~Deaf() {
+    ::close(client_);
+    ::close(listener_);
+  }
+  Deaf(const Deaf&) = delete;
+  Deaf& operator=(const Deaf&) = delete;
+  bool full() const { return full_; }
+
+ private:
+  int listener_ = ::socket(AF_INET, SOCK_STREAM, 0);
+  int client_ = ::socket(AF_INET, SOCK_STREAM, 0);
+  bool full_ = false;
+};
+
+/// Where a race over `addresses` ends: the peer, or the error.
+Result<std::string> raced(std::uint16_t port, std::vector<std::string> addresses, Duration timeout = 20s) {
+  EventLoop loop;
+  Result<std::string> end;
+  Connector connector(loop, {"shop.test", port, std::move(addresses)}, timeout,
+                      [&](Result<TcpSocket> socket) {
+                        end = socket ? Result<std::string>(socket->peer()) : std::unexpected(socket.error());
+                        loop.stop();
+                      });
+  loop.run();
+  return end;
+}
+
+}  // namespace
 
 class TestNet : public QObject {
   Q_OBJECT
@@ -66,6 +112,54 @@ class TestNet : public QObject {
     });
     loop.run();
     QCOMPARE(cause, std::string("upstream_refused"));
+  }
+
+  void familiesTakeTurns() {
+    using List = std::vector<std::string>;
+    QCOMPARE(raceOrder({}), List{});
+    QCOMPARE(raceOrder({"::1", "::2", "1.1.1.1", "2.2.2.2", "3.3.3.3"}),
+             (List{"::1", "1.1.1.1", "::2", "2.2.2.2", "3.3.3.3"}));
+    QCOMPARE(raceOrder({"1.1.1.1", "2.2.2.2", "::1"}), (List{"1.1.1.1", "::1", "2.2.2.2"}));
+  }
+
+  void theNextAddressIsTried() {
+    EventLoop loop;
+    auto listener = Listener::bind(loop, "127.0.0.1", 0, false);
+    const std::uint16_t port = (*listener)->port();
+    const auto end = raced(port, {"::1", "127.0.0.3", "127.0.0.1"});
+    QVERIFY(end.has_value());
+    QCOMPARE(*end, (*listener)->text());
+  }
+
+  void aSilentAddressIsOvertaken() {
+    EventLoop loop;
+    auto listener = Listener::bind(loop, "127.0.0.1", 0, false);
+    const std::uint16_t port = (*listener)->port();
+    const Deaf deaf("127.0.0.2", port);
+    QVERIFY(deaf.full());
+    const auto end = raced(port, {"127.0.0.2", "127.0.0.1"});
+    QVERIFY(end.has_value());
+    QCOMPARE(*end, (*listener)->text());
+  }
+
+  void everyAddressThatFailedIsNamed() {
+    EventLoop loop;
+    std::uint16_t port = 0;
+    {
+      auto listener = Listener::bind(loop, "127.0.0.1", 0, false);
+      port = (*listener)->port();
+    }
+    const auto refused = raced(port, {"127.0.0.1", "127.0.0.2"});
+    QCOMPARE(refused.error().cause, std::string("upstream_refused"));
+    for (const char* address : {"shop.test:", "127.0.0.1:", "127.0.0.2:"}) {
+      QVERIFY2(refused.error().message.contains(address), refused.error().message.c_str());
+    }
+    const Deaf deaf("127.0.0.2", port);
+    QVERIFY(deaf.full());
+    const auto late = raced(port, {"127.0.0.2", "127.0.0.1"}, 600ms);
+    QVERIFY(!late.has_value());
+    QCOMPARE(late.error().cause, std::string("upstream_timeout"));
+    QVERIFY2(late.error().message.contains("127.0.0.2:"), late.error().message.c_str());
   }
 
   void portTaken() {

@@ -118,9 +118,11 @@ class TestTls : public QObject {
     auto [client, server] = pair(clientContext(), serverContext(), "other.example");
     talk(client, server);
     QVERIFY(client.error.has_value());
-    QCOMPARE(client.error->cause, std::string("tls_certificate_rejected"));
+    QCOMPARE(client.error->cause, std::string("tls_name_mismatch"));
+    QCOMPARE(client.error->code, ErrorCode::Unavailable);
     QCOMPARE(client.error->side, ErrorSide::Upstream);
-    QVERIFY(client.error->message.contains("hostname mismatch"));
+    QVERIFY(client.error->message.contains("other.example") &&
+            client.error->message.contains("--upstream-server-name"));
     QCOMPARE(server.error->cause, std::string("tls_failed"));
   }
 
@@ -128,7 +130,8 @@ class TestTls : public QObject {
     const auto trustsOthers = TlsContext::client({stranger_.certificate(), {}, {}, false}).value();
     auto [client, server] = pair(trustsOthers, serverContext());
     talk(client, server);
-    QCOMPARE(client.error->cause, std::string("tls_certificate_rejected"));
+    QCOMPARE(client.error->cause, std::string("tls_certificate_untrusted"));
+    QVERIFY(client.error->message.contains("--upstream-ca"));
     const auto insecure = TlsContext::client({{}, {}, {}, true}).value();
     auto [trusting, same] = pair(insecure, serverContext(), "other.example");
     talk(trusting, same);
@@ -150,10 +153,87 @@ class TestTls : public QObject {
     auto [bad, refused] = pair(with(unknown), server);
     talk(bad, refused);
     QCOMPARE(refused.error->cause, std::string("tls_certificate_rejected"));
+    QCOMPARE(bad.error->cause, std::string("tls_client_certificate_refused"));
     auto [none, missing] = pair(clientContext(), server);
     talk(none, missing);
+    QCOMPARE(none.error->cause, std::string("tls_client_certificate_wanted"));
+    QVERIFY(none.error->message.contains("--upstream-cert"));
     QCOMPARE(missing.error->cause, std::string("tls_client_certificate_missing"));
     QCOMPARE(missing.error->side, ErrorSide::Downstream);
+  }
+
+  void otherAddressesAreRejected() {
+    auto [client, server] = pair(clientContext(), serverContext(), "192.0.2.1");
+    talk(client, server);
+    QCOMPARE(client.error->cause, std::string("tls_name_mismatch"));
+  }
+
+  void alpnFollowsTheOffer() {
+    const auto offering = [&](bool http2, bool http11) {
+      return TlsContext::client({authority_.certificate(), {}, {}, false, http2, http11}).value();
+    };
+    for (const auto& [http2, http11, chosen] :
+         {std::tuple{true, true, "h2"}, {true, false, "h2"}, {false, true, "http/1.1"}, {false, false, ""}}) {
+      auto [client, server] = pair(offering(http2, http11), serverContext());
+      talk(client, server);
+      QVERIFY(client.session->established());
+      QCOMPARE(client.session->alpn(), std::string(chosen));
+    }
+  }
+
+  // The client's end in pieces of any size, and what it says when the server stops after each byte.
+  void aCutHandshakeNeverLooksWhole() {
+    ByteQueue hello;
+    End client{TlsSession::connect(clientContext(), "localhost"), {}, {}, {}};
+    End server{TlsSession::accept(serverContext()), {}, {}, {}};
+    client.session->takeOutput(hello);
+    server.session->receive(hello.takeJoined().view());
+    server.work();
+    ByteQueue answer;
+    server.session->takeOutput(answer);
+    const std::string flight(answer.takeJoined().view());
+    for (std::size_t cut = 0; cut < flight.size(); ++cut) {
+      QVERIFY(!client.session->established());
+      QCOMPARE(client.session->cutShort().cause, std::string("upstream_no_tls"));
+      client.session->receive(std::string_view(flight).substr(cut, 1));
+      client.work();
+      QVERIFY(!client.error);
+    }
+    QVERIFY(client.session->established());
+    QCOMPARE(client.session->cutShort().cause, std::string("tls_failed"));
+  }
+
+  void cleartextIsNoTls() {
+    for (const std::string_view answer : {std::string_view("HTTP/1.1 400 Bad Request\r\n\r\n"),
+                                          std::string_view("\0\0\x18\x04\0\0\0\0\0\0\x04\0\x40\0\0", 15),
+                                          std::string_view("220 mail ready\r\n")}) {
+      for (const std::size_t piece : {std::size_t{1}, answer.size()}) {
+        End client{TlsSession::connect(clientContext(), "localhost"), {}, {}, {}};
+        for (std::size_t at = 0; at < answer.size() && !client.error; at += piece) {
+          client.session->receive(answer.substr(at, piece));
+          client.work();
+        }
+        QVERIFY(client.error.has_value());
+        QCOMPARE(client.error->cause, std::string("upstream_no_tls"));
+        QVERIFY(client.error->message.contains("http://"));
+      }
+    }
+  }
+
+  void aTicketShortensTheNextHandshake() {
+    const auto client = clientContext();
+    const auto server = serverContext();
+    const auto ticket = std::make_shared<TlsTicket>();
+    for (const bool resumed : {false, true, true}) {
+      std::pair<End, End> ends;
+      ends.first.session = TlsSession::connect(client, "localhost", ticket);
+      ends.second.session = TlsSession::accept(server);
+      ends.second.say("welcome");
+      talk(ends.first, ends.second);
+      QCOMPARE(ends.first.received, std::string("welcome"));
+      QCOMPARE(ends.first.session->resumed(), resumed);
+      QVERIFY(ticket->session != nullptr);
+    }
   }
 
   void noiseFailsOnce() {

@@ -98,14 +98,31 @@ class TestBridgeLimits : public QObject {
   // The limit holds for all workers together.
   void connections() {
     start({{"connections", "3"}}, 2);
-    const Client a(port_);
-    const Client b(port_);
-    const Client c(port_);
-    QTRY_COMPARE(bridge_->stats().connections, 3U);
+    const Client a(port_, post(kProto));
+    const Client b(port_, post(kProto));
+    const Client c(port_, post(kProto));
+    QTRY_COMPARE(bridge_->stats().inFlight, 3U);
     const Client d(port_);
     QVERIFY(d.connected());
     QCOMPARE(d.readAll(), std::string());
     QTRY_COMPARE(hits(Limit::Connections), std::uint64_t{1});
+  }
+
+  // Where one carries no call, it makes room: the one that has been idle longest.
+  void idleConnections() {
+    start({{"connections", "3"}}, 1);
+    const Client busy(port_, post(kProto));
+    QTRY_COMPARE(bridge_->stats().inFlight, 1U);
+    const Client oldest(port_);
+    QTRY_COMPARE(bridge_->stats().connections, 2U);
+    const Client newer(port_);
+    QTRY_COMPARE(bridge_->stats().connections, 3U);
+    const Client added(port_);
+    QCOMPARE(oldest.readAll(), std::string());
+    QTRY_COMPARE(hits(Limit::IdleEvicted), std::uint64_t{1});
+    QCOMPARE(hits(Limit::Connections), std::uint64_t{0});
+    QCOMPARE(bridge_->stats().connections, 3U);
+    QCOMPARE(bridge_->stats().inFlight, 1U);
   }
 
   void firstBytes() {

@@ -4,6 +4,7 @@
 
 #include "bridge/proxy/bridge_config.h"
 #include "bridge/proxy/host_rules.h"
+#include "bridge/proxy/upstream_greeting.h"
 
 using namespace bascule;
 using namespace bascule::proxy;
@@ -32,10 +33,58 @@ class TestConfig : public QObject {
     QCOMPARE(UpstreamUrl::parse("http://orders:50051/")->text(), std::string("http://orders:50051"));
     QCOMPARE(UpstreamUrl::parse("http://[::1]:81")->text(), std::string("http://[::1]:81"));
     QCOMPARE(UpstreamUrl::parse("http://orders")->port, std::uint16_t{80});
-    for (const char* bad : {"", "orders:81", "https://a:1", "http://", "http://:81", "http://a:0",
-                            "http://a:b", "http://a/b:1"}) {
+    QCOMPARE(UpstreamUrl::parse("https://orders")->text(), std::string("https://orders:443"));
+    QVERIFY(UpstreamUrl::parse("https://[::1]:81")->tls && !UpstreamUrl::parse("http://orders")->tls);
+    for (const char* bad : {"", "orders:81", "https://", "https:/a:1", "ftp://a:1", "http://", "http://:81",
+                            "http://a:0", "http://a:b", "http://a/b:1"}) {
       QVERIFY2(!UpstreamUrl::parse(bad), bad);
     }
+  }
+
+  void upstreamTls() {
+    const auto cause = [](const auto& change) {
+      BridgeConfig config;
+      config.upstream = "https://orders:81";
+      change(config);
+      const auto valid = validate(config);
+      return valid ? std::string() : valid.error().cause;
+    };
+    QCOMPARE(cause([](BridgeConfig&) {}), std::string());
+    QCOMPARE(cause([](BridgeConfig& c) { c.upstreamCert = c.upstreamKey = c.upstreamCa = "f"; }),
+             std::string());
+    QCOMPARE(cause([](BridgeConfig& c) { c.upstreamCert = "f"; }), std::string("tls_incomplete"));
+    QCOMPARE(cause([](BridgeConfig& c) { c.upstreamKey = "f"; }), std::string("tls_incomplete"));
+    QCOMPARE(cause([](BridgeConfig& c) {
+               c.upstreamCa = "f";
+               c.upstreamInsecure = true;
+             }),
+             std::string("tls_insecure_ca"));
+    for (const auto member : {&BridgeConfig::upstreamCa, &BridgeConfig::upstreamCert,
+                              &BridgeConfig::upstreamKey, &BridgeConfig::upstreamServerName}) {
+      QCOMPARE(cause([&](BridgeConfig& c) {
+                 c.upstream = "http://orders:81";
+                 c.*member = "f";
+               }),
+               std::string("upstream_tls_unused"));
+    }
+  }
+
+  void greetingsOfServersThatSpeakOtherwise() {
+    const std::tuple<std::string_view, bool, std::string_view> rows[] = {
+        {std::string_view("\x15\x03\x01\0\x02\x02\x46", 7), true, "upstream_speaks_tls"},
+        {std::string_view("\x15\x03\x01\0\x02\x02\x46", 7), false, "upstream_speaks_tls"},
+        {"HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n", true,
+         "upstream_speaks_tls"},
+        {"HTTP/1.1 400 Bad Request\r\n\r\n", true, "upstream_not_http2"},
+        {"", true, "upstream_no_greeting"}};
+    for (const auto& [first, http2, cause] : rows) {
+      const auto error = errorOfGreeting(first, http2);
+      QVERIFY(error.has_value());
+      QCOMPARE(error->cause, std::string(cause));
+      QCOMPARE(error->code, ErrorCode::Unavailable);
+    }
+    QVERIFY(!errorOfGreeting("", false) && !errorOfGreeting("HTTP/1.1 200 OK\r\n", false));
+    QVERIFY(!errorOfGreeting("220 mail ready\r\n", true));
   }
 
   void everyLimitCanBeSet() {
@@ -69,7 +118,7 @@ class TestConfig : public QObject {
     config.listen = {{"127.0.0.1", 8081}};
     QVERIFY(validate(config).has_value());
     config.upstreamHttp = UpstreamHttp::Http11;
-    for (const auto& [protocol, fine] : {std::pair{rpc::ServerProtocol::Auto, false},
+    for (const auto& [protocol, fine] : {std::pair{rpc::ServerProtocol::Auto, true},
                                          {rpc::ServerProtocol::Grpc, false},
                                          {rpc::ServerProtocol::Connect, true},
                                          {rpc::ServerProtocol::GrpcWeb, true},

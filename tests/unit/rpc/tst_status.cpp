@@ -7,6 +7,7 @@
 
 #include "bridge/rpc/connect_error.h"
 #include "bridge/rpc/protocol.h"
+#include "bridge/rpc/server_protocols.h"
 #include "bridge/rpc/status.h"
 #include "bridge/rpc/status_details.h"
 
@@ -70,6 +71,32 @@ class TestStatus : public QObject {
     QCOMPARE(compressionFromName(""), Compression::Identity);
     QCOMPARE(compressionFromName("lzma"), Compression::Unknown);
     QCOMPARE(compressionFromName("unknown"), Compression::Unknown);
+  }
+  void callsGoInTheirOwnProtocolWhereTheyCan() {
+    using enum ServerProtocol;
+    const auto set = [](std::initializer_list<ServerProtocol> list) {
+      ServerProtocols protocols;
+      for (const auto one : list) protocols.add(one);
+      return protocols;
+    };
+    const std::tuple<ServerProtocols, Protocol, ServerProtocol> rows[] = {
+        {set({}), Protocol::ConnectUnary, Grpc},
+        {set({Grpc}), Protocol::ConnectUnary, Grpc},
+        {set({Grpc, Connect}), Protocol::ConnectGet, Connect},
+        {set({Grpc, Connect}), Protocol::ConnectStream, Connect},
+        {set({Grpc, Connect}), Protocol::GrpcWeb, Grpc},
+        {set({Connect, GrpcWeb}), Protocol::Grpc, Connect},
+        {set({Connect, GrpcWeb}), Protocol::GrpcWebText, GrpcWeb},
+        {set({GrpcWeb}), Protocol::Grpc, GrpcWeb},
+    };
+    for (const auto& [found, client, towards] : rows) {
+      QCOMPARE(serverProtocolFor(Auto, found, client), towards);
+      for (const auto said : {Grpc, Connect, GrpcWeb, Same}) {
+        QCOMPARE(serverProtocolFor(said, found, client), said);
+      }
+    }
+    QCOMPARE(set({GrpcWeb, Connect, Grpc}).list(), (std::vector{Grpc, Connect, GrpcWeb}));
+    QVERIFY(set({}).empty() && set({}).list().empty());
   }
   void protocolsTowardsServers() {
     using enum ServerProtocol;

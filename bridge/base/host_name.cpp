@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "bridge/base/host_name.h"
+
+#include "bridge/base/ascii.h"
+
+namespace bascule::host {
+
+std::string nameOf(std::string_view authority) {
+  if (authority.starts_with('[')) {
+    const auto end = authority.find(']');
+    if (end == std::string_view::npos) return {};
+    const std::string_view rest = authority.substr(end + 1);
+    if (!rest.empty() && (rest[0] != ':' || !ascii::parseDigits(rest.substr(1), 5))) return {};
+    return ascii::lower(authority.substr(1, end - 1));
+  }
+  const auto colon = authority.find(':');
+  if (colon != std::string_view::npos && !ascii::parseDigits(authority.substr(colon + 1), 5)) return {};
+  std::string name = ascii::lower(authority.substr(0, colon));
+  if (name.ends_with('.')) name.pop_back();
+  return name;
+}
+
+bool isLoopbackName(std::string_view name) {
+  return name == "localhost" || name.ends_with(".localhost") || name == "127.0.0.1" || name == "::1";
+}
+
+}  // namespace bascule::host

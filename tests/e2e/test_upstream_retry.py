@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Streams that the server has certainly not processed are sent once more; all others never."""
+import socket
+import threading
+
+import grpc
+import pytest
+
+import raw_http2 as h2
+from acme.peer.v1 import peer_pb2, peer_pb2_grpc
+from conftest import Bascule
+
+
+class RawServer:
+    """An HTTP/2 server that lets `answer(server, connection, stream, body)` treat each whole request."""
+
+    def __init__(self, answer):
+        self.answer, self.bodies = answer, []
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self.listener.getsockname()[1]}"
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self):
+        while True:
+            try:
+                connection, _ = self.listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+
+    def _serve(self, connection):
+        preface = b""
+        while len(preface) < len(h2.PREFACE):
+            preface += connection.recv(len(h2.PREFACE) - len(preface))
+        connection.sendall(h2.settings() + h2.frame(h2.WINDOW_UPDATE, 0, 0, (1 << 24).to_bytes(4)))
+        parts = {}
+        for kind, flags, stream, payload in h2.frames(connection):
+            if kind == h2.SETTINGS and not flags & h2.ACK:
+                connection.sendall(h2.frame(h2.SETTINGS, h2.ACK, 0))
+            elif kind in (h2.HEADERS, h2.DATA):
+                parts[stream] = parts.get(stream, b"") + (payload if kind == h2.DATA else b"")
+                if kind == h2.DATA and payload:
+                    connection.sendall(h2.frame(h2.WINDOW_UPDATE, 0, stream, len(payload).to_bytes(4)))
+                if flags & h2.END_STREAM:
+                    self.bodies.append(parts[stream])
+                    self.answer(self, connection, stream, parts[stream])
+
+    def close(self):
+        self.listener.close()
+
+
+@pytest.fixture
+def served(start):
+    """Calls through a bridge before a RawServer: served(answer) gives the server and a stub."""
+    ends = []
+
+    def run(answer):
+        server = RawServer(answer)
+        bascule = start(Bascule, server.url, "--upstream-protocol", "grpc", "--no-reflection", "--workers", "1")
+        channel = grpc.insecure_channel(bascule.address, options=[("grpc.enable_retries", 0)])
+        ends.extend([channel, server])
+        return server, peer_pb2_grpc.PeerServiceStub(channel)
+
+    yield run
+    for end in ends:
+        end.close()
+
+
+def echo(connection, stream, body):
+    connection.sendall(h2.response(stream, status="200", content_type="application/grpc") +
+                       h2.frame(h2.DATA, 0, stream, body) + h2.response(stream, end=True, grpc_status="0"))
+
+
+def refuse(connection, stream):
+    connection.sendall(h2.frame(h2.RST_STREAM, 0, stream, h2.REFUSED_STREAM.to_bytes(4)))
+
+
+def test_a_refused_stream_is_sent_once_more(served):
+    server, stub = served(lambda server, connection, stream, body:
+                          refuse(connection, stream) if len(server.bodies) == 1 else echo(connection, stream, body))
+    assert stub.Unary(peer_pb2.Request(text="again"), timeout=20).text == "again"
+    assert len(server.bodies) == 2 and server.bodies[0] == server.bodies[1]
+
+
+def test_a_stream_above_the_last_of_a_goaway_goes_to_another_connection(served):
+    def answer(server, connection, stream, body):
+        if len(server.bodies) == 1:
+            connection.sendall(h2.frame(h2.GOAWAY, 0, 0, bytes(8)))
+        else:
+            echo(connection, stream, body)
+
+    server, stub = served(answer)
+    assert stub.Unary(peer_pb2.Request(text="elsewhere"), timeout=20).text == "elsewhere"
+    assert len(server.bodies) == 2
+
+
+def test_only_once(served):
+    server, stub = served(lambda server, connection, stream, body: refuse(connection, stream))
+    with pytest.raises(grpc.RpcError) as error:
+        stub.Unary(peer_pb2.Request(text="never"), timeout=20)
+    assert error.value.code() == grpc.StatusCode.UNAVAILABLE
+    assert len(server.bodies) == 2
+
+
+def test_not_after_the_answer_began(served):
+    def answer(server, connection, stream, body):
+        connection.sendall(h2.response(stream, status="200", content_type="application/grpc"))
+        refuse(connection, stream)
+
+    server, stub = served(answer)
+    with pytest.raises(grpc.RpcError):
+        stub.Unary(peer_pb2.Request(text="half"), timeout=20)
+    assert len(server.bodies) == 1
+
+
+def test_not_with_a_large_request(served):
+    """What has gone on to the server is not kept without a bound."""
+    server, stub = served(lambda server, connection, stream, body: refuse(connection, stream))
+    with pytest.raises(grpc.RpcError):
+        stub.Unary(peer_pb2.Request(data=bytes(200_000)), timeout=20)
+    assert len(server.bodies) == 1
+
+
+def test_other_resets_are_final(served):
+    server, stub = served(lambda server, connection, stream, body:
+                          connection.sendall(h2.frame(h2.RST_STREAM, 0, stream, (2).to_bytes(4))))
+    with pytest.raises(grpc.RpcError):
+        stub.Unary(peer_pb2.Request(text="lost"), timeout=20)
+    assert len(server.bodies) == 1
