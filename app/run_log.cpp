@@ -49,7 +49,7 @@ void RunLog::look() {
   const std::lock_guard lock(mutex_);  // first, so that no older numbers are compared after newer ones
   const RunNumbers now = source_();
   noteState(now.bridge);
-  noteUpstream(now.bridge);
+  noteUpstreams(now.bridge);
   noteSchema(now.bridge);
   if (now.recorder) noteRecorder(*now.recorder);
   noteCounts(now);
@@ -73,17 +73,20 @@ void RunLog::noteState(const proxy::BridgeStats& now) {
   }
 }
 
-void RunLog::noteUpstream(const proxy::BridgeStats& now) {
+void RunLog::noteUpstreams(const proxy::BridgeStats& now) {
   if (now.state != BridgeState::Running) return;  // at the end its connections are closed, it is not down
-  const bool settled = now.upstream == UpstreamState::Connected || now.upstream == UpstreamState::Down;
-  if (!settled || (now.upstream == last_.upstream && now.upstreamError == last_.upstreamError)) return;
-  last_.upstream = now.upstream;
-  last_.upstreamError = now.upstreamError;
-  if (now.upstream == UpstreamState::Connected) {
-    log_.write(LogLevel::Info, "upstream_up", "connected to the server");
-  } else {
-    const std::string cause = now.upstreamError.empty() ? "upstream_lost" : now.upstreamError;
-    log_.write(LogLevel::Warn, "upstream_down", "the server cannot be reached", {{"cause", cause}});
+  for (const proxy::UpstreamStats& server : now.upstreams) {
+    if (server.state != UpstreamState::Connected && server.state != UpstreamState::Down) continue;
+    const auto [known, fresh] = servers_.try_emplace(server.url);
+    if (!fresh && known->second == std::pair(server.state, server.error)) continue;
+    known->second = {server.state, server.error};
+    if (server.state == UpstreamState::Connected) {
+      log_.write(LogLevel::Info, "upstream_up", "connected to the server", {{"server", server.url}});
+    } else {
+      const std::string cause = server.error.empty() ? "upstream_lost" : server.error;
+      log_.write(LogLevel::Warn, "upstream_down", "the server cannot be reached",
+                 {{"server", server.url}, {"cause", cause}});
+    }
   }
 }
 

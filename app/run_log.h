@@ -15,6 +15,7 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <utility>
 
 #include "app/log.h"
 #include "bridge/base/clock.h"
@@ -42,7 +43,7 @@ class RunLog {
 
  private:
   void noteState(const proxy::BridgeStats& now);
-  void noteUpstream(const proxy::BridgeStats& now);
+  void noteUpstreams(const proxy::BridgeStats& now);
   void noteSchema(const proxy::BridgeStats& now);
   void noteRecorder(const capture::RecorderStats& now);
   void noteCounts(const RunNumbers& now);
@@ -58,7 +59,9 @@ class RunLog {
   const Clock& clock_;
   Source source_;
   std::mutex mutex_;
-  proxy::BridgeStats last_;  ///< of upstream, only states that last: connected, down
+  proxy::BridgeStats last_;
+  /// By URL, only states that last (connected, down), with the error.
+  std::map<std::string, std::pair<proxy::UpstreamState, std::string>> servers_;
   std::string recorderProblem_;
   std::map<std::string, Count> counts_;
   bool ending_ = false;

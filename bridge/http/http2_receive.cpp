@@ -220,8 +220,7 @@ void Http2Session::onStreamClosed(StreamId id, H2Error code) {
     --visibleStreams_;
     const bool complete = stream->recvEnded && stream->sendEnded && !stream->provoked;
     if (complete && stream->unconsumed > 0) return;  // consumed() removes it
-    // After an early answer nobody waits for the rest of the request: see onFrameSent().
-    if (!complete && !stream->answered) {
+    if (!complete) {
       ++unreadResets_;
       events_.push(StreamReset{id, stream->provoked ? H2Error::EnhanceYourCalm : code,
                                !stream->resetSent && !stream->provoked, std::string(stream->reason),

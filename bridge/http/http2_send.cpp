@@ -14,6 +14,9 @@ namespace {
 // (robustness H9: data dribble).
 constexpr std::size_t kSmallFrame = 1024;
 constexpr std::chrono::milliseconds kSmallFrameDelay{100};
+// What is left of a request that has its answer may still arrive for so long: clients (curl 7.88 among them)
+// take a reset in the midst of their body for an error, the whole answer notwithstanding.
+constexpr std::chrono::milliseconds kMaxLinger{500};
 // Bytes after which a stream lets the others go first.
 constexpr ByteCount kFairRun = 64 * 1024;
 
@@ -223,8 +226,8 @@ void Http2Session::onFrameSent(const nghttp2_frame& frame) {
   if (!carries || stream == nullptr || (frame.hd.flags & NGHTTP2_FLAG_END_STREAM) == 0) return;
   stream->sendEnded = true;
   if (role_ == Role::Server && !stream->recvEnded) {
-    stream->answered = true;
-    deferred_.push_back({Deferred::What::Reset, id, H2Error::NoError});
+    if (std::exchange(stream->visible, false)) --visibleStreams_;
+    lingering_.push_back({id, now_ + kMaxLinger});
   }
 }
 
@@ -243,6 +246,16 @@ void Http2Session::wakeDribbling() {
   for (const StreamId id : dribbling_) deferred_.push_back({Deferred::What::Resume, id});
   dribbling_.clear();
   dribbleDue_ = kNever;
+}
+
+/// Resets the lingering streams whose time is over, or all of them.
+void Http2Session::endLingering(bool all) {
+  const auto due = [&](const Lingering& lingering) { return all || lingering.until <= now_; };
+  const auto kept = std::ranges::find_if_not(lingering_, due);
+  std::for_each(lingering_.begin(), kept, [&](const Lingering& lingering) {
+    if (Http2Stream* stream = streams_.find(lingering.stream)) submitReset(*stream, H2Error::NoError);
+  });
+  lingering_.erase(lingering_.begin(), kept);
 }
 
 void Http2Session::runDeferred() {

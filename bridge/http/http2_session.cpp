@@ -126,6 +126,7 @@ void Http2Session::receiveEnd(MonotonicTime now) {
     events_.push(StreamReset{id, H2Error::Cancel, true, "the connection was closed"});
     submitReset(stream, H2Error::Cancel);
   }
+  endLingering(true);
   runDeferred();
 }
 
@@ -144,6 +145,7 @@ void Http2Session::shutdown() {
 void Http2Session::sendFinalGoAway() {
   shuttingDown_ = true;
   goAwayDue_ = kNever;
+  endLingering(true);
   if (std::exchange(finalGoAway_, true)) return;
   nghttp2_submit_goaway(session_, NGHTTP2_FLAG_NONE, nghttp2_session_get_last_proc_stream_id(session_),
                         NGHTTP2_NO_ERROR, nullptr, 0);
@@ -172,7 +174,8 @@ void Http2Session::failForLimit(const Broken& broken, H2Error code) {
 MonotonicTime Http2Session::nextTimeout() const {
   if (failed_) return kNever;
   const bool idle = liveStreams_ == 0 && !finalGoAway_;
-  return std::min({settingsDue_, ackDue_, headDue_, dribbleDue_, goAwayDue_, stallDue_,
+  const MonotonicTime lingerDue = lingering_.empty() ? kNever : lingering_.front().until;
+  return std::min({settingsDue_, ackDue_, headDue_, dribbleDue_, goAwayDue_, stallDue_, lingerDue,
                    liveStreams_ > 0 ? pingDue_ : kNever, idle ? lastActive_ + limits_.idleHttp2 : kNever});
 }
 
@@ -195,10 +198,12 @@ void Http2Session::onTimeout(MonotonicTime now) {
     wakeDribbling();
     runDeferred();
   }
+  if (!lingering_.empty()) endLingering(false);
   if (stallDue_ <= now) lookForStalls();
   if (pingDue_ <= now && liveStreams_ > 0) watchServer();
   if (goAwayDue_ <= now) sendFinalGoAway();
   if (liveStreams_ == 0 && lastActive_ + limits_.idleHttp2 <= now) sendFinalGoAway();
+  runDeferred();
 }
 
 std::unique_ptr<Session> makeHttp2(Role role, const Limits& limits, MonotonicTime now) {

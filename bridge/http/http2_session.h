@@ -67,6 +67,12 @@ class Http2Session final : public Session {
     Refusal refusal{};
   };
 
+  /// A stream whose answer went out before its request had ended.
+  struct Lingering {
+    StreamId stream = 0;
+    MonotonicTime until;
+  };
+
   // Facts told by nghttp2.
   void onBeginHead(StreamId id, bool request);
   void onHeader(StreamId id, std::string_view name, std::string_view value);
@@ -101,6 +107,7 @@ class Http2Session final : public Session {
   void watchServer();
 
   bool scanFrames(BytesView bytes);
+  void endLingering(bool all);
   void runDeferred();
   void runOne(const Deferred& deferred);
   void answer(StreamId id, const Refusal& refusal);
@@ -145,6 +152,7 @@ class Http2Session final : public Session {
   MonotonicTime pingDue_ = kNever;   // client: has the server been heard of?
   MonotonicTime lastHeard_;
   std::vector<StreamId> dribbling_;
+  std::vector<Lingering> lingering_;  // the first is due first; some may have ended by themselves
   ByteCount connectionCredit_ = 0;
   ByteCount buffered_ = 0;       // all queues together
   ByteCount headBytes_ = 0;      // all heads not yet in the output

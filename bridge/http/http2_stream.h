@@ -53,7 +53,6 @@ struct Http2StreamState {
   ByteCount headBytes = 0;     ///< of heads and trailers that are not in the output yet
   std::uint8_t stalls = 0;     ///< looks in a row at which bytes waited and none had left
   bool resetSent = false;      ///< RST_STREAM is in the output
-  bool answered = false;       ///< server: the response went out before the request had ended
   bool resetAsked = false;     ///< we decided to reset it (driver, limit, early answer)
   bool provoked = false;       ///< ... because of what the peer did
   bool closed = false;         ///< nghttp2 has forgotten it; kept for credit that is still owed

@@ -35,7 +35,8 @@ ALLOWED = {
     **BRIDGE,
     # Decoding a captured message for the eye starts with its compression, comparing errors with google.rpc.Status.
     "ui": SEEN_ABOVE + ["bridge/rpc/compression.h", "bridge/rpc/status_details.h"],
-    "app": SEEN_ABOVE + ["ui", "app"],
+    # The command line names the compressions.
+    "app": SEEN_ABOVE + ["ui", "app", "bridge/rpc/compression.h"],
     # The demo is a client and a server itself; it runs on the bridge's pump.
     "app/demo": LOW + ["bridge/proxy/connection.h", "bridge/proxy/turn.h"],
     "app/terminal": SEEN_ABOVE + ["bridge/rpc/compression.h"],

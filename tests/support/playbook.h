@@ -40,15 +40,14 @@ class Playbook {
                     http::Version version = http::Version::Http2, bool captured = true,
                     bool serverPending = false, std::optional<rpc::CompressionSet> serverCodings = {})
       : settings_(fill(std::move(settings))),
-        translator_({1,
-                     settings_,
-                     std::make_shared<const capture::ConnectionInfo>(
-                         capture::ConnectionInfo{"127.0.0.1:5", version, false}),
-                     std::move(schema),
-                     schemaPending,
-                     {},
-                     serverPending,
-                     serverCodings}) {
+        translator_(translate::CallStart{.id = 1,
+                                         .settings = settings_,
+                                         .client = std::make_shared<const capture::ConnectionInfo>(
+                                             capture::ConnectionInfo{"127.0.0.1:5", version, false}),
+                                         .schema = std::move(schema),
+                                         .schemaPending = schemaPending,
+                                         .serverPending = serverPending,
+                                         .serverCodings = serverCodings}) {
     if (captured) out_.reports = &queue_;
   }
 

@@ -120,27 +120,38 @@ class TestLog : public QObject {
         run.look();  // nothing new: nothing written
       };
       next([](auto& b) { b.state = BridgeState::Running, b.listen = {"127.0.0.1:1", "[::1]:1"}; });
-      next([](auto& b) { b.upstream = UpstreamState::Connecting; });
-      next([](auto& b) { b.upstream = UpstreamState::Down, b.upstreamError = "upstream_refused"; });
-      next([](auto& b) { b.upstream = UpstreamState::Connecting, b.upstreamError.clear(); });
-      next([](auto& b) { b.upstream = UpstreamState::Down, b.upstreamError = "upstream_refused"; });
-      next([](auto& b) { b.upstream = UpstreamState::Connected, b.upstreamError.clear(); });
+      const auto server = [](const char* url, UpstreamState state, const char* error = "") {
+        return proxy::UpstreamStats{"", url, state, error, {}};
+      };
+      const auto orders = [&](UpstreamState state, const char* error = "") {
+        next([&](auto& b) {
+          b.upstreams = {server("http://orders:50051", state, error),
+                         server("http://users:50051", UpstreamState::Connected)};
+        });
+      };
+      orders(UpstreamState::Connecting);
+      orders(UpstreamState::Down, "upstream_refused");
+      orders(UpstreamState::Connecting);
+      orders(UpstreamState::Down, "upstream_refused");
+      orders(UpstreamState::Connected);
       next([](auto& b) { b.limits.add(http::Limit::SlowBody); });
       for (int i = 0; i < 100; ++i) next([](auto& b) { b.limits.add(http::Limit::SlowBody); });
       next([&](auto&) { numbers.recorder->problem = "disk_full"; });
       next([&](auto&) { numbers.recorder->problem.clear(); });
       next([&](auto&) { numbers.recorder->lostEvents = 3; });
-      next([](auto& b) { b.state = BridgeState::Draining, b.upstream = UpstreamState::Down; });
+      next([](auto& b) { b.state = BridgeState::Draining, b.upstreams[0].state = UpstreamState::Down; });
       next([](auto& b) { b.state = BridgeState::Stopped; });
     }
-    QCOMPARE(eventsIn(file), (QStringList{"started", "listening", "listening", "upstream_down", "upstream_up",
-                                          "limit_enforced", "recording_failed", "recording_again",
-                                          "capture_lost", "draining", "stopped", "limit_enforced"}));
+    QCOMPARE(eventsIn(file),
+             (QStringList{"started", "listening", "listening", "upstream_up", "upstream_down", "upstream_up",
+                          "limit_enforced", "recording_failed", "recording_again", "capture_lost", "draining",
+                          "stopped", "limit_enforced"}));
     const std::string text = contentOf(file);
     QVERIFY(text.contains(R"("limit":"slow_body","count":"1","in_all":"1")"));
     QVERIFY(text.contains(R"("limit":"slow_body","count":"100","in_all":"101")"));
-    QVERIFY(text.contains(
-        R"("event":"upstream_down","message":"the server cannot be reached","cause":"upstream_refused")"));
+    QVERIFY(
+        text.contains("\"event\":\"upstream_down\",\"message\":\"the server cannot be reached\","
+                      "\"server\":\"http://orders:50051\",\"cause\":\"upstream_refused\""));
   }
 };
 

@@ -307,9 +307,10 @@ void TstHttp2Abuse::headerListOverLimitKeepsTheConnection() {
   const auto tight = openServer(limits);
   feed(*tight, headersFrame(1, requestFields({{"x-big", std::string(5000, 'b')}}), false));
   feed(*tight, dataFrame(1, "the body is dropped"));
+  QCOMPARE(statusOf(cutFrames(takeAll(*tight)), 1), "431");
+  tight->onTimeout(at(500));  // the request is still open
   const auto frames = cutFrames(takeAll(*tight));
-  QCOMPARE(statusOf(frames, 1), "431");
-  QVERIFY(findFrame(frames, 3, 1) != nullptr);  // the request was still open
+  QVERIFY(findFrame(frames, 3, 1) != nullptr);
   QCOMPARE(findFrame(frames, 3, 1)->code(), 0U);
   QVERIFY(takeEvents(*tight).empty());
 }

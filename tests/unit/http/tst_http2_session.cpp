@@ -80,6 +80,8 @@ class TstHttp2Session : public QObject {
   void resetByServerReachesClient();
   void resetBeforeOutputLeavesNothing();
   void earlyResponseResetsWithNoError();
+  void earlyResponseLetsTheRequestEnd();
+  void earlyResponseWhileDraining();
   void thousandStreams();
   void streamsShareTheConnection();
   void shutdownIsGraceful();
@@ -242,21 +244,63 @@ void TstHttp2Session::resetBeforeOutputLeavesNothing() {
   QCOMPARE(only<RequestHead>(pair.atServer).back().stream, next);
 }
 
-void TstHttp2Session::earlyResponseResetsWithNoError() {
-  Pair pair;
+namespace {
+
+/// A request whose answer has come, its body has not ended.
+StreamId answeredEarly(Pair& pair) {
   const StreamId id = pair.request(false);
   pair.run();
   pair.server->sendResponse({id, 415, noHeaders(), false});
   pair.server->sendData(id, Slice::copyOf("no"), true);
   pair.run();
+  return id;
+}
+
+}  // namespace
+
+void TstHttp2Session::earlyResponseResetsWithNoError() {
+  Pair pair;
+  const StreamId id = answeredEarly(pair);
   QCOMPARE(only<ResponseHead>(pair.atClient).at(0).status, 415);
   QCOMPARE(bodyOf(pair.atClient, id), "no");
   QCOMPARE(only<EndOfStream>(pair.atClient).size(), 1U);
+  QCOMPARE(pair.server->openStreams(), 0U);
+  QCOMPARE(pair.server->nextTimeout(), at(500));
+  pair.server->onTimeout(at(500));
+  pair.run();
   const auto resets = only<StreamReset>(pair.atClient);
   QCOMPARE(resets.size(), 1U);
   QVERIFY(resets[0].code == H2Error::NoError);
-  QCOMPARE(pair.server->openStreams(), 0U);
   QVERIFY(only<StreamReset>(pair.atServer).empty());
+  QVERIFY(only<EndOfStream>(pair.atServer).empty());
+}
+
+void TstHttp2Session::earlyResponseLetsTheRequestEnd() {
+  Pair pair;
+  const StreamId id = answeredEarly(pair);
+  const std::string rest(50'000, 'r');
+  for (int i = 0; i < 3; ++i) {  // together more than the connection's window, were it not given back
+    const StreamId next = i == 0 ? id : answeredEarly(pair);
+    pair.client->sendData(next, Slice::copyOf(rest), true);
+    pair.run();
+  }
+  QVERIFY(bodyOf(pair.atServer, id).empty());
+  QVERIFY(only<EndOfStream>(pair.atServer).empty());
+  pair.server->onTimeout(at(500));
+  pair.run();
+  QVERIFY(only<StreamReset>(pair.atClient).empty());
+  QCOMPARE(pair.client->openStreams(), 0U);
+}
+
+void TstHttp2Session::earlyResponseWhileDraining() {
+  Pair pair;
+  answeredEarly(pair);
+  pair.server->shutdown();
+  pair.run();
+  pair.server->onTimeout(pair.server->nextTimeout());
+  pair.run();
+  QCOMPARE(only<StreamReset>(pair.atClient).size(), 1U);
+  QVERIFY(pair.server->finished());
 }
 
 void TstHttp2Session::thousandStreams() {
