@@ -14,6 +14,42 @@
 namespace bascule::app {
 namespace {
 
+/// The values of a flag that takes one of a few names.
+template <typename Value, std::size_t N>
+using Choices = std::array<std::pair<std::string_view, Value>, N>;
+
+constexpr Choices<proxy::UpstreamHttp, 3> kHttpVersions = {{{"auto", proxy::UpstreamHttp::Auto},
+                                                            {"1.1", proxy::UpstreamHttp::Http11},
+                                                            {"2", proxy::UpstreamHttp::Http2}}};
+constexpr Choices<rpc::ServerCodec, 3> kServerCodecs = {
+    {{"auto", rpc::ServerCodec::Auto}, {"proto", rpc::ServerCodec::Proto}, {"same", rpc::ServerCodec::Same}}};
+constexpr Choices<LogLevel, 4> kLogLevels = {{{"error", LogLevel::Error},
+                                              {"warn", LogLevel::Warn},
+                                              {"info", LogLevel::Info},
+                                              {"debug", LogLevel::Debug}}};
+constexpr Choices<LogFormat, 2> kLogFormats = {{{"text", LogFormat::Text}, {"json", LogFormat::Json}}};
+
+template <typename Value, std::size_t N>
+std::optional<Value> chosen(const Choices<Value, N>& choices, std::string_view name) {
+  const auto found = std::ranges::find(choices, name, &std::pair<std::string_view, Value>::first);
+  return found == choices.end() ? std::nullopt : std::optional(found->second);
+}
+
+template <typename Value, std::size_t N>
+Checked setChoice(const std::string& flag, const std::string& name, const Choices<Value, N>& choices,
+                  Value& into) {
+  if (const auto value = chosen(choices, name)) {
+    into = *value;
+    return {};
+  }
+  std::string expected;
+  for (const auto& [known, value] : choices) {
+    if (!expected.empty()) expected += known == choices.back().first ? " or " : ", ";
+    expected += known;
+  }
+  return std::unexpected(badFlag(flag + " " + name + ": expected " + expected));
+}
+
 /// `500ms`, `2s`, `0.25s`, `1m` as milliseconds; a bare number counts seconds.
 std::optional<std::chrono::milliseconds> parseDuration(std::string_view text) {
   const auto unitAt = std::min(text.find_first_not_of("0123456789."), text.size());
@@ -140,17 +176,8 @@ Checked setCapture(const Raw& raw, Options& options) {
 }
 
 Checked setLog(const Raw& raw, Options& options) {
-  constexpr std::array<std::string_view, 4> kLevels = {"error", "warn", "info", "debug"};  // as in LogLevel
-  const auto* const level = std::ranges::find(kLevels, raw.logLevel);
-  if (level == kLevels.end()) {
-    return std::unexpected(badFlag("--log-level " + raw.logLevel + ": expected error, warn, info or debug"));
-  }
-  options.log.level = static_cast<LogLevel>(level - kLevels.begin());
-  if (raw.logFormat != "text" && raw.logFormat != "json") {
-    return std::unexpected(badFlag("--log-format " + raw.logFormat + ": expected text or json"));
-  }
-  options.log.format = raw.logFormat == "json" ? LogFormat::Json : LogFormat::Text;
-  return {};
+  if (auto done = setChoice("--log-level", raw.logLevel, kLogLevels, options.log.level); !done) return done;
+  return setChoice("--log-format", raw.logFormat, kLogFormats, options.log.format);
 }
 
 /// `auto`, or the codings that the server reads: `gzip,br`, `identity`.
@@ -171,32 +198,6 @@ Checked setUpstreamCompression(const Raw& raw, Options& options) {
   return {};
 }
 
-Checked setUpstreamCodec(const Raw& raw, Options& options) {
-  using rpc::ServerCodec;
-  constexpr std::array<std::pair<std::string_view, ServerCodec>, 3> kCodecs = {
-      {{"auto", ServerCodec::Auto}, {"proto", ServerCodec::Proto}, {"same", ServerCodec::Same}}};
-  const auto* const codec =
-      std::ranges::find(kCodecs, raw.upstreamCodec, &std::pair<std::string_view, ServerCodec>::first);
-  if (codec == kCodecs.end()) {
-    return std::unexpected(
-        badFlag("--upstream-codec " + raw.upstreamCodec + ": expected auto, proto or same"));
-  }
-  options.bridge.serverCodec = codec->second;
-  return {};
-}
-
-constexpr std::array<std::pair<std::string_view, proxy::UpstreamHttp>, 3> kHttpVersions = {
-    {{"auto", proxy::UpstreamHttp::Auto},
-     {"1.1", proxy::UpstreamHttp::Http11},
-     {"2", proxy::UpstreamHttp::Http2}}};
-
-std::optional<proxy::UpstreamHttp> httpFromName(std::string_view name) {
-  const auto* const found =
-      std::ranges::find(kHttpVersions, name, &std::pair<std::string_view, proxy::UpstreamHttp>::first);
-  if (found == kHttpVersions.end()) return std::nullopt;
-  return found->second;
-}
-
 /// What a file says of one server only: its key, and how it is set; false if the value cannot be.
 struct RouteKey {
   std::string_view key;
@@ -210,7 +211,7 @@ constexpr RouteKey kRouteKeys[] = {
      }},
     {"http", "auto, 1.1 or 2",
      [](proxy::UpstreamRoute& route, const std::string& value) {
-       return (route.http = httpFromName(value)).has_value();
+       return (route.http = chosen(kHttpVersions, value)).has_value();
      }},
     {"connect-timeout", "a duration, as 500ms or 2s",
      [](proxy::UpstreamRoute& route, const std::string& value) {
@@ -254,19 +255,51 @@ Checked setRoutes(const Raw& raw, Options& options) {
 }
 
 Checked setUpstream(const Raw& raw, Options& options) {
-  if (auto done = setRoutes(raw, options); !done) return done;
   const auto protocol = rpc::serverProtocolFromName(raw.upstreamProtocol);
   if (!protocol) {
     return std::unexpected(badFlag("--upstream-protocol " + raw.upstreamProtocol +
                                    ": expected auto, grpc, connect, grpc-web or same"));
   }
   options.bridge.serverProtocol = *protocol;
-  const auto version = httpFromName(raw.upstreamHttp);
-  if (!version)
-    return std::unexpected(badFlag("--upstream-http " + raw.upstreamHttp + ": expected auto, 1.1 or 2"));
-  options.bridge.upstreamHttp = *version;
-  if (auto done = setUpstreamCodec(raw, options); !done) return done;
-  return setUpstreamCompression(raw, options);
+  if (auto done = setChoice("--upstream-http", raw.upstreamHttp, kHttpVersions, options.bridge.upstreamHttp);
+      !done)
+    return done;
+  return setChoice("--upstream-codec", raw.upstreamCodec, kServerCodecs, options.bridge.serverCodec);
+}
+
+Checked setSizes(const Raw& raw, Options& options) {
+  proxy::BridgeConfig& bridge = options.bridge;
+  if (auto done =
+          setSize(raw.maxMessage, "--max-message-bytes", bridge.maxMessageBytes, bridge.maxMessageGiven);
+      !done)
+    return done;
+  return setSize(raw.maxResponse, "--max-response-bytes", bridge.maxResponseBytes, bridge.maxResponseGiven);
+}
+
+Checked setTimeouts(const Raw& raw, Options& options) {
+  if (auto done = setDuration(raw.maxTimeout, "--max-timeout", options.bridge.maxTimeout); !done) return done;
+  return setDuration(raw.defaultTimeout, "--default-timeout", options.bridge.defaultTimeout);
+}
+
+Checked setFailIf(const Raw&, Options& options) { return checkFilter("--fail-if", options.failIf); }
+
+/// What excludes what, and what is missing.
+Checked checkTogether(const Raw&, Options& options) {
+  if (options.noCapture && !options.record.empty()) {
+    return std::unexpected(badFlag("--record and --no-capture exclude each other"));
+  }
+  if (options.demo && !options.bridge.upstream.empty()) {
+    return std::unexpected(badFlag("--demo brings its own server: leave --upstream out"));
+  }
+  const bool needed = options.headless || options.command == Command::EnvoyConfig;
+  if (needed && !options.demo && options.bridge.upstream.empty()) {
+    return std::unexpected(badFlag(
+        "--upstream URL is missing: where should calls go? For example --upstream http://localhost:8081"));
+  }
+  if (options.bridge.upstream.empty()) return {};
+  if (auto valid = proxy::validate(options.bridge); !valid)
+    return std::unexpected(badFlag(valid.error().message));
+  return {};
 }
 
 }  // namespace
@@ -283,39 +316,12 @@ Checked checkFilter(const std::string& flag, const std::string& text) {
 }
 
 Checked finishRun(const Raw& raw, Options& options) {
-  if (auto done = setUpstream(raw, options); !done) return done;
   options.bridge.reflection = !raw.noReflection;
-  if (auto done = setListen(raw, options); !done) return done;
-  if (auto done = setSize(raw.maxMessage, "--max-message-bytes", options.bridge.maxMessageBytes,
-                          options.bridge.maxMessageGiven);
-      !done)
-    return done;
-  if (auto done = setSize(raw.maxResponse, "--max-response-bytes", options.bridge.maxResponseBytes,
-                          options.bridge.maxResponseGiven);
-      !done)
-    return done;
-  if (auto done = setDuration(raw.maxTimeout, "--max-timeout", options.bridge.maxTimeout); !done) return done;
-  if (auto done = setDuration(raw.defaultTimeout, "--default-timeout", options.bridge.defaultTimeout); !done)
-    return done;
-  if (auto done = setLimits(raw, options); !done) return done;
-  if (auto done = setRedaction(raw, options); !done) return done;
-  if (auto done = setCapture(raw, options); !done) return done;
-  if (auto done = setLog(raw, options); !done) return done;
-  if (auto done = checkFilter("--fail-if", options.failIf); !done) return done;
-  if (options.noCapture && !options.record.empty()) {
-    return std::unexpected(badFlag("--record and --no-capture exclude each other"));
-  }
-  if (options.demo && !options.bridge.upstream.empty()) {
-    return std::unexpected(badFlag("--demo brings its own server: leave --upstream out"));
-  }
-  const bool needed = options.headless || options.command == Command::EnvoyConfig;
-  if (needed && !options.demo && options.bridge.upstream.empty()) {
-    return std::unexpected(badFlag(
-        "--upstream URL is missing: where should calls go? For example --upstream http://localhost:8081"));
-  }
-  if (!options.bridge.upstream.empty()) {
-    if (auto valid = proxy::validate(options.bridge); !valid)
-      return std::unexpected(badFlag(valid.error().message));
+  constexpr std::array kSteps = {setRoutes,   setUpstream,  setUpstreamCompression, setListen,  setSizes,
+                                 setTimeouts, setLimits,    setRedaction,           setCapture, setLog,
+                                 setFailIf,   checkTogether};
+  for (const auto step : kSteps) {
+    if (auto done = step(raw, options); !done) return done;
   }
   return {};
 }
