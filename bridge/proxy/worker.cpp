@@ -192,7 +192,7 @@ StartedCall Worker::startCall(const capture::ConnectionInfoPtr& client, std::str
   start.client = client;
   start.schema = schema_;
   start.schemaPending = schemaPending_;
-  start.serverCodings = std::move(to.codings);
+  start.serverCodings = to.codings;
   start.found = to.found;
   start.serverPending = to.pending;
   return {std::move(start), std::move(to.pool)};
