@@ -126,7 +126,7 @@ SchemaPtr SchemaBuilder::finish() {
   for (const pb::FileDescriptorProto& file : builtinFiles()) {
     if (impl_->pool.FindFileByName(file.name()) == nullptr) (void)buildOne(file, true);
   }
-  impl_->resolver = std::make_unique<TypeCache>(&impl_->pool);
+  impl_->plans = std::make_unique<PlanCache>(impl_->pool);
   collectMethods();
   return std::make_shared<const Schema>(std::exchange(impl_, std::make_unique<Schema::Impl>()));
 }

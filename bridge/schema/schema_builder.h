@@ -14,8 +14,8 @@
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/descriptor.pb.h>
 
+#include "bridge/schema/plan_cache.h"
 #include "bridge/schema/registry.h"
-#include "bridge/schema/type_cache.h"
 
 namespace bascule::schema {
 
@@ -26,7 +26,7 @@ struct StringHash {
 
 struct Schema::Impl {
   google::protobuf::DescriptorPool pool;
-  std::unique_ptr<TypeCache> resolver;
+  std::unique_ptr<PlanCache> plans;  // grows as types are asked for
   std::unordered_map<std::string, MethodInfo, StringHash, std::equal_to<>> methods;  // by path
   std::vector<const MethodInfo*> ordered;
   google::protobuf::FileDescriptorSet files;  // without the built-in ones, in building order
