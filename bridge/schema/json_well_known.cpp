@@ -5,6 +5,7 @@
 #include <bit>
 #include <utility>
 
+#include "bridge/base/ascii.h"
 #include "bridge/schema/json_reader.h"
 #include "bridge/schema/time_text.h"
 #include "bridge/schema/well_known_tags.h"
@@ -197,6 +198,7 @@ bool JsonReader::value(char first) {
       return true;
     }
     default:
+      if (first != '-' && !ascii::isDigit(first)) return cursor_.invalid("expected a value");
       out_.varint(tags::kNumberValue);
       return floating(FieldKind::Double, first);
   }

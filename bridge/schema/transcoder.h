@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// JSON <-> protobuf by schema (protobuf's JSON mapping). Input is bounded before libprotobuf's parser sees
-// a byte: its cost on nested arrays grows faster than squared. Thread: pure functions over an immutable
-// schema.
+// JSON <-> protobuf by schema (protobuf's JSON mapping), one pass each way, linear in the input. Points where
+// the mapping leaves a choice: README. Thread: any; pure functions over an immutable schema.
 #pragma once
 
 #include <string>
@@ -20,8 +19,8 @@ struct TranscodeLimits {
 };
 
 /// JSON text to wire bytes of message `type`. Unknown fields are ignored. Errors: InvalidInput
-/// `json_invalid` (message gives line and column), LimitExceeded `json_too_deep` / `json_too_large`,
-/// NotFound `type_unknown`.
+/// `json_invalid` (message gives line, column and path: `items[2].price`), LimitExceeded `json_too_deep` /
+/// `json_too_large`, NotFound `type_unknown`.
 Result<std::string> jsonToProto(const Schema& schema, std::string_view type, std::string_view json,
                                 const TranscodeLimits& limits = {});
 /// Wire bytes to JSON text, default values omitted. Errors: InvalidInput `proto_invalid`, NotFound

@@ -5,8 +5,6 @@
 
 #include <google/protobuf/descriptor.h>
 
-#include "bridge/base/text.h"
-
 namespace bascule::schema {
 namespace {
 
@@ -14,34 +12,6 @@ namespace pb = google::protobuf;
 
 constexpr std::uint32_t kEndGroup = 4;
 constexpr std::uint64_t kMaxFieldNumber = (1U << 29) - 1;
-
-bool isValidPacked(std::string_view bytes, const WireField& packed, std::size_t size) {
-  WireReader reader(bytes, packed.valueBegin, packed.valueEnd);
-  while (size == 0 ? reader.nextVarint() : reader.nextFixed(size)) {
-  }
-  return reader.position() == packed.valueEnd;
-}
-
-bool isValid(std::string_view bytes, std::size_t begin, std::size_t end, const pb::Descriptor& type,
-             int depth) {
-  if (depth > kMaxWireDepth) return false;
-  WireReader reader(bytes, begin, end);
-  while (const auto field = reader.next()) {
-    const pb::FieldDescriptor* known = type.FindFieldByNumber(static_cast<int>(field->number));
-    if (known == nullptr || (field->type != WireType::Bytes && field->type != WireType::Group)) continue;
-    if (known->cpp_type() == pb::FieldDescriptor::CPPTYPE_MESSAGE) {
-      const bool asGroup = known->type() == pb::FieldDescriptor::TYPE_GROUP;
-      if (asGroup != (field->type == WireType::Group)) continue;  // an unknown field by its wire type
-      if (!isValid(bytes, field->valueBegin, field->valueEnd, *known->message_type(), depth + 1))
-        return false;
-    } else if (known->type() == pb::FieldDescriptor::TYPE_STRING) {
-      if (!text::isUtf8(bytes.substr(field->valueBegin, field->valueEnd - field->valueBegin))) return false;
-    } else if (known->is_packable()) {
-      if (!isValidPacked(bytes, *field, packedSize(*known))) return false;
-    }
-  }
-  return !reader.failed();
-}
 
 }  // namespace
 
@@ -151,10 +121,6 @@ std::size_t packedSize(const pb::FieldDescriptor& field) {
     default:
       return 0;
   }
-}
-
-bool isValidWire(std::string_view bytes, const pb::Descriptor& type) {
-  return isValid(bytes, 0, bytes.size(), type, 1);
 }
 
 }  // namespace bascule::schema

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // `WireReader`: the fields of one protobuf message in its wire format, with their byte ranges. Never trusts
-// a length. `isValidWire` checks a whole message by its type. Private to the schema floor. Thread: pure.
+// a length. Private to the schema floor. Thread: pure.
 #pragma once
 
 #include <cstdint>
@@ -8,7 +8,6 @@
 #include <string_view>
 
 namespace google::protobuf {
-class Descriptor;
 class FieldDescriptor;
 }  // namespace google::protobuf
 
@@ -59,8 +58,5 @@ class WireReader {
 
 /// Bytes of one element of a packed field of fixed size; 0 for varints.
 std::size_t packedSize(const google::protobuf::FieldDescriptor& field);
-
-/// True if `bytes` are a well-formed message of `type`: lengths, nesting, wire types, UTF-8 of strings.
-bool isValidWire(std::string_view bytes, const google::protobuf::Descriptor& type);
 
 }  // namespace bascule::schema

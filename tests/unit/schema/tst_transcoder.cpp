@@ -28,12 +28,18 @@ class TstTranscoder : public QObject {
   void refusedJson_data();
   void refusedJson();
   void placeOfSyntaxErrors();
+  void pathOfErrors_data();
+  void pathOfErrors();
   void bounds();
   void hostileNestingIsRefusedBeforeParsing();
   void anyOfUnknownType();
   void malformedWire_data();
   void malformedWire();
   void unknownFieldsAreDropped();
+  void unusualWire_data();
+  void unusualWire();
+  void depthOfWire();
+  void typesOfNestedAnysComeLast();
   void pretty();
   void randomInputNeverCrashes();
   void manyThreadsShareASchema();
@@ -92,6 +98,23 @@ void TstTranscoder::acceptedForms_data() {
   row("url-safe base64", R"({"blob":"_-8"})", R"({"blob":"/+8="})");
   row("escapes", R"({"sku":"\u0041\ud83c\udf4f\n"})", "{\"sku\":\"A\xf0\x9f\x8d\x8f\\n\"}");
   row("white space", " {\r\n\t\"onHand\" : 1 } ", R"({"onHand":1})");
+  row("whole numbers", R"({"onHand":"1e2","big":9007199254740993.0,"huge":"1.0"})",
+      R"({"onHand":100,"big":"9007199254740993","huge":"1"})");
+  row("zero below the range", R"({"ratio":-1e-400,"small":1e-60})", R"({"ratio":-0})");
+  row("minus zero", R"({"ratio":-0})", R"({"ratio":-0})");
+  row("base64 without padding", R"({"blob":"AA"})", R"({"blob":"AA=="})");
+  row("unknown enum name", R"({"state":"STATE_LOST","onHand":1})", R"({"onHand":1})");
+  row("unknown enum number", R"({"state":77})", R"({"state":77})");
+  row("null in a oneof", R"({"left":null,"right":1})", R"({"right":1})");
+  row("null as a value", R"({"anyValue":null,"free":{"a":null}})", R"({"anyValue":null,"free":{"a":null}})");
+  row("empty list", R"({"numbers":[],"tags":[],"stock":{}})", "{}");
+  row("time zone", R"({"when":"2026-08-09T10:11:12+01:30"})", R"({"when":"2026-08-09T08:41:12Z"})");
+  row("order of the text", R"({"onHand":1,"sku":"a"})", R"({"onHand":1,"sku":"a"})");
+  row("type of an any last", R"({"extra":{"sku":"x","@type":"a/acme.shop.v1.GetRequest"}})",
+      R"({"extra":{"@type":"a/acme.shop.v1.GetRequest","sku":"x"}})");
+  row("more than the value in an any",
+      R"({"extra":{"@type":"a/google.protobuf.Duration","value":"1s","x":2}})",
+      R"({"extra":{"@type":"a/google.protobuf.Duration","value":"1s"}})");
   row("any with another prefix", R"({"extra":{"@type":"example.com/x/acme.shop.v1.GetRequest","sku":"x"}})",
       R"({"extra":{"@type":"example.com/x/acme.shop.v1.GetRequest","sku":"x"}})");
 }
@@ -162,6 +185,34 @@ void TstTranscoder::refusedJson_data() {
   row("bad base64", R"({"blob":"*"})");
   row("bad timestamp", R"({"when":"yesterday"})");
   row("oneof twice", R"({"left":"a","right":1})");
+  row("field twice", R"({"sku":"a","sku":"b"})");
+  row("field by both names", R"({"onHand":1,"on_hand":1})");
+  row("key of a map twice", R"({"stock":{"a":1,"b":2,"\u0061":3}})");
+  row("key of a struct twice", R"({"free":{"a":1,"a":1}})");
+  row("null in a list", R"({"tags":["a",null]})");
+  row("null in a map", R"({"stock":{"a":null}})");
+  row("value instead of a list", R"({"tags":"a"})");
+  row("list instead of a map", R"({"stock":[]})");
+  row("text for bool", R"({"flag":"true"})");
+  row("bool for number", R"({"onHand":true})");
+  row("space in a number", R"({"onHand":" 1"})");
+  row("negative for unsigned", R"({"huge":-1})");
+  row("number too large", R"({"ratio":1e400})");
+  row("float too large", R"({"small":1e39})");
+  row("nan in lower case", R"({"ratio":"nan"})");
+  row("base64 with spare bits", R"({"blob":"AB=="})");
+  row("base64 of two alphabets", R"({"blob":"+/-_"})");
+  row("time without a zone", R"({"when":"2026-08-09T10:11:12"})");
+  row("no such day", R"({"when":"2026-02-29T10:11:12Z"})");
+  row("ten digits of a second", R"({"when":"2026-08-09T10:11:12.1234567890Z"})");
+  row("duration with a plus", R"({"took":"+1s"})");
+  row("duration too long", R"({"took":"315576000001s"})");
+  row("underscore in a mask", R"({"mask":"a_b"})");
+  row("comma at the end of a mask", R"({"mask":"a,"})");
+  row("any without a type", R"({"extra":{"sku":"x"}})");
+  row("any with half a type", R"({"extra":{"@type":"acme.shop.v1.GetRequest"}})");
+  row("type of an any twice", R"({"extra":{"@type":"a/acme.shop.v1.Item","@type":"a/acme.shop.v1.Item"}})");
+  row("null for a message", "null");
 }
 
 void TstTranscoder::refusedJson() {
@@ -177,6 +228,32 @@ void TstTranscoder::placeOfSyntaxErrors() {
   const auto wire = jsonToProto(*schema_, kItem, "{\n  \"sku\": \"a\",\n  \"onHand\": 1,,\n}");
   QVERIFY2(wire.error().message.find("line 3, column 15") != std::string::npos, wire.error().message.c_str());
   QVERIFY(jsonToProto(*schema_, kItem, "").error().message.find("line 1, column 1") != std::string::npos);
+}
+
+void TstTranscoder::pathOfErrors_data() {
+  QTest::addColumn<QByteArray>("json");
+  QTest::addColumn<QByteArray>("end");
+  const auto row = [](const char* json, const char* end) {
+    QTest::newRow(json) << QByteArray(json) << QByteArray(end);
+  };
+  row(R"({"onHand":"x"})", "column 11: onHand: expected a number.");
+  row(R"({"on_hand":[]})", "onHand: expected a number.");
+  row(R"({"parts":[{},{"parts":[{"sku":1}]}]})", "parts[1].parts[0].sku: expected a string.");
+  row(R"({"stock":{"a b":"x"}})", R"(stock["a b"]: expected a number.)");
+  row(R"({"free":{"x":[1,{"y":nope}]}})", R"(free["x"][1]["y"]: expected a value.)");
+  row(R"({"extra":{"@type":"a/acme.shop.v1.Item","onHand":{}}})", "extra.onHand: expected a number.");
+  row(R"({"extra":{"@type":"a/google.protobuf.Duration","value":1}})", "extra.value: expected a string.");
+  row(R"({"nobody":{"x":tru}})", "nobody: expected a value.");
+  row("[", "column 1: expected an object.");
+}
+
+void TstTranscoder::pathOfErrors() {
+  QFETCH(QByteArray, json);
+  QFETCH(QByteArray, end);
+  const auto wire = jsonToProto(*schema_, kItem, json.toStdString());
+  QVERIFY(!wire.has_value());
+  QVERIFY2(wire.error().message.starts_with("JSON, line 1, column "), wire.error().message.c_str());
+  QVERIFY2(wire.error().message.ends_with(end.toStdString()), wire.error().message.c_str());
 }
 
 void TstTranscoder::bounds() {
@@ -254,6 +331,76 @@ void TstTranscoder::malformedWire() {
 void TstTranscoder::unknownFieldsAreDropped() {
   QCOMPARE(*protoToJson(*schema_, kItem, "\x0a\x01x\xf8\x07\x01"), R"({"sku":"x"})");
   QCOMPARE(*protoToJson(*schema_, kItem, std::string("\xfb\x07\x08\x01\xfc\x07", 6)), "{}");  // a whole group
+}
+
+void TstTranscoder::unusualWire_data() {
+  QTest::addColumn<QByteArray>("wire");
+  QTest::addColumn<QByteArray>("json");  // empty: proto_invalid
+  const auto row = [](const char* name, std::string_view wire, const char* json) {
+    QTest::newRow(name) << QByteArray(wire.data(), static_cast<qsizetype>(wire.size())) << QByteArray(json);
+  };
+  using namespace std::string_view_literals;
+  row("last value wins", "\x0a\x01x\x10\x01\x0a\x01y", R"({"sku":"y","onHand":1})");
+  row("list in pieces", "\x1a\x01x\x10\x01\x1a\x01y", R"({"onHand":1,"tags":["x","y"]})");
+  row("packed and not", "\x68\x01\x6a\x02\x02\x03\x68\x04", R"({"numbers":[1,2,3,4]})");
+  row("packed nothing", "\x6a\x00"sv, "{}");
+  row("zero is as good as nothing", "\x10\x00\x0a\x00"sv, "{}");
+  row("zero with presence", "\xd0\x01\x00"sv, R"({"maybe":0})");
+  row("key twice", "\x22\x05\x0a\x01k\x10\x01\x22\x05\x0a\x01k\x10\x02", R"({"stock":{"k":2}})");
+  row("entry without a value", "\x22\x03\x0a\x01k", R"({"stock":{"k":0}})");
+  row("entry without a key", "\x22\x02\x10\x01", R"({"stock":{"":1}})");
+  row("last of a oneof", "\xc2\x01\x01x\xc8\x01\x05", R"({"right":5})");
+  row("message in pieces", "\x8a\x01\x02\x08\x01\x8a\x01\x02\x10\x05",
+      R"({"when":"1970-01-01T00:00:01.000000005Z"})");
+  row("another wire type", "\x15\x01\x02\x03\x04\x10\x05", R"({"onHand":5})");
+  row("value without a kind", "\xaa\x01\x00"sv, R"({"anyValue":null})");
+  row("value of two kinds", "\xaa\x01\x04\x08\x00\x20\x01"sv, R"({"anyValue":true})");
+  row("any without anything", "\x9a\x01\x00"sv, R"({"extra":{}})");
+  row("any without a type", "\x9a\x01\x03\x12\x01x", "");
+  row("duration of two signs", "\x92\x01\x0d\x08\x01\x10\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01", "");
+  row("time too late", "\x8a\x01\x07\x08\x80\x83\xd1\xff\xaf\x07", "");
+  row("mask without a way back",
+      "\xba\x01\x03\x0a\x01"
+      "A",
+      "");
+}
+
+void TstTranscoder::unusualWire() {
+  QFETCH(QByteArray, wire);
+  QFETCH(QByteArray, json);
+  const auto text = protoToJson(*schema_, kItem, wire.toStdString());
+  if (json.isEmpty()) {
+    QCOMPARE(text.error().cause, "proto_invalid");
+  } else {
+    QVERIFY2(text.has_value(), text ? "" : text.error().message.c_str());
+    QCOMPARE(QByteArray::fromStdString(*text), json);
+  }
+}
+
+void TstTranscoder::depthOfWire() {
+  const auto nested = [](int levels) {
+    std::string wire;
+    for (int i = 1; i < levels; ++i) {
+      std::string length;
+      for (std::size_t rest = wire.size(); length.empty() || rest != 0; rest >>= 7) {
+        length += static_cast<char>((rest & 0x7f) | (rest > 0x7f ? 0x80 : 0));
+      }
+      wire = "\x2a" + length + wire;
+    }
+    return wire;
+  };
+  QVERIFY(protoToJson(*schema_, kItem, nested(100)).has_value());
+  QCOMPARE(protoToJson(*schema_, kItem, nested(101)).error().cause, "proto_invalid");
+  QCOMPARE(protoToJson(*schema_, kItem, nested(20'000)).error().cause, "proto_invalid");
+}
+
+void TstTranscoder::typesOfNestedAnysComeLast() {
+  std::string json = R"({"@type":"a/google.protobuf.Duration","value":"1s"})";
+  for (int i = 0; i < 90; ++i) {
+    json =
+        R"({"value":)" + json + R"(,"@type":"a/google.protobuf.Any","x":[)" + std::string(2000, ' ') + "]}";
+  }
+  QVERIFY(jsonToProto(*schema_, "google.protobuf.Any", json).has_value());
 }
 
 void TstTranscoder::pretty() {
