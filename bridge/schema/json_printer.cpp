@@ -219,20 +219,19 @@ void JsonPrinter::number(const FieldPlan& field, std::uint64_t raw) {
     case FieldKind::Bool:
       out_ += raw != 0 ? "true" : "false";
       return;
-    case FieldKind::Enum: {
-      const auto value = static_cast<std::int32_t>(raw);
-      const std::string_view name = field.enumeration->quotedName(value);
-      if (field.enumeration->isNull) {
-        out_ += "null";
-      } else if (name.empty()) {
-        appendDecimal(out_, std::int64_t{value});
-      } else {
-        out_ += name;
-      }
-      return;
-    }
+    case FieldKind::Enum:
+      return enumeration(*field.enumeration, static_cast<std::int32_t>(raw));
     default:
       return appendDecimal(out_, std::int64_t{static_cast<std::int32_t>(raw)});
+  }
+}
+
+void JsonPrinter::enumeration(const EnumPlan& type, std::int32_t number) {
+  const std::string_view name = type.isNull ? "null" : type.quotedName(number);
+  if (name.empty()) {
+    appendDecimal(out_, std::int64_t{number});
+  } else {
+    out_ += name;
   }
 }
 

@@ -36,6 +36,7 @@ class JsonPrinter {
   bool entry(const MessagePlan& type, std::string_view wire, int depth);
   bool closes(const FieldPlan& field, std::size_t firstKey);
   void number(const FieldPlan& field, std::uint64_t raw);
+  void enumeration(const EnumPlan& type, std::int32_t number);
   bool mapKey(const FieldPlan& key, const std::optional<WireField>& wire, std::string_view bytes);
 
   // printer_well_known.cpp

@@ -20,7 +20,7 @@ std::optional<WireField> WireReader::malformed() {
   return std::nullopt;
 }
 
-std::optional<std::uint64_t> WireReader::nextVarint() {
+std::optional<std::uint64_t> WireReader::longVarint() {
   std::uint64_t value = 0;
   std::size_t at = at_;
   for (int shift = 0; shift < 70 && at < end_; shift += 7) {

@@ -41,12 +41,16 @@ class WireReader {
   /// Where the next field begins, or the malformed one.
   std::size_t position() const { return at_; }
   /// A bare varint (element of a packed field); nothing at the end or if malformed.
-  std::optional<std::uint64_t> nextVarint();
+  std::optional<std::uint64_t> nextVarint() {
+    const bool isShort = at_ < end_ && static_cast<unsigned char>(bytes_[at_]) < 0x80;
+    return isShort ? static_cast<unsigned char>(bytes_[at_++]) : longVarint();
+  }
   /// A bare little-endian number of 4 or 8 bytes.
   std::optional<std::uint64_t> nextFixed(std::size_t size);
 
  private:
   std::optional<WireField> malformed();
+  std::optional<std::uint64_t> longVarint();
   bool readPayload(WireField& field, std::uint32_t wireType);
   bool skipGroup(WireField& field);
 

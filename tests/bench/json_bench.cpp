@@ -43,13 +43,13 @@ constexpr const char* kOrder =
     R"("lines":[{"sku":"A-17","count":2,"price":19.99}],)"
     R"("labels":{"channel":"web"},"gift":true,"created":"2026-08-09T10:11:12.500Z","tags":[1,2,3]})";
 
-/// As deep as wire bytes may be: an array is two messages.
+/// An array is two messages: libprotobuf prints no more than 64 of them in each other.
 std::string nest(std::size_t bytes) {
   std::string json = R"({"value":[)";
   while (json.size() < bytes) {
     json += json.back() == '[' ? "" : ",";
-    for (int i = 0; i < 45; ++i) json += '[';
-    for (int i = 0; i < 45; ++i) json += ']';
+    for (int i = 0; i < 30; ++i) json += '[';
+    for (int i = 0; i < 30; ++i) json += ']';
   }
   return json + "]}";
 }
