@@ -6,6 +6,11 @@
 #include "bridge/proxy/downstream_connection.h"
 
 namespace bascule::proxy {
+namespace {
+
+constexpr std::size_t kUsualCommands = 3;  // head, message, end
+
+}  // namespace
 
 Call::Call(CallHost& host, Turn& turn, DownstreamConnection& client, http::StreamId stream,
            translate::CallStart start, std::shared_ptr<UpstreamPool> pool)
@@ -103,13 +108,7 @@ void Call::onUpstreamReady(UpstreamConnection& connection) {
     reports_->push(
         capture::UpstreamConnected{translator_.id(), turn_.clock.now(), info.peer, info.version, info.tls});
   }
-  rpc::HttpCommands pending;
-  pending.swap(pendingUpstream_);
-  pendingBytes_ = 0;
-  for (std::size_t i = 1; i < pending.size(); ++i) sendUpstream(pending[i]);
-  if (mayRetry_) resend_.insert(resend_.begin(), std::move(pending.front()));
-  pending.clear();
-  pendingUpstream_.swap(pending);
+  sendPending();
   account();
   creditClient(0);
 }
@@ -131,6 +130,22 @@ void Call::onUpstreamEvent(http::Event& event) {
   }
   execute();
   if (received > 0) creditUpstream(0);
+}
+
+/// What has waited goes out; while it is little, it stays for a second try.
+void Call::sendPending() {
+  rpc::HttpCommands waited;
+  waited.swap(pendingUpstream_);
+  const ByteCount bytes = std::exchange(pendingBytes_, 0);
+  const bool again = std::exchange(mayRetry_, false) && bytes <= http::kSendHighWater;
+  for (std::size_t i = 1; i < waited.size(); ++i) {
+    rpc::HttpCommand command = waited[i];  // a copy refers to the same bytes
+    sendUpstream(command);
+  }
+  if (!again) return;
+  mayRetry_ = true;
+  resend_.swap(waited);
+  resendBytes_ = bytes;
 }
 
 /// Keeps a copy for a second try, as long as all of it is little.
@@ -248,6 +263,7 @@ void Call::sendUpstream(rpc::HttpCommand& command) {
       collectedRequest_ = 0;
       pendingBytes_ += data->bytes.size();
     }
+    if (first) pendingUpstream_.reserve(kUsualCommands);
     pendingUpstream_.push_back(std::move(command));
     if (first) {
       waitingForUpstream_ = true;

@@ -73,6 +73,7 @@ class Call final : public UpstreamUser {
   bool upstreamBlocked() const;
   void onTimer();
   void leaveUpstream();
+  void sendPending();
   void keep(const rpc::SendData& data);
   bool tryAgain(const http::Event& event);
   void settleOnUpstream();

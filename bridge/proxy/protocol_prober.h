@@ -32,14 +32,12 @@ class ProtocolProber {
 
   Turn& turn_;
   UpstreamPool& pool_;
-  std::string scheme_;
-  std::string authority_;
+  const UpstreamUrl url_;
   Duration timeout_;
   Listener listener_;
   net::Timer timer_;
   std::vector<std::unique_ptr<Probe>> probes_;
   bool running_ = false;
-  bool overHttp11_ = false;  ///< the server answered, and not in HTTP/2
 };
 
 }  // namespace bascule::proxy

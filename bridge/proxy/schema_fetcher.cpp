@@ -4,7 +4,7 @@
 #include <array>
 
 #include "bridge/rpc/compression.h"
-#include "bridge/rpc/machine_table.h"
+#include "bridge/rpc/protocol.h"
 
 namespace bascule::proxy {
 namespace {
@@ -29,9 +29,6 @@ rpc::Protocol protocolOf(rpc::ServerProtocol server) {
 SchemaFetcher::SchemaFetcher(Turn& turn, UpstreamPool& pool, const UpstreamUrl& url,
                              const BridgeConfig& config, Listener listener)
     : turn_(turn),
-      pool_(pool),
-      scheme_(url.scheme()),
-      authority_(net::endpointText(url.host, url.port)),
       protocol_(protocolOf(config.serverProtocol)),
       timeout_(config.schemaWait),
       listener_(std::move(listener)),
@@ -40,9 +37,8 @@ SchemaFetcher::SchemaFetcher(Turn& turn, UpstreamPool& pool, const UpstreamUrl& 
                finish(fail(ErrorCode::Timeout, "reflection_timeout",
                            "the server's reflection did not answer in time"));
              }),
-      askSoon_(turn.timers, [this] { refresh(); }) {}
-
-SchemaFetcher::~SchemaFetcher() { leave(); }
+      askSoon_(turn.timers, [this] { refresh(); }),
+      call_(pool, url, *this) {}
 
 void SchemaFetcher::onUpstreamState(UpstreamState state, const Error* error) {
   // Over HTTP/1.1 every call may bring a connection of its own: only the first says something new.
@@ -72,76 +68,11 @@ void SchemaFetcher::begin(std::size_t version) {
 }
 
 void SchemaFetcher::ask() {
-  leave();
-  reader_ = rpc::makeResponseReader(protocol_, rpc::Codec::Proto, {kMaxReply, kMaxReply});
   message_.clear();
-  waiting_ = true;
-  pool_.request(*this);
+  call_.ask({protocol_, kVersions[version_].path, std::exchange(missing_, {}), kMaxReply});
 }
 
-/// The whole call that asks what is missing, its head first.
-rpc::HttpCommands SchemaFetcher::request() {
-  rpc::RequestStart start;
-  start.path = kVersions[version_].path;
-  start.headers = std::make_shared<const http::Headers>(http::Headers{{"user-agent", "bascule"}});
-  rpc::HttpCommands commands;
-  const auto writer = rpc::makeRequestWriter(protocol_);
-  writer->onStart({start, scheme_, authority_, rpc::Codec::Proto, rpc::Compression::Identity, Duration{0}},
-                  commands);
-  for (const std::string& message : std::exchange(missing_, {})) {
-    rpc::MessagePiece piece;
-    piece.bytes = Slice::copyOf(message);
-    piece.total = message.size();
-    writer->onMessage(piece, commands);
-  }
-  writer->onEnd(commands);
-  return commands;
-}
-
-void SchemaFetcher::onUpstreamReady(UpstreamConnection& connection) {
-  waiting_ = false;
-  rpc::HttpCommands commands = request();
-  const auto& head = std::get<http::RequestHead>(commands.front());
-  if (const auto refused = connection.refusal(head)) {
-    onUpstreamFailed(*refused);
-    return;
-  }
-  const auto stream = connection.open(head, *this);
-  if (!stream) {
-    onUpstreamFailed(
-        {ErrorCode::Unavailable, ErrorSide::Upstream, "upstream_busy", "the server takes no stream"});
-    return;
-  }
-  upstream_ = &connection;
-  stream_ = *stream;
-  for (rpc::HttpCommand& command : commands) {
-    if (auto* data = std::get_if<rpc::SendData>(&command)) {
-      upstream_->session().sendData(stream_, std::move(data->bytes), data->end);
-    }
-  }
-  upstream_->connection().touch();
-}
-
-void SchemaFetcher::onUpstreamEvent(http::Event& event) {
-  rpc::RpcEvents events;
-  if (const auto* head = std::get_if<http::ResponseHead>(&event)) {
-    reader_->onHead(*head, events);
-  } else if (const auto* data = std::get_if<http::Data>(&event)) {
-    upstream_->session().consumed(stream_, data->bytes.size());
-    reader_->onData(data->bytes, events);
-  } else if (const auto* trailers = std::get_if<http::Trailers>(&event)) {
-    reader_->onTrailers(trailers->headers, events);
-  } else if (std::holds_alternative<http::EndOfStream>(event)) {
-    reader_->onEnd(events);
-  } else if (std::holds_alternative<http::StreamReset>(event)) {
-    onStatus(
-        rpc::bridgeStatus(rpc::Code::Unavailable, "upstream_reset", "the server reset the reflection call"));
-    return;
-  }
-  onRpcEvents(events);
-}
-
-void SchemaFetcher::onRpcEvents(rpc::RpcEvents& events) {
+void SchemaFetcher::onAnswer(rpc::RpcEvents& events) {
   for (rpc::RpcEvent& event : events) {
     if (!running_) return;
     if (const auto* start = std::get_if<rpc::ResponseStart>(&event)) {
@@ -184,28 +115,14 @@ void SchemaFetcher::onStatus(const rpc::Status& status) {
               "the server offers no reflection (" + std::string(rpc::grpcName(status.code)) + ")"));
 }
 
-void SchemaFetcher::onUpstreamFailed(const Error& error) {
-  upstream_ = nullptr;
-  waiting_ = false;
-  finish(std::unexpected(error));
-}
+void SchemaFetcher::onLost(const Error& error) { finish(std::unexpected(error)); }
 
 void SchemaFetcher::finish(Result<schema::SchemaPtr> result) {
   if (!running_) return;
   running_ = false;
   timer_.cancel();
-  leave();
+  call_.leave();
   listener_(std::move(result), std::string(kVersions[version_].origin));
-}
-
-void SchemaFetcher::leave() {
-  if (waiting_) pool_.forget(*this);
-  waiting_ = false;
-  if (upstream_ == nullptr) return;
-  UpstreamConnection* upstream = std::exchange(upstream_, nullptr);
-  upstream->session().resetStream(stream_, http::H2Error::Cancel);
-  upstream->connection().touch();
-  upstream->release(stream_);
 }
 
 }  // namespace bascule::proxy

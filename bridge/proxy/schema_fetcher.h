@@ -11,43 +11,33 @@
 #include <string>
 #include <string_view>
 
-#include "bridge/proxy/upstream_pool.h"
-#include "bridge/rpc/machines.h"
+#include "bridge/proxy/own_call.h"
 #include "bridge/schema/reflection.h"
 
 namespace bascule::proxy {
 
-class SchemaFetcher final : public UpstreamUser {
+class SchemaFetcher final : public OwnCallListener {
  public:
   /// The schema and where it came from (`reflection v1`), or why there is none.
   using Listener = std::function<void(Result<schema::SchemaPtr>, std::string origin)>;
   SchemaFetcher(Turn& turn, UpstreamPool& pool, const UpstreamUrl& url, const BridgeConfig& config,
                 Listener listener);
-  ~SchemaFetcher() override;
-
   void onUpstreamState(UpstreamState state, const Error* error);
   void refresh();
   /// What the server is spoken to in from the next question on.
   void speak(rpc::ServerProtocol server);
 
-  void onUpstreamReady(UpstreamConnection& connection) override;
-  void onUpstreamEvent(http::Event& event) override;
-  void onUpstreamFailed(const Error& error) override;
+  void onAnswer(rpc::RpcEvents& events) override;
+  void onLost(const Error& error) override;
 
  private:
   void begin(std::size_t version);
   void ask();
-  void onRpcEvents(rpc::RpcEvents& events);
   void onMessage(rpc::MessagePiece& piece);
-  rpc::HttpCommands request();
   void onStatus(const rpc::Status& status);
   void finish(Result<schema::SchemaPtr> result);
-  void leave();
 
   Turn& turn_;
-  UpstreamPool& pool_;
-  std::string_view scheme_;
-  std::string authority_;
   rpc::Protocol protocol_;
   Duration timeout_;
   Listener listener_;
@@ -55,15 +45,12 @@ class SchemaFetcher final : public UpstreamUser {
   net::Timer askSoon_;
   std::size_t version_ = 0;
   bool running_ = false;
-  bool waiting_ = false;
   bool reachable_ = false;  ///< since it was, its schema has been asked for
   std::unique_ptr<schema::ReflectionSession> dialogue_;
-  std::vector<std::string> missing_;  ///< requests of the next call
-  std::unique_ptr<rpc::ResponseReader> reader_;
+  std::vector<std::string> missing_;                           ///< requests of the next call
   rpc::Compression compression_ = rpc::Compression::Identity;  ///< of the answer
   ByteQueue message_;
-  UpstreamConnection* upstream_ = nullptr;
-  http::StreamId stream_ = 0;
+  OwnCall call_;
 };
 
 }  // namespace bascule::proxy

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "bridge/rpc/connect_head.h"
 
-#include <algorithm>
-#include <array>
-
 #include "bridge/rpc/compression.h"
 #include "bridge/rpc/metadata.h"
 #include "bridge/rpc/negotiation.h"
@@ -12,35 +9,22 @@
 namespace bascule::rpc {
 namespace {
 
-struct FormRow {
-  Protocol protocol;
-  std::string_view contentTypePrefix;  ///< followed by the codec; empty: no content type
-  std::string_view codingField;
-  std::string_view acceptField;
-};
-
-constexpr std::array<FormRow, 3> kForms = {{
-    {Protocol::ConnectUnary, "application/", "content-encoding", "accept-encoding"},
-    {Protocol::ConnectGet, "", "content-encoding", "accept-encoding"},
-    {Protocol::ConnectStream, "application/connect+", "connect-content-encoding", "connect-accept-encoding"},
-}};
-
-const FormRow& formOf(Protocol protocol) {
-  const auto* const row = std::ranges::find(kForms, protocol, &FormRow::protocol);
-  return row == kForms.end() ? kForms.front() : *row;
+/// Content type of a request without its codec; a GET has none.
+std::string_view contentTypePrefix(Protocol protocol) {
+  if (protocol == Protocol::ConnectGet) return "";
+  return protocol == Protocol::ConnectStream ? "application/connect+" : "application/";
 }
 
 }  // namespace
 
 std::expected<RequestStart, Status> readConnectHead(const http::RequestHead& head, Protocol protocol,
                                                     Codec codec, std::optional<std::string_view> getCoding) {
-  const FormRow& form = formOf(protocol);
+  const CodingFields fields = codingFields(protocol);
   const http::Headers& headers = *head.headers;
   if (auto version = checkConnectVersion(headers); !version) return std::unexpected(version.error());
   const auto timeout = readConnectTimeout(headers);
   if (!timeout) return std::unexpected(timeout.error());
-  const auto coding =
-      readCoding(protocol == Protocol::ConnectGet ? getCoding : headers.find(form.codingField));
+  const auto coding = readCoding(protocol == Protocol::ConnectGet ? getCoding : headers.find(fields.coding));
   if (!coding) return std::unexpected(coding.error());
   RequestStart start;
   start.protocol = protocol;
@@ -49,16 +33,16 @@ std::expected<RequestStart, Status> readConnectHead(const http::RequestHead& hea
   start.path = pathOf(head.target);
   start.headers = head.headers;
   start.timeout = *timeout;
-  readAccepted(headers.find(form.acceptField), start);
+  readAccepted(headers.find(fields.accept), start);
   return start;
 }
 
 http::RequestHead connectRequestHead(const UpstreamRequest& request, Protocol protocol) {
-  const FormRow& form = formOf(protocol);
+  const CodingFields fields = codingFields(protocol);
   http::Headers headers;
   headers.reserve(request.client.headers->size() + 6, request.client.headers->listSize() + 192);
-  if (!form.contentTypePrefix.empty()) {
-    headers.add("content-type", std::string(form.contentTypePrefix).append(name(request.codec)));
+  if (const std::string_view prefix = contentTypePrefix(protocol); !prefix.empty()) {
+    headers.add("content-type", std::string(prefix).append(name(request.codec)));
     headers.add("connect-protocol-version", "1");
   }
   if (request.timeout.count() > 0) {
@@ -66,9 +50,9 @@ http::RequestHead connectRequestHead(const UpstreamRequest& request, Protocol pr
     if (!timeout.empty()) headers.add("connect-timeout-ms", timeout);
   }
   if (protocol == Protocol::ConnectStream && request.compression != Compression::Identity) {
-    headers.add(form.codingField, name(request.compression));
+    headers.add(fields.coding, name(request.compression));
   }
-  headers.add(form.acceptField, supportedList());
+  headers.add(fields.accept, supportedList());
   appendMetadata(*request.client.headers, headers);
   http::RequestHead head;
   head.method = protocol == Protocol::ConnectGet ? "GET" : "POST";
@@ -80,7 +64,7 @@ http::RequestHead connectRequestHead(const UpstreamRequest& request, Protocol pr
 }
 
 Compression connectAnswerCoding(const http::Headers& headers, Protocol protocol) {
-  return compressionFromName(headers.find(formOf(protocol).codingField).value_or(""));
+  return compressionFromName(headers.find(codingFields(protocol).coding).value_or(""));
 }
 
 }  // namespace bascule::rpc

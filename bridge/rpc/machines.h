@@ -89,4 +89,7 @@ class ResponseReader {
   virtual void onEnd(RpcEvents& out) = 0;
 };
 
+/// Hands what came on the server's stream to its reader. A reset is not for readers and ignored.
+void readAnswer(ResponseReader& reader, const http::Event& event, RpcEvents& out);
+
 }  // namespace bascule::rpc

@@ -31,19 +31,6 @@ bool refusedByWeight(std::string_view parameters) {
   return refused;
 }
 
-/// Header field in which `protocol` says what one reads.
-std::string_view acceptField(Protocol protocol) {
-  switch (protocol) {
-    case Protocol::ConnectUnary:
-    case Protocol::ConnectGet:
-      return "accept-encoding";
-    case Protocol::ConnectStream:
-      return "connect-accept-encoding";
-    default:
-      return "grpc-accept-encoding";
-  }
-}
-
 void accept(Compression coding, RequestStart& start) {
   start.accepted.add(coding);
   if (start.preferred == Compression::Identity) start.preferred = coding;
@@ -67,6 +54,18 @@ Compression codingFromName(std::string_view coding) {
 
 }  // namespace
 
+CodingFields codingFields(Protocol protocol) {
+  switch (protocol) {
+    case Protocol::ConnectUnary:
+    case Protocol::ConnectGet:
+      return {"content-encoding", "accept-encoding"};
+    case Protocol::ConnectStream:
+      return {"connect-content-encoding", "connect-accept-encoding"};
+    default:
+      return {"grpc-encoding", "grpc-accept-encoding"};
+  }
+}
+
 void readAccepted(std::optional<std::string_view> header, RequestStart& start) {
   if (!header) {
     if (supported(start.compression)) accept(start.compression, start);
@@ -79,7 +78,7 @@ void readAccepted(std::optional<std::string_view> header, RequestStart& start) {
 }
 
 std::optional<CompressionSet> readServerCodings(const http::Headers& headers, Protocol protocol) {
-  const auto list = headers.find(acceptField(protocol));
+  const auto list = headers.find(codingFields(protocol).accept);
   if (!list) return std::nullopt;
   CompressionSet codings;
   forEachAcceptable(*list, [&](std::string_view coding) {

@@ -11,12 +11,18 @@
 
 namespace bascule::rpc {
 
+/// The header fields in which a protocol names its compression.
+struct CodingFields {
+  std::string_view coding;  ///< of this side's messages (of the body, in a Connect unary call)
+  std::string_view accept;  ///< what this side reads
+};
+CodingFields codingFields(Protocol protocol);
+
 /// Fills `preferred` and the accepts fields of `start` from an accept header; codings with q=0 are out.
 /// Without a header the coding of the request is taken as accepted (Connect protocol).
 void readAccepted(std::optional<std::string_view> header, RequestStart& start);
 
-/// The codings that the head of a server's answer says it reads (`grpc-accept-encoding`, `accept-encoding`,
-/// `connect-accept-encoding`); nothing if it does not say.
+/// The codings that the head of a server's answer says it reads; nothing if it does not say.
 std::optional<CompressionSet> readServerCodings(const http::Headers& headers, Protocol protocol);
 
 /// Coding of the messages towards a server: the client's where the server is known to read it, else gzip if

@@ -315,19 +315,7 @@ void CallTranslator::onRequestEnd(MonotonicTime now, CallOutput& out) {
 void CallTranslator::onUpstream(const http::Event& event, MonotonicTime now, CallOutput& out) {
   if (state_ != State::Requesting || responseReader_ == nullptr) return;
   reportUpstreamEvent(event, now, out);
-  events_.clear();
-  if (const auto* head = std::get_if<http::ResponseHead>(&event)) {
-    if (head->endStream) upstreamOpen_ = false;
-    if (!start_.serverCodings) out.serverCodings = rpc::readServerCodings(*head->headers, upstreamProtocol_);
-    responseReader_->onHead(*head, events_);
-  } else if (const auto* data = std::get_if<http::Data>(&event)) {
-    responseReader_->onData(data->bytes, events_);
-  } else if (const auto* trailers = std::get_if<http::Trailers>(&event)) {
-    responseReader_->onTrailers(trailers->headers, events_);
-  } else if (std::holds_alternative<http::EndOfStream>(event)) {
-    upstreamOpen_ = false;
-    responseReader_->onEnd(events_);
-  } else if (const auto* reset = std::get_if<http::StreamReset>(&event)) {
+  if (const auto* reset = std::get_if<http::StreamReset>(&event)) {
     upstreamOpen_ = false;
     requestEndSent_ = true;  // nothing left to cancel
     end(serverGaveUpInTime(*reset, now)
@@ -336,8 +324,15 @@ void CallTranslator::onUpstream(const http::Event& event, MonotonicTime now, Cal
         now, out);
     return;
   }
+  const auto* head = std::get_if<http::ResponseHead>(&event);
+  if (head != nullptr && !start_.serverCodings)
+    out.serverCodings = rpc::readServerCodings(*head->headers, upstreamProtocol_);
+  if ((head != nullptr && head->endStream) || std::holds_alternative<http::EndOfStream>(event))
+    upstreamOpen_ = false;
   rpc::RpcEvents events;
   events.swap(events_);
+  events.clear();
+  rpc::readAnswer(*responseReader_, event, events);
   onResponseEvents(events, now, out);
   events_.swap(events);
 }
@@ -365,6 +360,7 @@ void CallTranslator::onResponseEvents(rpc::RpcEvents& events, MonotonicTime now,
         out.reports->push(
             capture::EndBodySeen{start_.id, now, capture::Leg::Upstream, Slice::copyOf(failed->excerpt)});
       }
+      explainMissing(failed->status);
       fail(std::move(failed->status), now, out);
     }
   }
@@ -438,11 +434,15 @@ void CallTranslator::onResponseEnd(rpc::ResponseEnd& end, MonotonicTime now, Cal
     fail(statusOfCount(MessageSide::Response, 0), now, out);
     return;
   }
-  if (end.status.code == Code::Unimplemented && method_ == nullptr && !start_.schema->empty() &&
-      end.status.cause.empty()) {
-    end.status.cause = "method_missing";  // the schema does not have it either
-  }
+  explainMissing(end.status);
   answer(end, now, out);
+}
+
+/// "Unimplemented", in whatever form, for a method that the schema does not have either: it is not there.
+void CallTranslator::explainMissing(rpc::Status& status) const {
+  const bool unexplained = status.cause.empty() || status.cause.starts_with("answer_not_");
+  if (status.code == Code::Unimplemented && method_ == nullptr && !start_.schema->empty() && unexplained)
+    status.cause = "method_missing";
 }
 
 // ---- ends -------------------------------------------------------------------------------------------------

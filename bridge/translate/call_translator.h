@@ -153,6 +153,7 @@ class CallTranslator {
   void reportMessage(const rpc::MessagePiece& piece, capture::Legs legs, capture::Direction direction,
                      MonotonicTime now, CallOutput& out);
   void reportSent(std::size_t from, MonotonicTime now, CallOutput& out);
+  void explainMissing(rpc::Status& status) const;
   void reportEnd(capture::Leg leg, capture::Direction direction, MonotonicTime now, CallOutput& out);
   void reportUpstreamEvent(const http::Event& event, MonotonicTime now, CallOutput& out);
 

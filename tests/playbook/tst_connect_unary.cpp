@@ -215,6 +215,24 @@ class TestConnectUnary : public QObject {
     }
   }
 
+  /// Connect wants 404 for a method that is not there, 501 is for one that does nothing yet. The code is
+  /// unimplemented for both, so the schema decides.
+  void methodThatIsNotThere() {
+    constexpr const char* kNoMethod = "/acme.shop.v1.OrderService/NoSuchMethod";
+    const auto answered = [&](const char* path, int status, const http::Headers& headers) {
+      Playbook play(schema_);
+      play.head(path, kProto).body("x").end().answer(status, headers, true);
+      return std::pair(play.client.status, play.status.cause);
+    };
+    const http::Headers grpc = {{"content-type", "application/grpc"}, {"grpc-status", "12"}};
+    const http::Headers page = {{"content-type", "text/plain"}};
+    QCOMPARE(answered(kNoMethod, 200, grpc), std::pair(404, std::string("method_missing")));
+    QCOMPARE(answered(kNoMethod, 404, page), std::pair(404, std::string("method_missing")));
+    QCOMPARE(answered(kGetOrder, 200, grpc), std::pair(501, std::string("")));
+    QCOMPARE(answered(kGetOrder, 404, page), std::pair(501, std::string("answer_not_grpc")));
+    QCOMPARE(answered(kNoMethod, 502, page), std::pair(503, std::string("answer_not_grpc")));
+  }
+
   void brokenAnswers() {
     const auto causeOf = [](auto&& script) {
       Playbook play;

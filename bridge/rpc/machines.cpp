@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "bridge/rpc/machines.h"
+
+namespace bascule::rpc {
+
+void readAnswer(ResponseReader& reader, const http::Event& event, RpcEvents& out) {
+  if (const auto* head = std::get_if<http::ResponseHead>(&event)) {
+    reader.onHead(*head, out);
+  } else if (const auto* data = std::get_if<http::Data>(&event)) {
+    reader.onData(data->bytes, out);
+  } else if (const auto* trailers = std::get_if<http::Trailers>(&event)) {
+    reader.onTrailers(trailers->headers, out);
+  } else if (std::holds_alternative<http::EndOfStream>(event)) {
+    reader.onEnd(out);
+  }
+}
+
+}  // namespace bascule::rpc
