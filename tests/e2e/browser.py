@@ -67,10 +67,18 @@ class Browser:
     def __init__(self, url, profile):
         program = shutil.which("chromium")
         assert program, "chromium is not installed: packaging/setup tests"
-        self.log = open(profile / "log", "w+")
+        self.page_log = profile / "log"
+        self.log = open(self.page_log, "w")
         self.process = subprocess.Popen([program, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
                                          "--no-first-run", "--disable-background-networking", "--ignore-certificate-errors",
                                          f"--user-data-dir={profile}", url], stdout=self.log, stderr=self.log)
+
+    def result(self, server, timeout=120):
+        """What the page posts next to its `server`."""
+        try:
+            return server.results.get(timeout=timeout)
+        except queue.Empty:
+            raise AssertionError(f"nothing from the page; Chromium says {self.page_log.read_text()[-2000:]}") from None
 
     def close(self):
         self.process.terminate()

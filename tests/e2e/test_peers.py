@@ -156,7 +156,7 @@ def page(peers, page_server, tmp_path_factory):
     page_server.jobs[""] = {"targets": targets, "steps": steps}
     browser = Browser(f"http://127.0.0.1:{page_server.port}/", tmp_path_factory.mktemp("chromium"))
     try:
-        results = [page_server.results.get(timeout=120) for _ in targets]
+        results = [browser.result(page_server) for _ in targets]
     finally:
         browser.close()
     return {result["server"]: result["seen"] for result in results if "server" in result} | {"failed": results}
@@ -175,8 +175,8 @@ def test_chromium_on_a_foreign_origin(peers, page_server, tmp_path):
                                    "steps": [step for step in STEPS if step["name"] in ("unary", "lookup", "download")]}
     browser = Browser(f"http://localhost:{page_server.port}/?foreign", tmp_path)
     try:
-        seen = page_server.results.get(timeout=60)["seen"]
+        seen = browser.result(page_server)["seen"]
     finally:
         browser.close()
-    assert {mode: {name: (step["code"] != "ok", step["messages"]) for name, step in steps.items()} for mode, steps in seen.items()} == {
-        mode: dict.fromkeys(steps, (True, [])) for mode, steps in seen.items()}
+    played = [step for steps in seen.values() for step in steps.values()]
+    assert len(played) > 10 and all(step["code"] != "ok" and step["messages"] == [] for step in played), seen
