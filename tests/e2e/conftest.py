@@ -171,6 +171,7 @@ TABLES = pytest.StashKey()
 
 def pytest_configure(config):
     config.stash[TABLES] = []
+    config.addinivalue_line("markers", "slow: takes minutes; left out of 'tests/run fast' and of the sanitizers' rounds")
 
 
 def pytest_terminal_summary(terminalreporter):

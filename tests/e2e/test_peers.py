@@ -17,6 +17,8 @@ from conftest import (NODE, PEERS, PROTO, TABLES, Bascule, ConnectPythonServer, 
                       peer_script)
 from terminal_clients import BUF_CURL, CURL, GRPCURL
 
+pytestmark = pytest.mark.slow  # minutes: once a run, not again under each sanitizer
+
 STEPS = json.loads((PEERS / "programme.json").read_text())
 
 # How a server starts, and which kinds of steps it cannot play. Those over HTTP/1.1 read all before they answer;
