@@ -24,9 +24,19 @@ bool mayBeNull(JsonForm form) {
 }  // namespace
 
 Result<std::string> JsonReader::read(const MessagePlan& type) {
-  out_.reserve(size_);
-  if (!root(type) || !cursor_.finish()) return std::unexpected(cursor_.takeError(path_));
+  out_.reserve(json_.size());
+  if (!root(type) || !cursor_.finish()) return std::unexpected(failure());
   return out_.take();
+}
+
+/// A text over the limits is refused as such, wherever else it is wrong.
+Error JsonReader::failure() {
+  Error error = cursor_.takeError(path_);
+  JsonCursor whole(json_, limits_);
+  char first = 0;
+  if (whole.startValue(first) && whole.skip(first)) return error;
+  Error other = whole.takeError("");
+  return other.code == ErrorCode::LimitExceeded ? other : error;
 }
 
 bool JsonReader::root(const MessagePlan& type) {

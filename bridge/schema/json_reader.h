@@ -20,7 +20,7 @@ class JsonReader {
  public:
   /// All arguments must outlive the reader.
   JsonReader(PlanCache& plans, std::string_view json, const TranscodeLimits& limits)
-      : plans_(plans), size_(json.size()), cursor_(json, limits) {}
+      : plans_(plans), json_(json), limits_(limits), cursor_(json, limits) {}
 
   /// Errors as jsonToProto().
   Result<std::string> read(const MessagePlan& type);
@@ -29,6 +29,7 @@ class JsonReader {
   // Each of these reads the value whose first character is given, and writes it. False: the cursor has the
   // error.
   bool root(const MessagePlan& type);
+  Error failure();
   bool message(const MessagePlan& type, char first);
   bool object(const MessagePlan& type, bool insideAny);
   bool field(const MessagePlan& type, const FieldPlan& field, std::size_t seen);
@@ -71,7 +72,8 @@ class JsonReader {
   bool inElement(std::size_t index);
 
   PlanCache& plans_;
-  std::size_t size_;
+  std::string_view json_;
+  const TranscodeLimits& limits_;
   JsonCursor cursor_;
   WireWriter out_;
   SeenFields seen_;
