@@ -34,28 +34,45 @@ Slice Slice::sub(std::size_t offset, std::size_t count) const {
   return {slab_, data_ + offset, std::min(count, size_ - offset)};
 }
 
+void ByteQueue::push(Slice slice) {
+  if (slice.empty()) return;
+  size_ += slice.size();
+  if (slices_.size() == slices_.capacity() && first_ > slices_.size() / 2) {
+    slices_.erase(slices_.begin(), slices_.begin() + static_cast<std::ptrdiff_t>(first_));
+    first_ = 0;
+  }
+  slices_.push_back(std::move(slice));
+}
+
+Slice ByteQueue::popFront() {
+  Slice slice = std::move(slices_[first_++]);
+  size_ -= slice.size();
+  if (first_ == slices_.size()) clear();
+  return slice;
+}
+
+void ByteQueue::clear() {
+  slices_.clear();
+  first_ = 0;
+  size_ = 0;
+}
+
 void ByteQueue::consume(ByteCount count) {
-  size_ -= count;
   while (count > 0) {
-    Slice& first = slices_.front();
+    Slice& first = slices_[first_];
     if (first.size() > count) {
       first.removePrefix(count);
+      size_ -= count;
       return;
     }
-    count -= first.size();
-    slices_.pop_front();
+    count -= popFront().size();
   }
 }
 
 Slice ByteQueue::takeSome(std::size_t count) {
-  if (slices_.empty()) return {};
-  Slice& first = slices_.front();
-  if (first.size() <= count) {
-    Slice whole = std::move(first);
-    slices_.pop_front();
-    size_ -= whole.size();
-    return whole;
-  }
+  if (empty()) return {};
+  Slice& first = slices_[first_];
+  if (first.size() <= count) return popFront();
   Slice part = first.sub(0, count);
   first.removePrefix(count);
   size_ -= count;
@@ -63,13 +80,12 @@ Slice ByteQueue::takeSome(std::size_t count) {
 }
 
 Slice ByteQueue::takeJoined() {
-  if (slices_.size() == 1) return takeSome(slices_.front().size());
-  if (slices_.empty()) return {};
+  if (pieces() <= 1) return takeSome(size_);
   SlabRef slab = SlabRef::allocate(size_);
   char* out = slab->data();
-  for (const Slice& slice : slices_) {
-    std::memcpy(out, slice.data(), slice.size());
-    out += slice.size();
+  for (std::size_t i = first_; i < slices_.size(); ++i) {
+    std::memcpy(out, slices_[i].data(), slices_[i].size());
+    out += slices_[i].size();
   }
   const char* data = slab->data();
   Slice joined(std::move(slab), data, size_);

@@ -9,10 +9,10 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace bascule {
 
@@ -100,32 +100,28 @@ class Slice {
   std::size_t size_ = 0;
 };
 
-/// A FIFO of slices with its total size.
+/// A FIFO of slices with its total size. Empty ones, and most are, own no memory.
 class ByteQueue {
  public:
-  void push(Slice slice) {
-    if (slice.empty()) return;
-    size_ += slice.size();
-    slices_.push_back(std::move(slice));
-  }
-  bool empty() const { return slices_.empty(); }
+  void push(Slice slice);
+  bool empty() const { return size_ == 0; }
   ByteCount size() const { return size_; }
-  std::size_t pieces() const { return slices_.size(); }
-  const Slice& front() const { return slices_.front(); }
-  const Slice& at(std::size_t index) const { return slices_[index]; }
+  std::size_t pieces() const { return slices_.size() - first_; }
+  const Slice& front() const { return slices_[first_]; }
+  const Slice& at(std::size_t index) const { return slices_[first_ + index]; }
   /// Drops `count` bytes from the front; `count` must not exceed size().
   void consume(ByteCount count);
   /// Takes at most `count` bytes off the front as one slice of one slab (may be shorter than `count`).
   Slice takeSome(std::size_t count);
   /// Everything in one slice; copies only if there is more than one piece. Empties the queue.
   Slice takeJoined();
-  void clear() {
-    slices_.clear();
-    size_ = 0;
-  }
+  void clear();
 
  private:
-  std::deque<Slice> slices_;
+  Slice popFront();
+
+  std::vector<Slice> slices_;
+  std::size_t first_ = 0;  ///< those before it are gone; their places are used again when half of all are
   ByteCount size_ = 0;
 };
 

@@ -51,10 +51,10 @@ void Call::onDownstream(http::Event& event, const rpc::Refusal* refusal) {
   }
   const MonotonicTime now = enter();
   if (refusal != nullptr) {
-    translator_.refuse(std::get<http::RequestHead>(event), *refusal, now, output_);
-    output_.refused = true;
+    translator_.refuse(std::get<http::RequestHead>(event), *refusal, now, *output_);
+    output_->refused = true;
   } else {
-    translator_.onDownstream(event, now, output_);
+    translator_.onDownstream(event, now, *output_);
   }
   const auto* data = std::get_if<http::Data>(&event);
   const ByteCount received = data == nullptr ? 0 : data->bytes.size();
@@ -65,24 +65,28 @@ void Call::onDownstream(http::Event& event, const rpc::Refusal* refusal) {
 
 void Call::onSchema(const schema::SchemaPtr& schema, bool pending) {
   if (pending && !translator_.knownTo(*schema)) return;
-  translator_.onSchema(schema, enter(), output_);
+  const MonotonicTime now = enter();
+  translator_.onSchema(schema, now, *output_);
   execute();
   creditClient(0);
 }
 
 void Call::onServer(rpc::ServerProtocols found) {
-  translator_.onServer(found, enter(), output_);
+  const MonotonicTime now = enter();
+  translator_.onServer(found, now, *output_);
   execute();
   creditClient(0);
 }
 
 void Call::abort(const rpc::Status& status) {
-  translator_.onAborted(status, enter(), output_);
+  const MonotonicTime now = enter();
+  translator_.onAborted(status, now, *output_);
   execute();
 }
 
 void Call::onTimer() {
-  translator_.onTimeout(enter(), output_);
+  const MonotonicTime now = enter();
+  translator_.onTimeout(now, *output_);
   execute();
   creditClient(0);
 }
@@ -122,7 +126,7 @@ void Call::onUpstreamEvent(http::Event& event) {
   const MonotonicTime now = enter();
   const auto* data = std::get_if<http::Data>(&event);
   const ByteCount received = data == nullptr ? 0 : data->bytes.size();
-  translator_.onUpstream(event, now, output_);
+  translator_.onUpstream(event, now, *output_);
   if (received > 0) {
     // The slice must not keep the credit: what matters is whether the client's leg takes more.
     uncreditedUpstream_ += received;
@@ -189,20 +193,20 @@ void Call::onUpstreamFailed(const Error& error) {
   upstream_ = nullptr;
   waitingForUpstream_ = false;
   pendingUpstream_.clear();
-  translator_.onUpstreamFailed(error, enter(), output_);
+  const MonotonicTime now = enter();
+  translator_.onUpstreamFailed(error, now, *output_);
   execute();
 }
 
 void Call::execute() {
   // A command may fail at once and lead back here (no upstream): each pass works on commands of its own.
-  translate::CallOutput work;
-  std::swap(work, output_);
-  for (rpc::HttpCommand& command : work.downstream) sendDownstream(command);
-  for (rpc::HttpCommand& command : work.upstream) sendUpstream(command);
-  if (work.limit) turn_.hits.add(*work.limit);
-  if (work.refused) host_.refused();
-  if (work.serverCodings) pool_->learnCodings(*work.serverCodings);
-  work.clear();
+  CallOutputPtr work = std::move(output_);
+  for (rpc::HttpCommand& command : work->downstream) sendDownstream(command);
+  for (rpc::HttpCommand& command : work->upstream) sendUpstream(command);
+  if (work->limit) turn_.hits.add(*work->limit);
+  if (work->refused) host_.refused();
+  if (work->serverCodings) pool_->learnCodings(*work->serverCodings);
+  work->clear();
   host_.giveOutput(std::move(work));
   if (over_) return;
   timer_.armAt(translator_.nextTimeout());

@@ -5,6 +5,8 @@
 // Thread: the worker's.
 #pragma once
 
+#include <memory>
+#include <memory_resource>
 #include <optional>
 #include <utility>
 
@@ -14,6 +16,8 @@
 namespace bascule::proxy {
 
 class DownstreamConnection;
+
+using CallOutputPtr = std::unique_ptr<translate::CallOutput>;
 
 /// What a call needs from its worker.
 class CallHost {
@@ -26,8 +30,8 @@ class CallHost {
   /// The call did something in this turn: its time in the bridge is taken when the turn ends.
   virtual void active(class Call& call) = 0;
   /// Empty lists with room in them, and the way back: calls share them instead of allocating their own.
-  virtual translate::CallOutput takeOutput() = 0;
-  virtual void giveOutput(translate::CallOutput output) = 0;
+  virtual CallOutputPtr takeOutput() = 0;
+  virtual void giveOutput(CallOutputPtr output) = 0;
 };
 
 class Call final : public UpstreamUser {
@@ -85,7 +89,7 @@ class Call final : public UpstreamUser {
   capture::CaptureQueue* const reports_;  ///< null: not captured
   const std::shared_ptr<UpstreamPool> pool_;
   translate::CallTranslator translator_;
-  translate::CallOutput output_;
+  CallOutputPtr output_;  ///< what the translator says next; null between one event and the next
   net::Timer timer_;
   UpstreamConnection* upstream_ = nullptr;
   http::StreamId upstreamStream_ = 0;
@@ -108,5 +112,12 @@ class Call final : public UpstreamUser {
   bool paused_ = false;
   bool over_ = false;  ///< ended and handed to the host
 };
+
+/// Gives the memory of a call back to its worker.
+struct CallDelete {
+  std::pmr::memory_resource* memory = nullptr;
+  void operator()(Call* call) const { std::pmr::polymorphic_allocator<>(memory).delete_object(call); }
+};
+using CallPtr = std::unique_ptr<Call, CallDelete>;
 
 }  // namespace bascule::proxy

@@ -69,8 +69,10 @@ void DownstreamConnection::onRequest(http::Event& event) {
   const http::StreamId stream = head.stream;
   if (connection_.encrypted()) head.scheme = "https";  // HTTP/1.1 does not say
   StartedCall started = host_.startCall(info_, head.target);
-  auto call =
-      std::make_unique<Call>(host_, turn_, *this, stream, std::move(started.start), std::move(started.pool));
+  std::pmr::memory_resource* memory = turn_.callMemory.resource();
+  CallPtr call(std::pmr::polymorphic_allocator<>(memory).new_object<Call>(
+                   host_, turn_, *this, stream, std::move(started.start), std::move(started.pool)),
+               {memory});
   Call& added = *calls_.insert_or_assign(stream, std::move(call)).first->second;
   const auto refusal = refusalOf(head);
   added.onDownstream(event, refusal ? &*refusal : nullptr);

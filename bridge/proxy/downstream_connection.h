@@ -24,7 +24,7 @@ class ClientHost : public CallHost {
   virtual StartedCall startCall(const capture::ConnectionInfoPtr& client, std::string_view target) = 0;
   /// False: the process has as many open calls as it may have.
   virtual bool admitCall() = 0;
-  virtual void callOver(std::unique_ptr<Call> call) = 0;
+  virtual void callOver(CallPtr call) = 0;
   virtual void connectionOver(class DownstreamConnection& connection) = 0;
   /// A browser was told that its page may call.
   virtual void preflight() = 0;
@@ -90,7 +90,7 @@ class DownstreamConnection final : public ConnectionHandler {
   const std::string source_;
   mutable Connection connection_;
   capture::ConnectionInfoPtr info_;
-  std::unordered_map<http::StreamId, std::unique_ptr<Call>> calls_;
+  std::unordered_map<http::StreamId, CallPtr> calls_;
   MonotonicTime lastUse_;
   bool draining_ = false;
 };

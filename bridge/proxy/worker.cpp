@@ -171,13 +171,11 @@ void Worker::join() {
   if (thread_.joinable()) thread_.join();
 }
 
-translate::CallOutput Worker::takeOutput() {
-  translate::CallOutput output;
-  if (!outputs_.empty()) {
-    output = std::move(outputs_.back());
-    outputs_.pop_back();
-  }
-  output.reports = setup_.queue;
+CallOutputPtr Worker::takeOutput() {
+  if (outputs_.empty()) outputs_.push_back(std::make_unique<translate::CallOutput>());
+  CallOutputPtr output = std::move(outputs_.back());
+  outputs_.pop_back();
+  output->reports = setup_.queue;
   return output;
 }
 
@@ -204,7 +202,7 @@ bool Worker::admitCall() {
   return setup_.load->liveStreams.load(std::memory_order_relaxed) + own < snapshot_->config.liveStreams;
 }
 
-void Worker::callOver(std::unique_ptr<Call> call) {
+void Worker::callOver(CallPtr call) {
   counters_.inFlight.fetch_sub(1, std::memory_order_relaxed);
   if (const auto outcome = call->outcome()) counters_.tally.add(*outcome, call->age());
   overCalls_.push_back(std::move(call));

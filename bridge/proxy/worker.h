@@ -80,11 +80,11 @@ class Worker final : public ClientHost {
 
   capture::CaptureQueue* reports() override { return setup_.queue; }
   void active(Call& call) override { active_.push_back(&call); }
-  translate::CallOutput takeOutput() override;
-  void giveOutput(translate::CallOutput output) override { outputs_.push_back(std::move(output)); }
+  CallOutputPtr takeOutput() override;
+  void giveOutput(CallOutputPtr output) override { outputs_.push_back(std::move(output)); }
   StartedCall startCall(const capture::ConnectionInfoPtr& client, std::string_view target) override;
   bool admitCall() override;
-  void callOver(std::unique_ptr<Call> call) override;
+  void callOver(CallPtr call) override;
   void connectionOver(DownstreamConnection& connection) override;
   void refused() override { counters_.refused.fetch_add(1, std::memory_order_relaxed); }
   void preflight() override { counters_.preflights.fetch_add(1, std::memory_order_relaxed); }
@@ -115,9 +115,9 @@ class Worker final : public ClientHost {
   std::vector<std::unique_ptr<Bound>> fresh_;  ///< bound, not accepting yet
   std::unordered_map<DownstreamConnection*, std::unique_ptr<DownstreamConnection>> clients_;
   std::vector<std::unique_ptr<DownstreamConnection>> closedClients_;
-  std::vector<std::unique_ptr<Call>> overCalls_;
+  std::vector<CallPtr> overCalls_;
   std::vector<Call*> active_;
-  std::vector<translate::CallOutput> outputs_;  ///< spare; as many as calls were nested
+  std::vector<CallOutputPtr> outputs_;  ///< spare; as many as calls were nested
   schema::SchemaPtr schema_;
   bool schemaPending_ = false;
   bool draining_ = false;

@@ -19,6 +19,7 @@ TOOLS = ROOT / "build/tools"
 GENERATED = ROOT / "build/generated-peers"
 PROTO = ROOT / "tests/e2e/proto"
 PEERS = ROOT / "tests/e2e/peers"
+RESOURCES = ROOT / "resources/proto"
 NODE = TOOLS / "python/bin/node"
 
 
@@ -28,7 +29,9 @@ def generate():
     source = PROTO / "acme/peer/v1/peer.proto"
     done = GENERATED / "done"
     health = PEERS / "grpc/health/v1/health.proto"
-    if done.exists() and done.stat().st_mtime > max(source.stat().st_mtime, health.stat().st_mtime):
+    rpc = [RESOURCES / "google/rpc" / name for name in ("status.proto", "error_details.proto")]
+    newest = max(path.stat().st_mtime for path in (source, health, *rpc, pathlib.Path(__file__)))
+    if done.exists() and done.stat().st_mtime > newest:
         return
     GENERATED.mkdir(parents=True, exist_ok=True)
     environment = dict(os.environ)
@@ -39,6 +42,8 @@ def generate():
                     str(source)], check=True, env=environment)
     subprocess.run([sys.executable, "-m", "grpc_tools.protoc", f"-I{PEERS}", f"--es_out={GENERATED}", "--es_opt=target=js",
                     str(health)], check=True, env=environment)
+    subprocess.run([sys.executable, "-m", "grpc_tools.protoc", f"-I{RESOURCES}", f"--es_out={GENERATED}", "--es_opt=target=js",
+                    *map(str, rpc)], check=True, env=environment)
     (GENERATED / "package.json").write_text('{"type": "module"}')
     modules = GENERATED / "node_modules"
     if not modules.exists():
@@ -49,6 +54,13 @@ def generate():
 
 generate()
 sys.path.insert(0, str(GENERATED))
+
+
+def peer_script(name):
+    """The program `name` for Node.js, beside the generated code and what it imports."""
+    for source in PEERS.glob("*.mjs"):
+        shutil.copy(source, GENERATED / source.name)
+    return GENERATED / name
 
 
 def free_port():
@@ -110,15 +122,30 @@ class NodeServer(Process):
     `tls` is a certificate and its key: then over TLS, 2 both."""
 
     def __init__(self, version="2", *protocols, tls=None):
-        script = GENERATED / "connect_es_server.mjs"
-        shutil.copy(PEERS / "connect_es_server.mjs", script)
         files = {"TLS_CERTIFICATE": str(tls[0]), "TLS_KEY": str(tls[1])} if tls else {}
-        super().__init__([NODE, script, version, *protocols], env=files)
+        super().__init__([NODE, peer_script("connect_es_server.mjs"), version, *protocols], env=files)
         self.port = int(self.line().split()[1])
         self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self.port}"
 
     def close(self):
         self.stop(expect=None, how=signal.SIGKILL)
+
+
+class GrpcJsServer(Process):
+    """grpc-js on Node.js."""
+
+    def __init__(self):
+        super().__init__([NODE, peer_script("grpc_js_server.mjs")])
+        self.url = f"http://127.0.0.1:{int(self.line().split()[1])}"
+
+
+class ConnectPythonServer(Process):
+    """connect-python under uvicorn, or with `--wsgi` under gunicorn: Connect over HTTP/1.1."""
+
+    def __init__(self, *flags, port=0):
+        super().__init__([sys.executable, PEERS / "connect_server.py", port, *flags])
+        self.port = int(self.line().split()[1])
+        self.url = f"http://127.0.0.1:{self.port}"
 
 
 class Bascule(Process):
@@ -137,6 +164,22 @@ class Bascule(Process):
     def call(self, timeout=20):
         """The next finished call that --print calls shows."""
         return json.loads(self.line(timeout))
+
+
+TABLES = pytest.StashKey()
+
+
+def pytest_configure(config):
+    config.stash[TABLES] = []
+    config.addinivalue_line("markers", "slow: takes minutes; left out of 'tests/run fast' and of the sanitizers' rounds")
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Tables that tests made, after all of them: config.stash[TABLES] holds (title, lines)."""
+    for title, lines in terminalreporter.config.stash[TABLES]:
+        terminalreporter.section(title)
+        for line in lines:
+            terminalreporter.line(line)
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,8 @@ import re
 import socket
 import struct
 import subprocess
+import urllib.error
+import urllib.request
 
 import grpc
 import pytest
@@ -107,6 +109,23 @@ def test_oversize_message(start, grpc_server):
             stub.Unary(peer_pb2.Request(data=b"x" * 110_000))
         assert failure.value.code() == grpc.StatusCode.RESOURCE_EXHAUSTED
         assert "--max-message-bytes" in failure.value.details()
+
+
+def test_four_mebibytes_by_default(bridge):
+    """gRPC's own default; exactly that much passes."""
+    def status(size):
+        url = f"{bridge.url}/acme.peer.v1.PeerService/Unary"
+        frame = 5  # a field's tag and length
+        body = peer_pb2.Request(data=b"x" * (size - frame)).SerializeToString()
+        assert len(body) == size
+        request = urllib.request.Request(url, body, {"content-type": "application/proto"})
+        try:
+            return urllib.request.urlopen(request, timeout=20).status
+        except urllib.error.HTTPError as error:
+            return error.code, json.loads(error.read())["code"]
+
+    assert status(4 << 20) == 200
+    assert status((4 << 20) + 1) == (429, "resource_exhausted")
 
 
 def test_upstream_that_is_no_grpc_server(start):

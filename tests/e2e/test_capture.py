@@ -5,6 +5,7 @@ import json
 import signal
 import sqlite3
 import subprocess
+import threading
 
 import grpc
 import jsonschema
@@ -164,6 +165,19 @@ def test_drain_lets_open_calls_end(grpc_server, start):
         bridge.process.send_signal(signal.SIGTERM)
         assert [r.text for r in call] == ["1", "2"]
     assert bridge.process.wait(30) == 0
+
+
+def test_calls_that_do_not_end_in_time_are_told(grpc_server, start):
+    bascule = start(Bascule, f"http://{grpc_server.address}", "--limit", "drain=100")
+    with grpc.insecure_channel(bascule.address) as channel:
+        stream = peer_pb2_grpc.PeerServiceStub(channel).Download(peer_pb2.Request(count=2, delay_ms=30000))
+        done = threading.Event()
+        stream.add_done_callback(lambda _: done.set())
+        other = peer_pb2_grpc.PeerServiceStub(channel)
+        other.Unary(peer_pb2.Request(), timeout=20)  # the stream was opened before
+        bascule.process.terminate()
+        assert done.wait(20)
+        assert stream.code() == grpc.StatusCode.UNAVAILABLE and "shutting down" in stream.details()
 
 
 def test_demo(start, tmp_path):

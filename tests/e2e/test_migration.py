@@ -2,12 +2,11 @@
 """The migration guide played through: bridge in front, clients move, the session shows it, server moves, bridge goes."""
 import json
 import subprocess
-import sys
 
 import grpc
 
 from acme.peer.v1 import peer_pb2, peer_pb2_grpc
-from conftest import BINARY, PEERS, Bascule, GrpcServer, Process, free_port
+from conftest import BINARY, Bascule, ConnectPythonServer, GrpcServer, free_port
 from test_connect_python import make_client
 
 
@@ -55,8 +54,7 @@ def test_six_steps(start, tmp_path):
 
     # 5 and 6. The server is a Connect server now and takes P itself: the clients go on unchanged.
     server.close()
-    moved_server = start(Process, [sys.executable, PEERS / "connect_server.py", port])
-    assert moved_server.line() == f"listening {port}"
+    assert start(ConnectPythonServer, port=port).port == port
     for client in ("billing", "reports"):
         with make_client(f"http://{address}", "connect-h1-proto") as moved:
             assert moved.unary(peer_pb2.Request(text=client)).text == client

@@ -1,23 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the server speaks is found out by asking it, and calls go in their client's own protocol where they can."""
 import subprocess
-import sys
 
 import grpc
 import pytest
 
 from acme.peer.v1 import peer_pb2, peer_pb2_grpc
 from certificates import Authority
-from conftest import PEERS, PROTO, Bascule, GrpcServer, NodeServer, Process, free_port
+from conftest import PROTO, Bascule, ConnectPythonServer, GrpcServer, NodeServer, free_port
 from test_connect_es import every_kind
 
 ALL = ["grpc", "connect", "grpc-web"]
-
-
-def connect_server(start, port=0):
-    server = start(Process, [sys.executable, PEERS / "connect_server.py", port])
-    server.port = int(server.line().split()[1])
-    return server
 
 
 def unary(stub, text="hi"):
@@ -93,8 +86,8 @@ def test_every_kind(start, protocol, version, codec):
 
 def test_connect_python_under_uvicorn(start):
     """It speaks HTTP/1.1 alone and has no health service: Connect is all that it can be."""
-    server = connect_server(start)
-    bascule = start(Bascule, f"http://127.0.0.1:{server.port}", "--schema", str(PROTO))
+    server = start(ConnectPythonServer)
+    bascule = start(Bascule, server.url, "--schema", str(PROTO))
     assert bascule.ready["upstream_protocol"] == ["connect"]
     with grpc.insecure_channel(bascule.address) as channel:
         stub = peer_pb2_grpc.PeerServiceStub(channel)
@@ -110,7 +103,7 @@ def test_a_server_that_is_down_and_comes_up(start):
         with pytest.raises(grpc.RpcError) as error:
             unary(peer_pb2_grpc.PeerServiceStub(channel))
         assert error.value.code() == grpc.StatusCode.UNAVAILABLE
-    connect_server(start, port)
+    start(ConnectPythonServer, port=port)
     assert until_served(bascule, unary) == "hi"
 
 
@@ -121,7 +114,7 @@ def test_a_server_that_moves(start, workers):
     bascule = start(Bascule, f"http://{first.address}", "--schema", str(PROTO), "--workers", workers)
     assert until_served(bascule, unary) == "hi"
     first.close()
-    second = connect_server(start, first.port)
+    second = start(ConnectPythonServer, port=first.port)
     assert until_served(bascule, unary) == "hi"
     second.stop(expect=None)
     start(GrpcServer, port=first.port)

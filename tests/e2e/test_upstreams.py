@@ -1,13 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Servers that speak Connect or gRPC-Web, behind clients of every protocol; and calls that are not translated."""
 import subprocess
-import sys
 
 import grpc
 import pytest
 
 from acme.peer.v1 import peer_pb2, peer_pb2_grpc
-from conftest import BINARY, PEERS, PROTO, Bascule, NodeServer, Process
+from conftest import BINARY, PROTO, Bascule, ConnectPythonServer, NodeServer
 from test_connect_es import every_kind
 from test_connect_python import make_client
 
@@ -68,9 +67,8 @@ def test_codings(bridged, coding):
 
 def test_connect_python_server_and_clients_that_stayed(start):
     """The server has moved to connect-python under uvicorn, which speaks HTTP/1.1 alone; gRPC clients go on."""
-    server = start(Process, [sys.executable, PEERS / "connect_server.py", 0])
-    port = int(server.line().split()[1])
-    bascule = start(Bascule, f"http://127.0.0.1:{port}", "--upstream-protocol", "connect", "--upstream-http", "1.1",
+    server = start(ConnectPythonServer)
+    bascule = start(Bascule, server.url, "--upstream-protocol", "connect", "--upstream-http", "1.1",
                     "--schema", str(PROTO))
     with grpc.insecure_channel(bascule.address) as channel:
         stub = peer_pb2_grpc.PeerServiceStub(channel)

@@ -21,6 +21,8 @@ struct LegView {
   int heads = 0;
   int status = 0;
   std::string method;
+  std::string scheme;
+  std::string authority;
   std::string target;
   http::Headers headers;
   std::string body;
@@ -176,6 +178,8 @@ class Playbook {
     if (const auto* request = std::get_if<http::RequestHead>(&command)) {
       ++leg.heads;
       leg.method = request->method;
+      leg.scheme = request->scheme;
+      leg.authority = request->authority;
       leg.target = request->target;
       leg.headers = *request->headers;
     } else if (const auto* response = std::get_if<http::ResponseHead>(&command)) {

@@ -10,6 +10,7 @@ import { ConnectError } from "@connectrpc/connect";
 import { connectNodeAdapter } from "@connectrpc/connect-node";
 import { PeerService } from "./acme/peer/v1/peer_pb.js";
 import { Health } from "./grpc/health/v1/health_pb.js";
+import { details } from "./details.mjs";
 
 const [version, ...protocols] = process.argv.slice(2);
 const speaks = (protocol) => protocols.length === 0 || protocols.includes(protocol);
@@ -24,9 +25,8 @@ function begin(context) {
 
 function fail(request) {
   if (request.failCode === 0) return;
-  const types = request.withDetails ? ["google.rpc.BadRequest", "google.rpc.ErrorInfo"] : [];
   const error = new ConnectError(request.failMessage, request.failCode);
-  error.details = types.map((type) => ({ type, value: new Uint8Array(0) }));
+  error.details = request.withDetails ? details : [];
   throw error;
 }
 
@@ -63,15 +63,18 @@ const routes = (router) =>
       begin(context);
       let count = 0;
       let bytes = 0;
+      let text = "";
       for await (const request of requests) {
         count++;
         bytes += request.data.length;
+        text = request.text;
       }
-      return { count, big: BigInt(bytes) };
+      return { text, count, big: BigInt(bytes) };
     },
     async *chat(requests, context) {
       begin(context);
-      for await (const request of requests) yield { text: request.text };
+      let count = 0;
+      for await (const request of requests) yield { text: request.text, count: ++count };
     },
   });
 

@@ -44,8 +44,8 @@ class Peer(peer_pb2_grpc.PeerServiceServicer):
 
     def _reply(self, request, context, count=1):
         data = b"\0" * request.reply_bytes if request.reply_bytes else request.data
-        return peer_pb2.Reply(text=request.text, data=data, count=count, big=request.big, at=request.at,
-                              timeout_seen=self._timeout(context))
+        return peer_pb2.Reply(text=request.text, data=data, count=count, big=request.big,
+                              at=request.at if request.HasField("at") else None, timeout_seen=self._timeout(context))
 
     def _wait(self, request, context):
         end = time.monotonic() + request.delay_ms / 1000
