@@ -11,7 +11,9 @@ std::string nameOf(std::string_view authority) {
     if (end == std::string_view::npos) return {};
     const std::string_view rest = authority.substr(end + 1);
     if (!rest.empty() && (rest[0] != ':' || !ascii::parseDigits(rest.substr(1), 5))) return {};
-    return ascii::lower(authority.substr(1, end - 1));
+    std::string address = ascii::lower(authority.substr(1, end - 1));
+    // Brackets are for literal addresses (RFC 3986 section 3.2.2): a name in them is none.
+    return address.find_first_not_of("0123456789abcdef:.") == std::string::npos ? address : std::string();
   }
   const auto colon = authority.find(':');
   if (colon != std::string_view::npos && !ascii::parseDigits(authority.substr(colon + 1), 5)) return {};

@@ -19,7 +19,12 @@ class EventList {
  public:
   template <typename E>
   void push(E event) {
-    events_.emplace_back(std::move(event));
+    if (!failed_) events_.emplace_back(std::move(event));
+  }
+  /// The last event: it has ended every stream, so what is pushed after it is dropped.
+  void pushFailure(Error error) {
+    push(SessionFailed{std::move(error)});
+    failed_ = true;
   }
   std::optional<Event> pop() {
     if (next_ == events_.size()) return std::nullopt;
@@ -42,6 +47,7 @@ class EventList {
  private:
   std::vector<Event> events_;
   std::size_t next_ = 0;
+  bool failed_ = false;
 };
 
 }  // namespace bascule::http

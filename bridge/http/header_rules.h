@@ -18,6 +18,9 @@ inline constexpr std::size_t kMaxPathBytes = 4096;
 /// Informational heads (1xx) swallowed before the response; a peer that sends more is refused.
 inline constexpr int kMaxInformational = 10;
 
+/// Below this a status is none (RFC 9110 section 15): the answer is malformed.
+inline constexpr int kLeastStatus = 100;
+
 /// Counts the fields of one header block as HTTP/2 does, every cookie crumb by itself.
 class HeaderMeter {
  public:

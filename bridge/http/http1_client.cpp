@@ -119,7 +119,7 @@ void Http1Client::finishExchange() {
 void Http1Client::fail(ErrorCode code, std::string_view cause, std::string message) {
   exchange_ = Exchange{};
   if (std::exchange(closing_, true)) return;
-  events_.push(SessionFailed{Error{code, ErrorSide::Upstream, std::string(cause), std::move(message)}});
+  events_.pushFailure({code, ErrorSide::Upstream, std::string(cause), std::move(message)});
 }
 
 void Http1Client::receiveEnd(MonotonicTime now) {
@@ -134,8 +134,8 @@ void Http1Client::receiveEnd(MonotonicTime now) {
   exchange_ = Exchange{};
   out_.clear();
   if (std::exchange(closing_, true)) return;
-  events_.push(SessionFailed{Error{ErrorCode::Unavailable, ErrorSide::Upstream, "connection_closed",
-                                   "The connection was closed by the peer."}});
+  events_.pushFailure({ErrorCode::Unavailable, ErrorSide::Upstream, "connection_closed",
+                       "The connection was closed by the peer."});
 }
 
 void Http1Client::resetStream(StreamId stream, H2Error) {

@@ -31,6 +31,7 @@ constexpr Refusal kBadVersion{505, "This server speaks HTTP/1.1 and HTTP/2."};
 constexpr Refusal kBadHost{400, "The request must have exactly one Host field."};
 constexpr Refusal kBadLength{400, "The Content-Length field is malformed or not alone."};
 constexpr Refusal kBadTransferEncoding{501, "The only transfer coding accepted is chunked."};
+constexpr Refusal kBadStatus{400, "The status is none."};
 constexpr Refusal kBadChunk{400, "The chunked body is malformed."};
 constexpr Refusal kLongTarget{414, "The request target is longer than this server accepts."};
 
@@ -303,6 +304,7 @@ Http1Parser::Item Http1Parser::parseHead(BytesView raw) {
     if (refusal) return bad(*refusal);
   }
   const int status = message.head.status;
+  if (!requests && status < kLeastStatus) return bad(kBadStatus);
   if (!requests && (toHead_ || status / 100 == 1 || status == 204 || status == 304)) {
     message.head.framing = Framing::None;
   }

@@ -153,6 +153,7 @@ void Http2Session::onResponseEnd(Http2Stream& stream, bool endStream) {
   const HeadersPtr headers = std::exchange(stream.block, nullptr);
   if (stream.meter.exceeded())
     return resetForLimit(stream, Limit::HeaderList, "the response header list is over the limit");
+  if (stream.status < kLeastStatus) return refuseAnswer(stream, "the answer's status is none");
   if (stream.status / 100 == 1) {
     if (++stream.informational > kMaxInformational)
       resetForLimit(stream, Limit::FrameFlood, "too many informational responses");
@@ -182,6 +183,12 @@ void Http2Session::resetForLimit(Http2Stream& stream, Limit limit, std::string_v
   stream.reason = reason;
   stream.provoked = true;
   deferred_.push_back({Deferred::What::Reset, stream.id, H2Error::EnhanceYourCalm});
+}
+
+void Http2Session::refuseAnswer(Http2Stream& stream, std::string_view reason) {
+  stream.reason = reason;
+  stream.provoked = true;
+  deferred_.push_back({Deferred::What::Reset, stream.id, H2Error::ProtocolError});
 }
 
 void Http2Session::onData(StreamId id, BytesView bytes) {
@@ -222,9 +229,9 @@ void Http2Session::onStreamClosed(StreamId id, H2Error code) {
     if (complete && stream->unconsumed > 0) return;  // consumed() removes it
     if (!complete) {
       ++unreadResets_;
-      events_.push(StreamReset{id, stream->provoked ? H2Error::EnhanceYourCalm : code,
-                               !stream->resetSent && !stream->provoked, std::string(stream->reason),
-                               stream->limit});
+      const H2Error ours = stream->limit ? H2Error::EnhanceYourCalm : H2Error::ProtocolError;
+      events_.push(StreamReset{id, stream->provoked ? ours : code, !stream->resetSent && !stream->provoked,
+                               std::string(stream->reason), stream->limit});
     }
   }
   settle(stream->unconsumed);

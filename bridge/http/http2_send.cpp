@@ -237,9 +237,9 @@ void Http2Session::onGoAwaySent(const nghttp2_goaway& goAway) {
   if (flood) hits_.add(Limit::FrameFlood);
   std::string message(reinterpret_cast<const char*>(goAway.opaque_data), goAway.opaque_data_len);
   if (message.empty()) message = failure_;
-  events_.push(SessionFailed{Error{flood ? ErrorCode::LimitExceeded : ErrorCode::InvalidInput, side(),
-                                   flood ? "frame_flood" : "http2_protocol",
-                                   std::string(nghttp2_http2_strerror(goAway.error_code)) + ": " + message}});
+  events_.pushFailure({flood ? ErrorCode::LimitExceeded : ErrorCode::InvalidInput, side(),
+                       flood ? "frame_flood" : "http2_protocol",
+                       std::string(nghttp2_http2_strerror(goAway.error_code)) + ": " + message});
 }
 
 void Http2Session::wakeDribbling() {

@@ -108,8 +108,8 @@ void Http2Session::receiveEnd(MonotonicTime now) {
   inputEnded_ = true;
   if (role_ == Role::Client) {
     failed_ = true;
-    events_.push(SessionFailed{Error{ErrorCode::Unavailable, side(), "connection_closed",
-                                     "The connection was closed by the peer."}});
+    events_.pushFailure(
+        {ErrorCode::Unavailable, side(), "connection_closed", "The connection was closed by the peer."});
     return;
   }
   std::vector<StreamId> cut;
@@ -160,7 +160,7 @@ bool Http2Session::finished() const { return over() && !wantsWrite(); }
 void Http2Session::fail(H2Error code, ErrorCode kind, std::string_view cause, std::string message) {
   if (std::exchange(failed_, true)) return;
   nghttp2_session_terminate_session(session_, static_cast<std::uint32_t>(code));
-  events_.push(SessionFailed{Error{kind, side(), std::string(cause), std::move(message)}});
+  events_.pushFailure({kind, side(), std::string(cause), std::move(message)});
 }
 
 void Http2Session::failForLimit(const Broken& broken, H2Error code) {

@@ -91,6 +91,7 @@ class Http2Session final : public Session {
   void onTrailersEnd(Http2Stream& stream);
   void onGoAwaySent(const nghttp2_goaway& goAway);
   void refuse(Http2Stream& stream, const Refusal& refusal);
+  void refuseAnswer(Http2Stream& stream, std::string_view reason);
   void resetForLimit(Http2Stream& stream, Limit limit, std::string_view reason);
 
   // Memory and silence (http2_stalls.cpp).

@@ -23,6 +23,13 @@ struct HostPort {
   std::uint16_t port = 0;
 };
 
+/// A name or a literal address without brackets; what it leads to the resolver says.
+bool isHost(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) {
+    return c > ' ' && c < '\x7f' && std::string_view("/@?#[]\\\"<>").find(c) == std::string_view::npos;
+  });
+}
+
 std::optional<HostPort> splitHostPort(std::string_view text) {
   std::string_view host;
   std::string_view port;
@@ -38,7 +45,7 @@ std::optional<HostPort> splitHostPort(std::string_view text) {
     port = text.substr(colon + 1);
   }
   const auto number = ascii::parseDigits(port, 5);
-  if (!number || *number > std::numeric_limits<std::uint16_t>::max()) return std::nullopt;
+  if (!isHost(host) || !number || *number > std::numeric_limits<std::uint16_t>::max()) return std::nullopt;
   return HostPort{std::string(host), static_cast<std::uint16_t>(*number)};
 }
 
@@ -134,10 +141,9 @@ Result<UpstreamUrl> UpstreamUrl::parse(std::string_view text) {
   std::string_view rest = text.substr((tls ? kTlsScheme : kCleartextScheme).size());
   if (rest.ends_with('/')) rest.remove_suffix(1);
   auto split = splitHostPort(rest);
-  if (!split && rest.find_first_of(":/") == std::string_view::npos && !rest.empty())
+  if (!split && isHost(rest) && rest.find(':') == std::string_view::npos)
     split = HostPort{std::string(rest), tls ? kTlsPort : kCleartextPort};
-  if (!split || split->host.empty() || split->port == 0 ||
-      split->host.find_first_of("/@?# ") != std::string::npos) {
+  if (!split || split->host.empty() || split->port == 0) {
     return bad("upstream_invalid", "--upstream " + std::string(text) + std::string(kExpected));
   }
   return UpstreamUrl{split->host, split->port, tls};

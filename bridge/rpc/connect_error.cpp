@@ -79,10 +79,11 @@ Status statusOf(const json::object& object, Code fallback) {
   if (details == nullptr || !details->is_array()) return status;
   for (const json::value& entry : details->as_array()) {
     if (!entry.is_object()) continue;
-    const std::string_view type = stringMember(entry.as_object(), "type");
+    std::string_view type = stringMember(entry.as_object(), "type");
+    type.remove_prefix(type.rfind('/') + 1);
     auto value = base64::decode(stringMember(entry.as_object(), "value"));
     if (type.empty() || !value) continue;
-    status.details.push_back({std::string(type.substr(type.rfind('/') + 1)), std::move(*value)});
+    status.details.push_back({std::string(type), std::move(*value)});
   }
   return status;
 }

@@ -32,18 +32,28 @@ static_assert(std::ranges::is_sorted(kHopFields));
 constexpr std::array<std::string_view, 4> kReservedPrefixes = {"connect-", "grpc-", "trailer-connect-",
                                                                "trailer-grpc-"};
 
+// Joined values up to this number get a field each, as most receivers like them. More stay joined: each field
+// repeats its name, and a header list of 64 KiB could become one of hundreds of megabytes.
+constexpr std::size_t kMaxSplit = 8;
+
 /// Re-encodes one `-bin` value (several may be joined by commas); an undecodable one passes as it is.
 void addBinary(std::string_view name, std::string_view joined, http::Headers& out, MetadataNotes* notes) {
-  if (joined.empty()) out.add(name, joined);
-  for (const std::string_view value : ascii::splitTrimmed(joined, ',')) {
-    const auto bytes = base64::decode(value);
-    if (bytes) {
-      out.add(name, base64::encode(*bytes));
+  const auto values = ascii::splitTrimmed(joined, ',');
+  const bool staysJoined = values.size() > kMaxSplit;
+  std::string together;
+  bool malformed = false;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const auto bytes = base64::decode(values[i]);
+    const std::string value = bytes ? base64::encode(*bytes) : std::string(values[i]);
+    malformed = malformed || !bytes;
+    if (staysJoined) {
+      together.append(i == 0 ? "" : ",").append(value);
     } else {
       out.add(name, value);
-      if (notes != nullptr) notes->push_back({"binary_metadata_malformed", std::string(name)});
     }
   }
+  if (staysJoined || values.empty()) out.add(name, together);
+  if (malformed && notes != nullptr) notes->push_back({"binary_metadata_malformed", std::string(name)});
 }
 
 bool namedByConnection(const std::vector<std::string_view>& named, std::string_view name) {

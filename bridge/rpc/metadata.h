@@ -30,8 +30,8 @@ bool isReservedField(std::string_view name);
 bool isBinaryField(std::string_view name);
 
 /// Appends the user's metadata of `in`: hop fields, reserved names, content type and codings are left out;
-/// `-bin` values are re-encoded unpadded, comma-joined ones split. Fields named by `connection` count as
-/// hop fields.
+/// `-bin` values are re-encoded unpadded; up to eight that are joined by commas become a field each, more
+/// stay joined. Fields named by `connection` count as hop fields.
 void appendMetadata(const http::Headers& in, http::Headers& out, MetadataNotes* notes = nullptr);
 /// The same with `prefix` in front of each name (`trailer-`).
 void appendPrefixedMetadata(const http::Headers& in, std::string_view prefix, http::Headers& out,

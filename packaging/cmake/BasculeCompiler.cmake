@@ -26,3 +26,9 @@ if(BASCULE_SANITIZE)
     add_compile_definitions(BOOST_ASIO_DISABLE_FENCED_BLOCK)
   endif()
 endif()
+
+if(BASCULE_FUZZ)
+  # Coverage for libFuzzer in everything; only the targets link its main. clang calls deprecated what g++'s own
+  # library does inside its algorithms.
+  add_compile_options(-fsanitize=fuzzer-no-link -Wno-deprecated-declarations)
+endif()

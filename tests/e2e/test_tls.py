@@ -84,6 +84,14 @@ def test_client_certificates(grpc_server, start, authority, server_files, tmp_pa
     assert curl(f"http://127.0.0.1:{bascule.port}").returncode != 0
 
 
+@pytest.mark.parametrize("version, taken", [("-tls1_1", False), ("-tls1_2", True), ("-tls1_3", True)])
+def test_old_versions_are_refused(bridge, version, taken):
+    run = subprocess.run(["openssl", "s_client", "-connect", f"127.0.0.1:{bridge.port}", version, "-cipher", "DEFAULT@SECLEVEL=0"],
+                         input="", capture_output=True, text=True, timeout=30)
+    assert ("Verify return code" in run.stdout and "Cipher is (NONE)" not in run.stdout) == taken, run.stdout + run.stderr
+    assert taken or "alert protocol version" in run.stderr
+
+
 def test_noise_after_a_tls_record_head(bridge):
     for noise in (b"\x16\x03\x01\x00\x05hello", b"\x16\x03\x01\x40\x00" + b"\xff" * 20000):
         with socket.create_connection(("127.0.0.1", bridge.port)) as peer:

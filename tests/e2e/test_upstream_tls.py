@@ -2,7 +2,9 @@
 """TLS towards the server: what is agreed, who is trusted, and what a call is told when it does not work."""
 import json
 import socket
+import ssl
 import subprocess
+import threading
 
 import grpc
 import pytest
@@ -110,6 +112,56 @@ def test_many_calls_over_http11(start, files, authority):
         assert [call.result().text for call in many] == [str(i) for i in range(20)]
     assert server.line() == "resumed false"
     assert server.line() == "resumed true"
+
+
+class Unframed:
+    """A server over TLS whose answer ends with its connection; `announced` or not."""
+
+    def __init__(self, files):
+        self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self.context.load_cert_chain(*files)
+        self.socket = socket.create_server(("127.0.0.1", 0))
+        self.url = f"https://127.0.0.1:{self.socket.getsockname()[1]}"
+        self.announced = True
+        threading.Thread(target=self.serve, daemon=True).start()
+
+    def serve(self):
+        while True:
+            try:
+                peer = self.context.wrap_socket(self.socket.accept()[0], server_side=True)
+                self.answer(peer)
+            except OSError:
+                if self.socket.fileno() < 0:
+                    return
+
+    def answer(self, peer):
+        got = b""
+        while not got.endswith((b"}", b"0\r\n\r\n")):
+            piece = peer.recv(65536)
+            if not piece:
+                return
+            got += piece
+        peer.sendall(b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n{"text":"half"}')
+        if self.announced:
+            peer.unwrap()
+        peer.close()
+
+
+def test_an_answer_that_is_cut_off_is_no_success(start, files, authority):
+    """Without length and without close_notify, what came may be the beginning only."""
+    server = Unframed(files)
+    bascule = start(Bascule, server.url, *trusting(authority), "--upstream-protocol", "connect", "--upstream-http", "1.1",
+                    "--no-reflection")
+
+    def call():
+        run = subprocess.run(["curl", "-sS", "-i", "--max-time", "20", "-H", "Content-Type: application/json", "-d", "{}",
+                              f"{bascule.url}/acme.peer.v1.PeerService/Unary"], capture_output=True, text=True, timeout=30)
+        return run.stdout
+    assert call().startswith("HTTP/1.1 200 ")
+    server.announced = False
+    answer = call()
+    assert answer.startswith("HTTP/1.1 503 ") and "half" not in answer, answer
+    server.socket.close()
 
 
 def test_grpc_over_http11_is_refused(start, files, authority):

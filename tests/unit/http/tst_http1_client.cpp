@@ -94,6 +94,7 @@ void TstHttp1Client::badResponses_data() {
   row("nothing", "");
   row("other protocol", "SSH-2.0-OpenSSH\r\n\r\n");
   row("switching protocols", "HTTP/1.1 101 Switching Protocols\r\n\r\n");
+  row("status below 100", "HTTP/1.1 044 Odd\r\nContent-Length: 0\r\n\r\n");
   row("HTTP/1.0", "HTTP/1.0 200 OK\r\n\r\n");
   std::string many;
   for (int i = 0; i < 11; ++i) many += "HTTP/1.1 103 Early Hints\r\n\r\n";

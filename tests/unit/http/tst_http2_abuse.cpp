@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Http2Session against raw frames: malformed heads, limits and floods. Each flood must end with GOAWAY
 // ENHANCE_YOUR_CALM, each bad stream with an answer or a reset of that stream alone.
+#include <map>
+#include <set>
+
 #include <QtTest/QtTest>
 
 #include "bridge/http/session.h"
@@ -76,6 +79,7 @@ class TstHttp2Abuse : public QObject {
   void paddingIsCredited();
   void unconsumedDataOfDeadStreamsIsCredited();
   void smallWindowsWaitButDoNotStall();
+  void settingsThatChangeDuringAnswers();
   void trailersWithoutBodyNeedNoEmptyData();
   void largeDataIsReferencedInOrder();
   void longHeaderBlock();
@@ -88,6 +92,7 @@ class TstHttp2Abuse : public QObject {
   void settingsTimer();
   void silentServerIsPinged();
   void clientRefusesPush();
+  void clientRefusesImpossibleStatuses();
   void clientSwallowsInformational();
   void clientLimitsResponseHeaders();
   void randomBytes();
@@ -434,6 +439,42 @@ void TstHttp2Abuse::smallWindowsWaitButDoNotStall() {
   QCOMPARE(sent, std::size_t{4990});
 }
 
+void TstHttp2Abuse::settingsThatChangeDuringAnswers() {
+  constexpr std::uint32_t kStreams = 30;
+  constexpr std::size_t kBody = 20'000;
+  Limits limits;
+  limits.settingsPerMinute = 1000;
+  std::mt19937 random(7);
+  const auto server = openServer(limits);
+  std::map<std::uint32_t, std::size_t> received;
+  std::set<std::uint32_t> ended;
+  const auto take = [&] {
+    for (const RawFrame& f : cutFrames(takeAll(*server))) {
+      QVERIFY(f.type != 3 && f.type != 7);
+      if (f.type != 0) continue;
+      received[f.stream] += f.payload.size();
+      if ((f.flags & 1) != 0) ended.insert(f.stream);
+    }
+  };
+  for (std::uint32_t i = 0; i < kStreams; ++i) {
+    const std::uint32_t id = 2 * i + 1;
+    feed(*server, headersFrame(id, requestFields(), true));
+    takeEvents(*server);
+    server->sendResponse({id, 200, noHeaders(), false});
+    server->sendData(id, Slice::copyOf(std::string(kBody, 's')), true);
+    // Up, down below what is on its way, to nothing; other tables and frames with it.
+    feed(*server,
+         settingsFrame({{4, random() % 70'000}, {1, random() % 5000}, {5, 16'384 + random() % 9000}}),
+         Cut::Whole, at(100 * i));
+    take();
+  }
+  feed(*server, settingsFrame({{4, 1 << 20}}) + windowUpdate(0, 1 << 20), Cut::Whole, at(5000));
+  take();
+  QCOMPARE(ended.size(), std::size_t{kStreams});
+  for (const auto& [id, size] : received) QCOMPARE(size, kBody);
+  QVERIFY(only<StreamReset>(takeEvents(*server)).empty());
+}
+
 void TstHttp2Abuse::trailersWithoutBodyNeedNoEmptyData() {
   const auto server = openServer();
   feed(*server, headersFrame(1, requestFields(), true));
@@ -647,6 +688,21 @@ void TstHttp2Abuse::clientRefusesPush() {
   feed(*client, settingsFrame() + frame(5, 4, 1, u32(2) + hpack(requestFields())));
   QCOMPARE(only<SessionFailed>(takeEvents(*client)).at(0).error.cause, "http2_push");
   QVERIFY(findFrame(cutFrames(takeAll(*client)), 7, 0) != nullptr);
+  QVERIFY(takeEvents(*client).empty());  // the failure has ended every stream
+}
+
+void TstHttp2Abuse::clientRefusesImpossibleStatuses() {
+  for (const char* status : {"044", "000"}) {
+    const auto client = makeHttp2(Role::Client, {}, at(0));
+    client->sendRequest({0, "POST", "http", "x", "/a/b", noHeaders(), true});
+    takeAll(*client);
+    feed(*client, settingsFrame() + headersFrame(1, {{":status", status}}, true));
+    takeAll(*client);
+    const auto events = takeEvents(*client);
+    QVERIFY(only<ResponseHead>(events).empty());
+    QCOMPARE(only<StreamReset>(events).size(), std::size_t{1});
+    QVERIFY(client->canOpenStream());
+  }
 }
 
 void TstHttp2Abuse::clientSwallowsInformational() {

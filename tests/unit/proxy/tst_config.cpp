@@ -36,7 +36,8 @@ class TestConfig : public QObject {
     QCOMPARE(UpstreamUrl::parse("https://orders")->text(), std::string("https://orders:443"));
     QVERIFY(UpstreamUrl::parse("https://[::1]:81")->tls && !UpstreamUrl::parse("http://orders")->tls);
     for (const char* bad : {"", "orders:81", "https://", "https:/a:1", "ftp://a:1", "http://", "http://:81",
-                            "http://a:0", "http://a:b", "http://a/b:1"}) {
+                            "http://a:0", "http://a:b", "http://a/b:1", "http://[a", "http://[a:1]b]:1",
+                            "http://me@a", "http://a b", "http://\xc3\xa4"}) {
       QVERIFY2(!UpstreamUrl::parse(bad), bad);
     }
   }
@@ -140,8 +141,8 @@ class TestConfig : public QObject {
     }
     for (const char* bad :
          {"", "evil.example", "evil.example:8080", "localhost.evil.example", "127.0.0.1.evil.example",
-          "0.0.0.0", "127.0.0.2", "[::1", "[::1]x", "[::1]:x", "localhost:x",
-          "localhost:", "[::ffff:127.0.0.1]", "xlocalhost", "user@localhost"}) {
+          "0.0.0.0", "127.0.0.2", "[::1", "[::1]x", "[::1]:x", "[::1.localhost]", "[a.localhost]",
+          "localhost:x", "localhost:", "[::ffff:127.0.0.1]", "xlocalhost", "user@localhost"}) {
       QVERIFY2(!rules.allows(bad), bad);
     }
   }

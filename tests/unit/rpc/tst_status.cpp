@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Status codes and their tables, walked whole; google.rpc.Status and Connect's JSON forms.
+#include <algorithm>
 #include <random>
 #include <set>
 
@@ -155,6 +156,13 @@ class TestStatus : public QObject {
     QVERIFY(*parseConnectError(json, Code::Unknown) == status);
     QCOMPARE(connectErrorJson({Code::Aborted, "", {}, Origin::Peer, ""}),
              std::string(R"({"code":"aborted"})"));
+  }
+  void detailsWithoutTypeAreDropped() {
+    for (const std::string type : {"", "type.googleapis.com/", "/"}) {
+      std::string json = "{'code':'aborted','details':[{'type':'" + type + "','value':'aGk'}]}";
+      std::ranges::replace(json, '\'', '"');
+      QVERIFY(parseConnectError(json, Code::Unknown)->details.empty());
+    }
   }
   void errorJsonOddities() {
     QCOMPARE(parseConnectError(R"({"code":null,"message":null})", Code::Internal)->code, Code::Internal);
