@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "bridge/schema/wire_writer.h"
@@ -103,7 +104,8 @@ void writeJoined(std::span<const Piece> pieces, std::string_view wire, WireWrite
 std::optional<std::string> inOrder(const MessagePlan& type, std::string_view wire) {
   auto pieces = piecesOf(type, wire);
   if (!pieces) return std::nullopt;
-  std::ranges::stable_sort(*pieces, {}, [](const Piece& piece) { return piece.field->index; });
+  std::ranges::sort(*pieces, {},
+                    [](const Piece& piece) { return std::pair(piece.field->index, piece.wire.begin); });
   WireWriter out;
   out.reserve(wire.size());
   const auto raw = [&](const Piece& piece) {
