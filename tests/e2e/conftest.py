@@ -13,6 +13,8 @@ import threading
 
 import pytest
 
+from certificates import Authority
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARY = os.environ.get("BASCULE_BINARY", str(ROOT / "build/release/bascule"))
 TOOLS = ROOT / "build/tools"
@@ -210,3 +212,15 @@ def start(request):
     yield run
     for process in reversed(started):
         process.stop(expect=None, how=signal.SIGKILL)
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory):
+    """One that the peers of TLS tests trust."""
+    return Authority(tmp_path_factory.mktemp("certificates"), "authority")
+
+
+@pytest.fixture(scope="module")
+def server_files(authority):
+    """Certificate and key of `localhost`."""
+    return authority.issue("server")

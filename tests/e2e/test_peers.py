@@ -12,7 +12,6 @@ import sys
 import pytest
 
 from browser import Browser, PageServer
-from certificates import Authority
 from conftest import (NODE, PEERS, PROTO, TABLES, Bascule, ConnectPythonServer, GrpcJsServer, GrpcServer, NodeServer, Process,
                       peer_script)
 from terminal_clients import BUF_CURL, CURL, GRPCURL
@@ -129,8 +128,7 @@ def page_server():
 
 
 @pytest.fixture(scope="module")
-def peers(page_server, tmp_path_factory, request):
-    authority = Authority(tmp_path_factory.mktemp("authority"), "authority")
+def peers(page_server, authority, request):
     certificate, key = authority.issue("bridge")
     peers = Peers(["--cors-origin", f"http://127.0.0.1:{page_server.port}", "--tls-cert", str(certificate), "--tls-key", str(key)])
     yield peers

@@ -14,16 +14,6 @@ from conftest import BINARY, Bascule
 PATH = "acme.peer.v1.PeerService/Unary"
 
 
-@pytest.fixture(scope="module")
-def authority(tmp_path_factory):
-    return Authority(tmp_path_factory.mktemp("certificates"), "authority")
-
-
-@pytest.fixture(scope="module")
-def server_files(authority):
-    return authority.issue("server")
-
-
 @pytest.fixture
 def bridge(grpc_server, start, server_files):
     certificate, key = server_files

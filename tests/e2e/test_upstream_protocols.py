@@ -6,7 +6,6 @@ import grpc
 import pytest
 
 from acme.peer.v1 import peer_pb2, peer_pb2_grpc
-from certificates import Authority
 from conftest import PROTO, Bascule, ConnectPythonServer, GrpcServer, NodeServer, free_port
 from test_connect_es import every_kind
 
@@ -60,9 +59,8 @@ def test_what_a_connect_es_server_speaks(start, version, speaks, found):
     assert used == ("grpc" if "grpc" in found else "connect" if "connect" in found else "grpc-web")
 
 
-def test_over_tls(start, tmp_path):
-    authority = Authority(tmp_path, "authority")
-    server = start(NodeServer, "2", tls=authority.issue("server"))
+def test_over_tls(start, authority, server_files):
+    server = start(NodeServer, "2", tls=server_files)
     bascule = start(Bascule, server.url, "--upstream-ca", str(authority.certificate))
     assert bascule.ready["upstream_protocol"] == ALL
 

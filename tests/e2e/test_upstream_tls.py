@@ -15,31 +15,21 @@ from conftest import BINARY, PROTO, Bascule, GrpcServer, NodeServer
 
 
 @pytest.fixture(scope="module")
-def authority(tmp_path_factory):
-    return Authority(tmp_path_factory.mktemp("certificates"), "authority")
-
-
-@pytest.fixture(scope="module")
 def stranger(tmp_path_factory):
     return Authority(tmp_path_factory.mktemp("strangers"), "stranger")
 
 
 @pytest.fixture(scope="module")
-def files(authority):
-    return authority.issue("server")
-
-
-@pytest.fixture(scope="module")
-def server(files):
-    server = GrpcServer("--tls", *files)
+def server(server_files):
+    server = GrpcServer("--tls", *server_files)
     yield server
     server.close()
 
 
 @pytest.fixture(scope="module")
-def closed_server(authority, files):
+def closed_server(authority, server_files):
     """Takes only clients with a certificate."""
-    server = GrpcServer("--tls", *files, authority.certificate)
+    server = GrpcServer("--tls", *server_files, authority.certificate)
     yield server
     server.close()
 
@@ -91,8 +81,8 @@ def test_a_grpc_server_that_wants_certificates(closed_server, start, authority, 
 
 @pytest.mark.parametrize("version,chosen,flags", [("2", "2", []), ("2", "2", ["--upstream-http", "2"]),
                                                  ("2", "1.1", ["--upstream-http", "1.1"]), ("1.1", "1.1", [])])
-def test_the_version_follows_what_was_agreed(start, files, authority, tmp_path, version, chosen, flags):
-    server = start(NodeServer, version, "connect", tls=files)
+def test_the_version_follows_what_was_agreed(start, server_files, authority, tmp_path, version, chosen, flags):
+    server = start(NodeServer, version, "connect", tls=server_files)
     bascule = start(Bascule, server.url, *trusting(authority), "--upstream-protocol", "connect", *flags, "--schema", str(PROTO),
                     "--record", str(tmp_path / "calls.bascule"), "--print", "calls")
     assert unary(bascule, "protocol?").text == "connect POST"
@@ -100,9 +90,9 @@ def test_the_version_follows_what_was_agreed(start, files, authority, tmp_path, 
     assert (upstream["http"], upstream["tls"]) == (chosen, True)
 
 
-def test_many_calls_over_http11(start, files, authority):
+def test_many_calls_over_http11(start, server_files, authority):
     """Each has a connection of its own, and those after the first one know the server's ticket."""
-    server = start(NodeServer, "1.1", "connect", tls=files)
+    server = start(NodeServer, "1.1", "connect", tls=server_files)
     bascule = start(Bascule, server.url, *trusting(authority), "--upstream-protocol", "connect", "--schema", str(PROTO),
                     "--workers", "1")
     assert unary(bascule).text == "hi"
@@ -117,9 +107,9 @@ def test_many_calls_over_http11(start, files, authority):
 class Unframed:
     """A server over TLS whose answer ends with its connection; `announced` or not."""
 
-    def __init__(self, files):
+    def __init__(self, server_files):
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        self.context.load_cert_chain(*files)
+        self.context.load_cert_chain(*server_files)
         self.socket = socket.create_server(("127.0.0.1", 0))
         self.url = f"https://127.0.0.1:{self.socket.getsockname()[1]}"
         self.announced = True
@@ -147,9 +137,9 @@ class Unframed:
         peer.close()
 
 
-def test_an_answer_that_is_cut_off_is_no_success(start, files, authority):
+def test_an_answer_that_is_cut_off_is_no_success(start, server_files, authority):
     """Without length and without close_notify, what came may be the beginning only."""
-    server = Unframed(files)
+    server = Unframed(server_files)
     bascule = start(Bascule, server.url, *trusting(authority), "--upstream-protocol", "connect", "--upstream-http", "1.1",
                     "--no-reflection")
 
@@ -164,14 +154,14 @@ def test_an_answer_that_is_cut_off_is_no_success(start, files, authority):
     server.socket.close()
 
 
-def test_grpc_over_http11_is_refused(start, files, authority):
-    server = start(NodeServer, "1.1", tls=files)
+def test_grpc_over_http11_is_refused(start, server_files, authority):
+    server = start(NodeServer, "1.1", tls=server_files)
     bascule = start(Bascule, server.url, *trusting(authority), "--upstream-protocol", "grpc")
     assert "HTTP/1.1, which cannot carry gRPC" in refusal(bascule)
 
 
-def test_http2_is_forced_on_a_server_without_it(start, files, authority):
-    server = start(NodeServer, "1.1", tls=files)
+def test_http2_is_forced_on_a_server_without_it(start, server_files, authority):
+    server = start(NodeServer, "1.1", tls=server_files)
     bascule = start(Bascule, server.url, *trusting(authority), "--upstream-http", "2")
     assert "--upstream-http" in refusal(bascule)
 
@@ -209,8 +199,8 @@ def test_https_to_a_server_in_cleartext(start, kind):
 
 
 @pytest.mark.parametrize("kind", ["grpcio", "node"])
-def test_cleartext_to_a_server_behind_tls(start, server, files, kind):
-    port = server.port if kind == "grpcio" else start(NodeServer, "2", tls=files).port
+def test_cleartext_to_a_server_behind_tls(start, server, server_files, kind):
+    port = server.port if kind == "grpcio" else start(NodeServer, "2", tls=server_files).port
     assert "https://" in refusal(start(Bascule, f"http://127.0.0.1:{port}"))
 
 
@@ -246,8 +236,8 @@ def test_the_server_comes_back_with_a_good_certificate(start, authority, strange
     (["--upstream-ca", "{certificate}", "--upstream-insecure"], ["--upstream-insecure", "--upstream-ca"]),
     (["--upstream", "http://127.0.0.1:9", "--upstream-insecure"], ["--upstream-insecure", "https://127.0.0.1:9"]),
 ])
-def test_bad_files(files, flags, words):
-    certificate, key = files
+def test_bad_files(server_files, flags, words):
+    certificate, key = server_files
     flags = [flag.format(certificate=certificate, key=key) for flag in flags]
     if "--upstream" not in flags:
         flags += ["--upstream", "https://127.0.0.1:9"]
