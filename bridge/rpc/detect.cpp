@@ -52,8 +52,18 @@ bool announcesBody(const http::Headers& headers) {
   return headers.find("content-length").value_or("0") != "0" || headers.contains("transfer-encoding");
 }
 
+/// The WebSocket transport of improbable-eng/grpc-web, which no other server ever spoke.
+bool asksForWebSocket(const http::Headers& headers) {
+  return headers.find("sec-websocket-protocol").value_or("").find("grpc-websockets") !=
+         std::string_view::npos;
+}
+
 /// A GET is a call if its query is that of one; whether its method may be called so only the schema knows.
 std::expected<Recognised, Refusal> recogniseGet(const http::RequestHead& head) {
+  if (asksForWebSocket(*head.headers)) {
+    return std::unexpected(
+        Refusal{400, "", "", "gRPC-Web over WebSocket is not supported.", "grpc_web_socket"});
+  }
   const GetQuery query = readGetQuery(head.target);
   if (!query.connect && !(query.encoding && query.message)) {
     return std::unexpected(Refusal{405, "allow", "POST", "RPCs are called with POST.", "method_not_allowed"});

@@ -161,6 +161,8 @@ constexpr auto kCauses = std::to_array<CauseText>({
      "Check that the server's process runs and the network is up."},
     {"method_not_allowed", "RPCs are called with POST.",
      "Use POST; GET is only for methods without side effects."},
+    {"grpc_web_socket", "A gRPC-Web client tried to call over WebSocket.",
+     "Let it use its fetch or XHR transport; for streams from the client, Connect over HTTP/2."},
     {"host_not_allowed", "The client asked for a host name the bridge does not answer to.",
      "Start with --allow-host NAME if that name is right."},
     {"origin_not_allowed", "A web page of this origin may not call here.",

@@ -309,6 +309,8 @@ class TestWire : public QObject {
     QCOMPARE(seen("?connect=v1"), std::string("connect-get unknown"));  // its reader says what is missing
     QCOMPARE(seen("?encoding=proto"), std::string("405 method_not_allowed"));
     QCOMPARE(seen(""), std::string("405 method_not_allowed"));
+    QCOMPARE(seen("", {{"sec-websocket-protocol", "chat"}}), std::string("405 method_not_allowed"));
+    QCOMPARE(seen("", {{"sec-websocket-protocol", "grpc-websockets"}}), std::string("400 grpc_web_socket"));
     QCOMPARE(seen("?connect=v1&encoding=foo&message="), std::string("415 content_type_unknown"));
     QCOMPARE(seen("?connect=v1&encoding=json&message=", {{"content-length", "2"}}),
              std::string("415 get_with_body"));
