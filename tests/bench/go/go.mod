@@ -1,0 +1,17 @@
+// The Go peers of the benchmarks, pinned. Built by tests/bench/run.
+module bascule/tests/bench
+
+go 1.26.0
+
+require (
+	connectrpc.com/vanguard v0.4.0
+	golang.org/x/net v0.62.0
+	google.golang.org/protobuf v1.36.12
+)
+
+require (
+	connectrpc.com/connect v1.19.1 // indirect
+	golang.org/x/text v0.43.0 // indirect
+	google.golang.org/genproto/googleapis/api v0.0.0-20260223185530-2f722ef697dc // indirect
+	google.golang.org/genproto/googleapis/rpc v0.0.0-20260223185530-2f722ef697dc // indirect
+)
