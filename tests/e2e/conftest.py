@@ -174,6 +174,7 @@ TABLES = pytest.StashKey()
 def pytest_configure(config):
     config.stash[TABLES] = []
     config.addinivalue_line("markers", "slow: takes minutes; left out of 'tests/run fast' and of the sanitizers' rounds")
+    config.addinivalue_line("markers", "window: opens the window, which the sanitizers' builds do not have")
 
 
 def pytest_terminal_summary(terminalreporter):

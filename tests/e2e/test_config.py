@@ -182,6 +182,7 @@ def test_hangup_reads_the_file_again(start, grpc_server, file):
     bascule.stop(expect=0)
 
 
+@pytest.mark.window
 def test_the_window_reads_it_again_too(start, grpc_server, file):
     port = free_port()
     text = f"listen: 127.0.0.1:{port}\nupstream: http://{grpc_server.address}\nno-capture: true\n"
