@@ -12,7 +12,6 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-#include "app/config/config_watcher.h"
 #include "app/config/reload.h"
 #include "app/port_owner.h"
 #include "app/running.h"
@@ -124,15 +123,6 @@ sigset_t awaitedSignals(const Options& options) {
   return set;
 }
 
-/// A file that cannot be watched is still read on SIGHUP.
-std::unique_ptr<config::ConfigWatcher> watch(const Options& options) {
-  if (options.configFile.empty()) return nullptr;
-  auto watcher = config::ConfigWatcher::create(options.configFile);
-  if (watcher) return std::move(*watcher);
-  std::cerr << "bascule: " << watcher.error().message << "\n";
-  return nullptr;
-}
-
 /// Returns when the program shall end. Until then the configuration file is read again when it changed or
 /// SIGHUP asks for it.
 void waitForEnd(const sigset_t& signals, Options options, proxy::Bridge& bridge,
@@ -181,7 +171,7 @@ int runHeadless(const Options& options) {
     return kFailed;
   }
   printer.setBridge(&(*running)->bridge());
-  const auto watcher = watch(options);  // before the ready line: what is written after it is noticed
+  const auto watcher = config::watch(options);  // before the ready line: what is written after it is noticed
   for (const std::string& warning : options.warnings) std::cerr << "bascule: " << warning << "\n";
   (*running)->waitReady();
   const proxy::BridgeStats stats = (*running)->bridge().stats();

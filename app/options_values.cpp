@@ -2,7 +2,6 @@
 // From text to values: sizes, durations, names, and what excludes what.
 #include <algorithm>
 #include <array>
-#include <fstream>
 #include <optional>
 #include <sstream>
 
@@ -148,12 +147,10 @@ Checked setRedaction(const Raw& raw, Options& options) {
     options.redaction = capture::Redaction::none();
     return {};
   }
-  std::ifstream file(raw.redact);
-  if (!file)
+  const auto text = config::readText(raw.redact);
+  if (!text)
     return std::unexpected(EarlyEnd{1, "", "bascule: --redact " + raw.redact + ": cannot read the file\n"});
-  std::stringstream text;
-  text << file.rdbuf();
-  auto redaction = capture::Redaction::fromText(text.str(), raw.redact);
+  auto redaction = capture::Redaction::fromText(*text, raw.redact);
   if (!redaction) return std::unexpected(badFlag(redaction.error().message));
   options.redaction = std::move(*redaction);
   return {};

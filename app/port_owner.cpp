@@ -129,11 +129,6 @@ std::optional<ListenAddress> nextFree(const ListenAddress& address, const fs::pa
   return std::nullopt;
 }
 
-std::vector<ListenAddress> listenOrDefault(const proxy::BridgeConfig& config) {
-  if (!config.listen.empty()) return config.listen;
-  return {{"127.0.0.1", 8080}, {"::1", 8080}};
-}
-
 Result<void> checkPorts(const proxy::BridgeConfig& config) {
   for (const ListenAddress& address : listenOrDefault(config)) {
     if (address.port == 0 || !portOwner(address, true)) continue;

@@ -31,9 +31,6 @@ std::optional<PortOwner> portOwner(const proxy::ListenAddress& address, bool exa
 /// The same host with the next higher port that no socket of this machine has; nothing if there is none.
 std::optional<proxy::ListenAddress> nextFree(const proxy::ListenAddress& address,
                                              const std::filesystem::path& proc = kProc);
-
-/// Where the bridge listens if it is not told.
-std::vector<proxy::ListenAddress> listenOrDefault(const proxy::BridgeConfig& config);
 /// An error `port_taken` if somebody listens exactly where `config` wants to. A second bridge of one user
 /// could share the port without an error from the system, and get half of the calls.
 Result<void> checkPorts(const proxy::BridgeConfig& config);

@@ -10,7 +10,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "app/config/config_watcher.h"
 #include "app/config/reload.h"
 #include "app/leftovers.h"
 #include "app/port_owner.h"
@@ -69,13 +68,8 @@ class WindowSession {
 
   /// The configuration file is read again when it changes.
   void watchConfig() {
-    if (options_.configFile.empty()) return;
-    auto watcher = config::ConfigWatcher::create(options_.configFile);
-    if (!watcher) {
-      std::cerr << "bascule: " << watcher.error().message << "\n";
-      return;
-    }
-    watcher_ = std::move(*watcher);
+    watcher_ = config::watch(options_);
+    if (watcher_ == nullptr) return;
     notifier_ = std::make_unique<QSocketNotifier>(watcher_->fd(), QSocketNotifier::Read);
     QObject::connect(notifier_.get(), &QSocketNotifier::activated, &relay_, [this] {
       if (watcher_->changed()) reload();

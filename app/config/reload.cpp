@@ -2,6 +2,7 @@
 #include "app/config/reload.h"
 
 #include <algorithm>
+#include <iostream>
 
 #include "app/port_owner.h"
 
@@ -51,6 +52,14 @@ Reloaded reload(Options& options, proxy::Bridge& bridge) {
     done.message += "; " + flag + " cannot change while bascule runs: restart it for that";
   for (const std::string& warning : read->warnings) done.message += "\nbascule: " + warning;
   return done;
+}
+
+std::unique_ptr<ConfigWatcher> watch(const Options& options) {
+  if (options.configFile.empty()) return nullptr;
+  auto watcher = ConfigWatcher::create(options.configFile);
+  if (watcher) return std::move(*watcher);
+  std::cerr << "bascule: " << watcher.error().message << "\n";
+  return nullptr;
 }
 
 }  // namespace bascule::app::config

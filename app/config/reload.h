@@ -3,8 +3,10 @@
 // it on standard error. Thread: the owner of the bridge.
 #pragma once
 
+#include <memory>
 #include <string>
 
+#include "app/config/config_watcher.h"
 #include "app/options.h"
 #include "bridge/proxy/bridge.h"
 
@@ -18,5 +20,9 @@ struct Reloaded {
 /// Reads the file of `options` again and puts it in force in `bridge` without dropping a call; an invalid one
 /// changes nothing. `options` are then the new ones.
 Reloaded reload(Options& options, proxy::Bridge& bridge);
+
+/// Watches the file of `options`; null if there is none, or if it cannot be watched, which standard error is
+/// told: it is then read on SIGHUP only.
+std::unique_ptr<ConfigWatcher> watch(const Options& options);
 
 }  // namespace bascule::app::config

@@ -175,6 +175,11 @@ Result<UpstreamRoute> UpstreamRoute::parse(std::string_view text) {
 
 std::string UpstreamRoute::text() const { return prefix.empty() ? url : prefix + "=" + url; }
 
+std::vector<ListenAddress> listenOrDefault(const BridgeConfig& config) {
+  if (!config.listen.empty()) return config.listen;
+  return {{"127.0.0.1", 8080}, {"::1", 8080}};
+}
+
 std::vector<UpstreamRoute> routesOf(const BridgeConfig& config) {
   if (!config.routes.empty()) return config.routes;
   return {{"", config.upstream, std::nullopt, std::nullopt}};

@@ -119,6 +119,9 @@ Result<void> setLimit(BridgeConfig& config, std::string_view name, std::string_v
 Result<void> validate(const BridgeConfig& config);
 /// The servers, at least one: `routes`, or the one of `upstream`.
 std::vector<UpstreamRoute> routesOf(const BridgeConfig& config);
+/// Where the bridge listens, also if it is not told; of both loopback addresses the machine may lack the
+/// second.
+std::vector<ListenAddress> listenOrDefault(const BridgeConfig& config);
 /// What holds for one server: `config` with the route's URL and what the route has of its own.
 BridgeConfig configOf(const BridgeConfig& config, const UpstreamRoute& route);
 

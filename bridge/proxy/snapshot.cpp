@@ -91,9 +91,8 @@ BridgeConfig connectionsOnly(BridgeConfig config) {
 }  // namespace
 
 std::vector<ListenAddress> Snapshot::listen() const {
-  if (!config.listen.empty()) return config.listen;
-  std::vector<ListenAddress> addresses{{"127.0.0.1", 8080}};
-  if (net::hasIpv6Loopback()) addresses.push_back({"::1", 8080});
+  std::vector<ListenAddress> addresses = listenOrDefault(config);
+  if (config.listen.empty() && !net::hasIpv6Loopback()) addresses.pop_back();  // the default's second one
   return addresses;
 }
 

@@ -154,11 +154,7 @@ bool JsonReader::list(const FieldPlan& field, char first) {
     if (!element(field)) return inElement(index);
   }
   if (!field.packed) return true;
-  if (out_.size() == opened.at) {
-    out_.truncate(before);
-  } else {
-    out_.close(opened);
-  }
+  out_.closeOrDrop(opened, before);
   return true;
 }
 

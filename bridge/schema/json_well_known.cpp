@@ -32,11 +32,7 @@ bool JsonReader::any(char first) {
   out_.varint(tags::kAnyValue);
   const auto opened = out_.open();
   if (!(type->form == JsonForm::Object ? object(*type, true) : anyContent(*type))) return false;
-  if (out_.size() == opened.at) {
-    out_.truncate(before);
-  } else {
-    out_.close(opened);
-  }
+  out_.closeOrDrop(opened, before);
   return true;
 }
 

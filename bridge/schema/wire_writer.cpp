@@ -29,6 +29,14 @@ void WireWriter::close(Opened opened) {
   longLengths_.push_back({opened.at - 1, length});
 }
 
+void WireWriter::closeOrDrop(Opened opened, std::size_t before) {
+  if (out_.size() == opened.at) {
+    truncate(before);
+  } else {
+    close(opened);
+  }
+}
+
 /// From the back, so that every byte moves once.
 std::string WireWriter::take() {
   std::ranges::sort(longLengths_, std::ranges::greater(), &LongLength::at);

@@ -41,6 +41,8 @@ class WireWriter {
     return {out_.size(), grown_};
   }
   void close(Opened opened);
+  /// The same, or everything from `before` on is taken back if nothing was written since open().
+  void closeOrDrop(Opened opened, std::size_t before);
   /// To give up what was written since, as long as no nested bytes were closed in it.
   std::size_t size() const { return out_.size(); }
   void truncate(std::size_t size) { out_.resize(size); }
