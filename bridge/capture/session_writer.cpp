@@ -2,6 +2,8 @@
 #include "bridge/capture/session_writer.h"
 
 #include <algorithm>
+#include <array>
+#include <span>
 #include <system_error>
 
 #include <fcntl.h>
@@ -79,33 +81,50 @@ Result<void> refuseSecondWriter(Database& database) {
   }
 }
 
-void bindRow(Statement& statement, const CallRow& row, std::uint32_t route, std::uint64_t block,
-             std::uint64_t place) {
-  const std::int64_t values[session::kCallColumnCount] = {static_cast<std::int64_t>(row.number),
-                                                          row.startNs,
-                                                          row.durationNs,
-                                                          row.addedNs,
-                                                          route,
-                                                          packFacts(row),
-                                                          row.requestMessages,
-                                                          row.responseMessages,
-                                                          static_cast<std::int64_t>(row.requestBytes),
-                                                          static_cast<std::int64_t>(row.responseBytes),
-                                                          static_cast<std::int64_t>(block),
-                                                          static_cast<std::int64_t>(place)};
-  for (int i = 0; i < session::kCallColumnCount; ++i) statement.bind(i + 1, values[i]);
+// Rows of one INSERT: the cost of a statement is shared by them.
+constexpr std::size_t kRowsAtOnce = 32;
+
+/// The columns of a row of `call_rows`, in the order of kCallColumns.
+using CallValues = std::array<std::int64_t, session::kCallColumnCount>;
+
+CallValues valuesOf(const CallRow& row, std::uint32_t route, std::uint64_t block, std::uint64_t place) {
+  return {static_cast<std::int64_t>(row.number),
+          row.startNs,
+          row.durationNs,
+          row.addedNs,
+          route,
+          packFacts(row),
+          row.requestMessages,
+          row.responseMessages,
+          static_cast<std::int64_t>(row.requestBytes),
+          static_cast<std::int64_t>(row.responseBytes),
+          static_cast<std::int64_t>(block),
+          static_cast<std::int64_t>(place)};
 }
 
-std::string insertCallSql() {
-  std::string parameters;
-  for (int i = 1; i <= session::kCallColumnCount; ++i) parameters += (i > 1 ? ",?" : "?") + std::to_string(i);
-  return "INSERT INTO call_rows(" + std::string(session::kCallColumns) + ") VALUES(" + parameters + ")";
+void bindRows(Statement& statement, std::span<const CallValues> rows) {
+  int parameter = 0;
+  for (const CallValues& row : rows) {
+    for (const std::int64_t value : row) statement.bind(++parameter, value);
+  }
+}
+
+/// `(?,?,...)`: one row of parameters, numbered in order.
+std::string rowParameters() {
+  std::string parameters = "(?";
+  for (int i = 1; i < session::kCallColumnCount; ++i) parameters += ",?";
+  return parameters + ")";
+}
+
+std::string insertCallsSql(std::size_t rows) {
+  std::string sql = "INSERT INTO call_rows(" + std::string(session::kCallColumns) + ") VALUES";
+  for (std::size_t row = 0; row < rows; ++row) sql += (row > 0 ? "," : "") + rowParameters();
+  return sql;
 }
 
 std::string updateCallSql() {
-  std::string sql = "UPDATE call_rows SET (" + std::string(session::kCallColumns) + ") = (";
-  for (int i = 1; i <= session::kCallColumnCount; ++i) sql += (i > 1 ? ",?" : "?") + std::to_string(i);
-  return sql + ") WHERE number = ?1";
+  return "UPDATE call_rows SET (" + std::string(session::kCallColumns) + ") = " + rowParameters() +
+         " WHERE number = ?1";
 }
 
 }  // namespace
@@ -126,14 +145,15 @@ struct SessionWriter::Impl {
   ByteCount pageSize = 8192;
 
   Statement begin, commit, rollback, insertString, insertHeadSet, insertRoute, insertBlock, insertCall,
-      updateCall, updateRun, pageCount, freePages, oldestBlocks, dropBlocks, dropCalls, replaceDescriptors,
-      changes;
+      insertCalls, updateCall, updateRun, pageCount, freePages, oldestBlocks, dropBlocks, dropCalls,
+      replaceDescriptors, changes;
 
   // The block being filled, and where the calls of the current batch went.
   BlockCodec codec;
   std::string block;
   CallNumber blockLastCall = 0;
   std::vector<std::pair<std::uint64_t, std::uint64_t>> placed;
+  std::vector<CallValues> newRows;  // of the current batch, less than kRowsAtOnce
 
   Result<void> prepareAll();
   Result<void> loadEarlier();
@@ -143,6 +163,8 @@ struct SessionWriter::Impl {
   Result<void> writeStrings(const WriteBatch& batch);
   Result<void> writeRoutes();
   Result<void> writeCall(const CallState& call);
+  Result<void> writeRow(const CallValues& row, bool inFile);
+  Result<void> writeNewRows();
   Result<void> flushBlock();
   Result<void> keepLimit();
   Result<std::int64_t> ask(Statement& statement);
@@ -183,7 +205,8 @@ Result<void> SessionWriter::Impl::prepareAll() {
       {&insertRoute,
        "INSERT INTO routes(id, service, method, client, peer, host, upstream) VALUES(?1,?2,?3,?4,?5,?6,?7)"},
       {&insertBlock, "INSERT INTO blocks(id, last_call, size, crc, data) VALUES(?1, ?2, ?3, ?4, ?5)"},
-      {&insertCall, insertCallSql()},
+      {&insertCall, insertCallsSql(1)},
+      {&insertCalls, insertCallsSql(kRowsAtOnce)},
       {&updateCall, updateCallSql()},
       {&updateRun, "UPDATE runs SET end_ns = ?2, lost_events = ?3, dropped_calls = ?4 WHERE id = ?1"},
       {&pageCount, "PRAGMA page_count"},
@@ -313,9 +336,30 @@ Result<void> SessionWriter::Impl::writeCall(const CallState& call) {
     }
   }
   placed.emplace_back(newestBlock, newestPlace);
-  Statement& statement = call.inFile ? updateCall : insertCall;
-  bindRow(statement, call.row, routes.intern(routeOf(call.row)), newestBlock, newestPlace);
-  return runOnce(statement);
+  return writeRow(valuesOf(call.row, routes.intern(routeOf(call.row)), newestBlock, newestPlace),
+                  call.inFile);
+}
+
+Result<void> SessionWriter::Impl::writeRow(const CallValues& row, bool inFile) {
+  if (inFile) {
+    bindRows(updateCall, {&row, 1});
+    return runOnce(updateCall);
+  }
+  newRows.push_back(row);
+  if (newRows.size() < kRowsAtOnce) return {};
+  bindRows(insertCalls, newRows);
+  newRows.clear();
+  return runOnce(insertCalls);
+}
+
+/// The rows that were too few for one statement.
+Result<void> SessionWriter::Impl::writeNewRows() {
+  for (const CallValues& row : newRows) {
+    bindRows(insertCall, {&row, 1});
+    if (auto done = runOnce(insertCall); !done) return done;
+  }
+  newRows.clear();
+  return {};
 }
 
 Result<void> SessionWriter::Impl::flushBlock() {
@@ -375,6 +419,7 @@ Result<void> SessionWriter::Impl::writeAll(const WriteBatch& batch) {
   for (const CallState* call : batch.calls) {
     if (auto done = writeCall(*call); !done) return done;
   }
+  if (auto done = writeNewRows(); !done) return done;
   if (auto done = writeRoutes(); !done) return done;
   if (auto done = flushBlock(); !done) return done;
   if (batch.descriptors != nullptr) {
@@ -430,6 +475,7 @@ Result<void> SessionWriter::write(const WriteBatch& batch) {
   const std::uint64_t firstBlock = impl.nextBlock;
   const std::uint64_t droppedBefore = impl.droppedCalls;
   impl.placed.clear();
+  impl.newRows.clear();
   impl.block.clear();
   impl.blockLastCall = 0;
   if (auto written = impl.writeAll(batch); !written) {

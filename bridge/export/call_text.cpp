@@ -60,7 +60,8 @@ std::string plainPayload(const LegRecord& leg, const MessageRecord& message) {
   const auto compression =
       message.direction == Direction::Request ? leg.requestCompression : leg.responseCompression;
   auto plain = rpc::decompress(compression, message.payload, kMaxPlain);
-  return plain ? std::move(*plain) : message.payload;
+  if (!plain) return message.payload;
+  return std::move(*plain);
 }
 
 std::string_view messageType(const capture::CallRecord& record, const schema::Schema& schema,
