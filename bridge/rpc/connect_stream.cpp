@@ -54,6 +54,8 @@ void ConnectStreamResponseWriter::onMessage(const MessagePiece& piece, HttpComma
   writeEnvelope(piece, out);
 }
 
+void ConnectStreamResponseWriter::onRun(const MessageRun& run, HttpCommands& out) { writeRun(run, out); }
+
 void ConnectStreamResponseWriter::onEnd(const ResponseEnd& end, HttpCommands& out) {
   if (midMessage_) {
     // An EndStream now would be read as the rest of the message: the client must see a broken stream.
@@ -73,6 +75,8 @@ void ConnectStreamRequestWriter::onStart(const UpstreamRequest& request, HttpCom
 void ConnectStreamRequestWriter::onMessage(const MessagePiece& piece, HttpCommands& out) {
   writeEnvelope(piece, out);
 }
+
+void ConnectStreamRequestWriter::onRun(const MessageRun& run, HttpCommands& out) { writeRun(run, out); }
 
 void ConnectStreamRequestWriter::onEnd(HttpCommands& out) { endRequest(out); }
 

@@ -13,7 +13,7 @@ namespace bascule::rpc {
 class ConnectStreamRequestReader final : public RequestReader {
  public:
   ConnectStreamRequestReader(Codec codec, const ReaderLimits& limits)
-      : codec_(codec), envelopes_(limits.anyMessage, kFlagCompressed) {}
+      : codec_(codec), envelopes_(limits.anyMessage, kFlagCompressed, limits.runs) {}
   std::expected<RequestStart, Status> onHead(const http::RequestHead& head) override;
   void onData(Slice bytes, RpcEvents& out) override;
   void onEnd(RpcEvents& out) override;
@@ -34,6 +34,7 @@ class ConnectStreamResponseWriter final : public ResponseWriter {
   explicit ConnectStreamResponseWriter(Codec codec) : codec_(codec) {}
   void onStart(const ResponseStart& start, HttpCommands& out) override;
   void onMessage(const MessagePiece& piece, HttpCommands& out) override;
+  void onRun(const MessageRun& run, HttpCommands& out) override;
   void onEnd(const ResponseEnd& end, HttpCommands& out) override;
   bool started() const override { return started_; }
 
@@ -49,6 +50,7 @@ class ConnectStreamRequestWriter final : public RequestWriter {
  public:
   void onStart(const UpstreamRequest& request, HttpCommands& out) override;
   void onMessage(const MessagePiece& piece, HttpCommands& out) override;
+  void onRun(const MessageRun& run, HttpCommands& out) override;
   void onEnd(HttpCommands& out) override;
 };
 
@@ -57,7 +59,7 @@ class ConnectStreamRequestWriter final : public RequestWriter {
 class ConnectStreamResponseReader final : public ResponseReader {
  public:
   ConnectStreamResponseReader(const ReaderLimits& limits, Codec codec)
-      : codec_(codec), envelopes_(limits.anyMessage, kFlagCompressed | kFlagEndStream) {}
+      : codec_(codec), envelopes_(limits.anyMessage, kFlagCompressed | kFlagEndStream, limits.runs) {}
   void onHead(const http::ResponseHead& head, RpcEvents& out) override;
   void onData(Slice bytes, RpcEvents& out) override;
   /// HTTP trailers are no part of Connect: ignored.

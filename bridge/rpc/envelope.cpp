@@ -46,6 +46,23 @@ Result<std::optional<EnvelopePiece>> EnvelopeReader::next(Slice& bytes) {
   return beginMessage(bytes, false);
 }
 
+std::optional<MessageRun> EnvelopeReader::takeRun(Slice& bytes) const {
+  if (!runs_ || !atBoundary()) return std::nullopt;
+  const std::string_view view = bytes.view();
+  std::size_t end = 0;
+  std::uint32_t count = 0;
+  while (view.size() - end >= kPrefixSize && view[end] == 0) {
+    const std::size_t total = bigEndian32(view.data() + end + 1);
+    if ((maxMessage_ != 0 && total > maxMessage_) || total > view.size() - end - kPrefixSize) break;
+    end += kPrefixSize + total;
+    ++count;
+  }
+  if (count < 2) return std::nullopt;
+  MessageRun run{bytes.sub(0, end), count};
+  bytes.removePrefix(end);
+  return run;
+}
+
 Result<std::optional<EnvelopePiece>> EnvelopeReader::beginMessage(Slice& bytes, bool prefixInFront) {
   flags_ = static_cast<std::uint8_t>(prefix_[0]);
   if ((flags_ & ~allowedFlags_) != 0) {

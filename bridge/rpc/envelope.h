@@ -28,13 +28,17 @@ class EnvelopeReader {
  public:
   /// Messages above `maxMessage` bytes are refused as soon as their prefix is known; 0 = no limit.
   /// Flag bits outside `allowedFlags` are refused.
-  EnvelopeReader(ByteCount maxMessage, std::uint8_t allowedFlags)
-      : maxMessage_(maxMessage), allowedFlags_(allowedFlags) {}
+  /// `runs`: takeRun() gives runs.
+  EnvelopeReader(ByteCount maxMessage, std::uint8_t allowedFlags, bool runs = false)
+      : maxMessage_(maxMessage), allowedFlags_(allowedFlags), runs_(runs) {}
 
   /// Takes what can be taken off the front of `bytes`: the next piece, or nothing if all of it was needed
   /// for a prefix. Call until `bytes` is empty. Errors: LimitExceeded `message_too_large`, InvalidInput
   /// `envelope_flags`; the reader must not be used after one.
   Result<std::optional<EnvelopePiece>> next(Slice& bytes);
+  /// Takes the messages off the front of `bytes` that make up a run: all until one is flagged, too large or
+  /// not whole, which is next()'s. Nothing if that leaves fewer than two.
+  std::optional<MessageRun> takeRun(Slice& bytes) const;
   /// True between messages: an end here is regular.
   bool atBoundary() const { return prefixSize_ == 0 && remaining_ == 0; }
 
@@ -44,12 +48,23 @@ class EnvelopeReader {
 
   ByteCount maxMessage_;
   std::uint8_t allowedFlags_;
+  bool runs_;
   std::array<char, kPrefixSize> prefix_{};
   std::size_t prefixSize_ = 0;  ///< bytes of an unfinished prefix
   std::uint8_t flags_ = 0;
   ByteCount total_ = 0;
   ByteCount remaining_ = 0;  ///< payload bytes of the current message still to come
 };
+
+/// Calls `take` with each message of `run`, in order.
+template <typename Take>
+void forEachMessage(const MessageRun& run, Take take) {
+  EnvelopeReader reader(0, 0);
+  for (Slice rest = run.bytes; !rest.empty();) {
+    auto piece = reader.next(rest);
+    take((*piece)->message);
+  }
+}
 
 /// The five bytes in front of a payload of `size` bytes.
 Slice envelopePrefix(std::uint8_t flags, ByteCount size);

@@ -47,6 +47,10 @@ bool readEnvelopes(EnvelopeReader& reader, Slice bytes, const EnvelopeContext& c
           Failed{bridgeStatus(Code::Internal, "bytes_after_end", "bytes follow the end of the answer")});
       return false;
     }
+    if (auto run = reader.takeRun(bytes)) {
+      out.emplace_back(std::move(*run));
+      continue;
+    }
     auto piece = reader.next(bytes);
     if (!piece) {
       out.emplace_back(faultOf(piece.error(), context.leg));
@@ -83,6 +87,10 @@ void writeEnvelope(const MessagePiece& piece, HttpCommands& out) {
     out.emplace_back(SendData{envelopePrefix(flags, piece.total), false, false});
   }
   if (!piece.bytes.empty()) out.emplace_back(SendData{piece.bytes, false, false});
+}
+
+void writeRun(const MessageRun& run, HttpCommands& out) {
+  out.emplace_back(SendData{run.bytes, false, false});
 }
 
 void endRequest(HttpCommands& out) {

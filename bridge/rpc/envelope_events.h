@@ -40,13 +40,15 @@ struct EnvelopeContext {
   EndFrame* end = nullptr;  ///< collects the end of the response, if the protocol has it in the body
 };
 
-/// Appends a MessagePiece per piece found in `bytes`. On a fault appends Failed and returns false; causes as
-/// EnvelopeReader, `compressed_without_encoding`, and `bytes_after_end`.
+/// Appends a MessagePiece per piece, or a MessageRun per run, found in `bytes`. On a fault appends Failed and
+/// returns false; causes as EnvelopeReader, `compressed_without_encoding`, and `bytes_after_end`.
 bool readEnvelopes(EnvelopeReader& reader, Slice bytes, const EnvelopeContext& context, RpcEvents& out);
 /// The body ended inside an envelope.
 Failed truncated(Leg leg);
 /// Sends one piece, its prefix before its first byte; bytes that still carry their prefix go as they are.
 void writeEnvelope(const MessagePiece& piece, HttpCommands& out);
+/// Sends a run as it came.
+void writeRun(const MessageRun& run, HttpCommands& out);
 /// Ends the sending direction of a request: on its last command where that can carry it, which saves a frame
 /// for each unary call.
 void endRequest(HttpCommands& out);

@@ -132,6 +132,8 @@ void GrpcResponseWriter::onMessage(const MessagePiece& piece, HttpCommands& out)
   writeEnvelope(piece, out);
 }
 
+void GrpcResponseWriter::onRun(const MessageRun& run, HttpCommands& out) { writeRun(run, out); }
+
 void GrpcResponseWriter::onEnd(const ResponseEnd& end, HttpCommands& out) {
   http::HeadersPtr trailers = end.trailers;
   const bool asItIs = end.protocol == Protocol::Grpc && trailers->contains("grpc-status") &&
@@ -168,6 +170,8 @@ void GrpcRequestWriter::onStart(const UpstreamRequest& request, HttpCommands& ou
 }
 
 void GrpcRequestWriter::onMessage(const MessagePiece& piece, HttpCommands& out) { writeEnvelope(piece, out); }
+
+void GrpcRequestWriter::onRun(const MessageRun& run, HttpCommands& out) { writeRun(run, out); }
 
 void GrpcRequestWriter::onEnd(HttpCommands& out) { endRequest(out); }
 

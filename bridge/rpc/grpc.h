@@ -15,7 +15,7 @@ namespace bascule::rpc {
 class GrpcRequestReader final : public RequestReader {
  public:
   GrpcRequestReader(Codec codec, const ReaderLimits& limits)
-      : codec_(codec), envelopes_(limits.anyMessage, kFlagCompressed) {}
+      : codec_(codec), envelopes_(limits.anyMessage, kFlagCompressed, limits.runs) {}
   std::expected<RequestStart, Status> onHead(const http::RequestHead& head) override;
   void onData(Slice bytes, RpcEvents& out) override;
   void onEnd(RpcEvents& out) override;
@@ -35,6 +35,7 @@ class GrpcResponseWriter final : public ResponseWriter {
   explicit GrpcResponseWriter(Codec codec) : codec_(codec) {}
   void onStart(const ResponseStart& start, HttpCommands& out) override;
   void onMessage(const MessagePiece& piece, HttpCommands& out) override;
+  void onRun(const MessageRun& run, HttpCommands& out) override;
   void onEnd(const ResponseEnd& end, HttpCommands& out) override;
   bool started() const override { return started_; }
 
@@ -49,6 +50,7 @@ class GrpcRequestWriter final : public RequestWriter {
  public:
   void onStart(const UpstreamRequest& request, HttpCommands& out) override;
   void onMessage(const MessagePiece& piece, HttpCommands& out) override;
+  void onRun(const MessageRun& run, HttpCommands& out) override;
   void onEnd(HttpCommands& out) override;
 };
 
@@ -56,7 +58,7 @@ class GrpcRequestWriter final : public RequestWriter {
 class GrpcResponseReader final : public ResponseReader {
  public:
   explicit GrpcResponseReader(const ReaderLimits& limits, Codec codec = Codec::Proto)
-      : codec_(codec), envelopes_(limits.anyMessage, kFlagCompressed) {}
+      : codec_(codec), envelopes_(limits.anyMessage, kFlagCompressed, limits.runs) {}
   void onHead(const http::ResponseHead& head, RpcEvents& out) override;
   void onData(Slice bytes, RpcEvents& out) override;
   void onTrailers(const http::HeadersPtr& trailers, RpcEvents& out) override;

@@ -76,6 +76,11 @@ void WebBody::message(const MessagePiece& piece, HttpCommands& out) {
   if (!text.empty()) out.emplace_back(SendData{Slice::copyOf(text), false, false});
 }
 
+void WebBody::run(const MessageRun& run, HttpCommands& out) {
+  if (!text_) return writeRun(run, out);
+  forEachMessage(run, [&](const MessagePiece& piece) { message(piece, out); });
+}
+
 void WebBody::trailers(std::string_view block, HttpCommands& out) {
   Slice frame = enveloped(kFlagTrailers, block);
   if (text_) {
@@ -118,6 +123,8 @@ http::Headers GrpcWebResponseWriter::ends(const ResponseEnd& end) const {
   return fields;
 }
 
+void GrpcWebResponseWriter::onRun(const MessageRun& run, HttpCommands& out) { body_.run(run, out); }
+
 void GrpcWebResponseWriter::onEnd(const ResponseEnd& end, HttpCommands& out) {
   if (midMessage_) {
     // A trailer frame now would be read as the rest of the message: the client must see a broken stream.
@@ -152,6 +159,8 @@ void GrpcWebRequestWriter::onStart(const UpstreamRequest& request, HttpCommands&
 void GrpcWebRequestWriter::onMessage(const MessagePiece& piece, HttpCommands& out) {
   body_.message(piece, out);
 }
+
+void GrpcWebRequestWriter::onRun(const MessageRun& run, HttpCommands& out) { body_.run(run, out); }
 
 void GrpcWebRequestWriter::onEnd(HttpCommands& out) { endRequest(out); }
 

@@ -19,7 +19,7 @@ class GrpcWebRequestReader final : public RequestReader {
  public:
   /// `protocol` is GrpcWeb or GrpcWebText.
   GrpcWebRequestReader(Protocol protocol, Codec codec, const ReaderLimits& limits)
-      : protocol_(protocol), codec_(codec), envelopes_(limits.anyMessage, kFlagCompressed) {}
+      : protocol_(protocol), codec_(codec), envelopes_(limits.anyMessage, kFlagCompressed, limits.runs) {}
   std::expected<RequestStart, Status> onHead(const http::RequestHead& head) override;
   void onData(Slice bytes, RpcEvents& out) override;
   void onEnd(RpcEvents& out) override;
@@ -40,6 +40,7 @@ class WebBody {
  public:
   explicit WebBody(bool text) : text_(text) {}
   void message(const MessagePiece& piece, HttpCommands& out);
+  void run(const MessageRun& run, HttpCommands& out);
   /// The trailer frame: ends the sending direction.
   void trailers(std::string_view block, HttpCommands& out);
 
@@ -57,6 +58,7 @@ class GrpcWebResponseWriter final : public ResponseWriter {
   explicit GrpcWebResponseWriter(const RequestStart& start);
   void onStart(const ResponseStart& start, HttpCommands& out) override;
   void onMessage(const MessagePiece& piece, HttpCommands& out) override;
+  void onRun(const MessageRun& run, HttpCommands& out) override;
   void onEnd(const ResponseEnd& end, HttpCommands& out) override;
   bool started() const override { return started_; }
 
@@ -76,6 +78,7 @@ class GrpcWebRequestWriter final : public RequestWriter {
       : text_(protocol == Protocol::GrpcWebText), body_(protocol == Protocol::GrpcWebText) {}
   void onStart(const UpstreamRequest& request, HttpCommands& out) override;
   void onMessage(const MessagePiece& piece, HttpCommands& out) override;
+  void onRun(const MessageRun& run, HttpCommands& out) override;
   void onEnd(HttpCommands& out) override;
 
  private:
@@ -88,7 +91,7 @@ class GrpcWebRequestWriter final : public RequestWriter {
 class GrpcWebResponseReader final : public ResponseReader {
  public:
   GrpcWebResponseReader(const ReaderLimits& limits, Codec codec)
-      : codec_(codec), envelopes_(limits.anyMessage, kFlagCompressed | kFlagTrailers) {}
+      : codec_(codec), envelopes_(limits.anyMessage, kFlagCompressed | kFlagTrailers, limits.runs) {}
   void onHead(const http::ResponseHead& head, RpcEvents& out) override;
   void onData(Slice bytes, RpcEvents& out) override;
   /// HTTP trailers are no part of gRPC-Web: ignored.

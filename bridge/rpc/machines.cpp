@@ -1,7 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "bridge/rpc/machines.h"
 
+#include "bridge/rpc/envelope.h"
+
 namespace bascule::rpc {
+
+void ResponseWriter::onRun(const MessageRun& run, HttpCommands& out) {
+  forEachMessage(run, [&](const MessagePiece& piece) { onMessage(piece, out); });
+}
+
+void RequestWriter::onRun(const MessageRun& run, HttpCommands& out) {
+  forEachMessage(run, [&](const MessagePiece& piece) { onMessage(piece, out); });
+}
 
 void readAnswer(ResponseReader& reader, const http::Event& event, RpcEvents& out) {
   if (const auto* head = std::get_if<http::ResponseHead>(&event)) {

@@ -36,10 +36,11 @@ struct SendReset {
 using HttpCommand = std::variant<http::RequestHead, http::ResponseHead, SendData, SendTrailers, SendReset>;
 using HttpCommands = std::vector<HttpCommand>;
 
-/// Limits a reader applies; sizes are of message payloads.
+/// What holds for a reader; sizes are of message payloads.
 struct ReaderLimits {
   ByteCount wholeMessage = 0;  ///< messages the reader must hold whole (Connect unary bodies)
   ByteCount anyMessage = 0;    ///< every message, streamed ones too; 0 = none
+  bool runs = false;           ///< the caller takes a MessageRun for many MessagePieces
 };
 
 class RequestReader {
@@ -56,6 +57,9 @@ class ResponseWriter {
   virtual ~ResponseWriter() = default;
   virtual void onStart(const ResponseStart& start, HttpCommands& out) = 0;
   virtual void onMessage(const MessagePiece& piece, HttpCommands& out) = 0;
+  /// The same as its messages one by one, which is also what it does where envelopes are not sent as they
+  /// are.
+  virtual void onRun(const MessageRun& run, HttpCommands& out);
   virtual void onEnd(const ResponseEnd& end, HttpCommands& out) = 0;
   /// True once the client has seen bytes of this response, so that only its end can still be chosen.
   virtual bool started() const = 0;
@@ -76,6 +80,7 @@ class RequestWriter {
   virtual ~RequestWriter() = default;
   virtual void onStart(const UpstreamRequest& request, HttpCommands& out) = 0;
   virtual void onMessage(const MessagePiece& piece, HttpCommands& out) = 0;
+  virtual void onRun(const MessageRun& run, HttpCommands& out);
   virtual void onEnd(HttpCommands& out) = 0;
 };
 

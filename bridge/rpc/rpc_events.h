@@ -2,7 +2,8 @@
 // The waist of the hourglass: what an RPC consists of, whatever protocol carries it.
 //
 // Readers turn HTTP events into these, writers turn these into HTTP. Order of a request: RequestStart,
-// MessagePiece*, RequestEnd. Order of a response: [ResponseStart], MessagePiece*, ResponseEnd; a response
+// MessagePiece*, RequestEnd. Order of a response: [ResponseStart], MessagePiece*, ResponseEnd; whole messages
+// may come as one MessageRun instead. A response
 // without ResponseStart is "trailers-only". A reader that found its peer at fault emits Failed, once, and
 // nothing after it. Thread: plain values.
 #pragma once
@@ -49,6 +50,13 @@ struct MessagePiece {
   Slice framed() const;
 };
 
+/// Two or more whole messages, none of them compressed, that came one right after the other. Small messages
+/// of a fast stream are cheap only if nobody handles each of them. For readers with ReaderLimits::runs.
+struct MessageRun {
+  Slice bytes;  ///< the messages with their envelopes
+  std::uint32_t count = 0;
+};
+
 struct RequestEnd {};
 
 struct ResponseStart {
@@ -74,7 +82,8 @@ struct Failed {
   std::string excerpt{};  ///< at most 1 KiB of a foreign answer's body, for the inspector only
 };
 
-using RpcEvent = std::variant<RequestStart, MessagePiece, RequestEnd, ResponseStart, ResponseEnd, Failed>;
+using RpcEvent =
+    std::variant<RequestStart, MessagePiece, MessageRun, RequestEnd, ResponseStart, ResponseEnd, Failed>;
 using RpcEvents = std::vector<RpcEvent>;
 
 }  // namespace bascule::rpc

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The reporting half of CallTranslator: turns what it did into capture events.
+#include "bridge/rpc/envelope.h"
 #include "bridge/rpc/protocol.h"
 #include "bridge/translate/call_translator.h"
 
@@ -69,6 +70,14 @@ void CallTranslator::reportMessage(const rpc::MessagePiece& piece, capture::Legs
   if (out.reports == nullptr) return;
   out.reports->push(capture::MessageSeen{start_.id, now, legs, direction, piece.first, piece.last,
                                          piece.compressed, piece.total, piece.bytes});
+}
+
+void CallTranslator::reportRun(const rpc::MessageRun& run, capture::Direction direction, MonotonicTime now,
+                               CallOutput& out) {
+  if (out.reports == nullptr) return;
+  rpc::forEachMessage(run, [&](const rpc::MessagePiece& piece) {
+    reportMessage(piece, capture::Legs::Both, direction, now, out);
+  });
 }
 
 void CallTranslator::reportSent(std::size_t from, MonotonicTime now, CallOutput& out) {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "bridge/rpc/compression.h"
+#include "bridge/rpc/envelope.h"
 #include "bridge/rpc/machine_table.h"
 #include "bridge/rpc/negotiation.h"
 #include "bridge/rpc/timeout.h"
@@ -28,6 +29,11 @@ rpc::Compression codingForServer(rpc::Compression client, const CallStart& start
   const bool untouched =
       start.settings->serverProtocol == rpc::ServerProtocol::Same || client == rpc::Compression::Unknown;
   return untouched ? client : rpc::codingTowards(client, start.serverCodings);
+}
+
+rpc::ReaderLimits withRuns(rpc::ReaderLimits limits) {
+  limits.runs = true;
+  return limits;
 }
 
 }  // namespace
@@ -66,7 +72,7 @@ void CallTranslator::onRequestHead(const http::RequestHead& head, MonotonicTime 
     out.refused = true;
     return;
   }
-  requestReader_ = rpc::makeRequestReader(*recognised, start_.settings->request);
+  requestReader_ = rpc::makeRequestReader(*recognised, withRuns(start_.settings->request));
   request_.protocol = recognised->protocol;
   request_.codec = recognised->codec;
   request_.path = rpc::pathOf(head.target);
@@ -216,7 +222,7 @@ void CallTranslator::openUpstream(MonotonicTime now, CallOutput& out) {
     return;
   }
   requestWriter_ = rpc::makeRequestWriter(upstreamProtocol_);
-  responseReader_ = rpc::makeResponseReader(upstreamProtocol_, upstreamCodec_, settings.response);
+  responseReader_ = rpc::makeResponseReader(upstreamProtocol_, upstreamCodec_, withRuns(settings.response));
   const std::size_t from = out.upstream.size();
   requestWriter_->onStart({request_, settings.upstreamScheme, settings.upstreamAuthority, upstreamCodec_,
                            upstreamCompression_, left},
@@ -242,6 +248,8 @@ void CallTranslator::onRequestEvents(rpc::RpcEvents& events, MonotonicTime now, 
       held_.push_back(std::move(event));
     } else if (auto* piece = std::get_if<rpc::MessagePiece>(&event)) {
       onRequestMessage(*piece, now, out);
+    } else if (const auto* run = std::get_if<rpc::MessageRun>(&event)) {
+      onRequestRun(*run, now, out);
     } else if (std::holds_alternative<rpc::RequestEnd>(event)) {
       onRequestEnd(now, out);
     }
@@ -260,6 +268,22 @@ void CallTranslator::onRequestMessage(rpc::MessagePiece& piece, MonotonicTime no
     return;
   }
   deliver(piece, now, out);
+}
+
+void CallTranslator::onRequestRun(const rpc::MessageRun& run, MonotonicTime now, CallOutput& out) {
+  if (requestWriter_ == nullptr || exactlyOne(kind_, MessageSide::Request) ||
+      !requestPipeline_.passesPlain()) {
+    rpc::forEachMessage(run, [&](rpc::MessagePiece& piece) {
+      if (state_ != State::Done) onRequestMessage(piece, now, out);
+    });
+    return;
+  }
+  requestMessages_ += run.count;
+  bodyRate_.end();
+  const std::size_t from = out.upstream.size();
+  requestWriter_->onRun(run, out.upstream);
+  noteUpstreamHead(from, now, out);
+  reportRun(run, capture::Direction::Request, now, out);
 }
 
 void CallTranslator::deliver(rpc::MessagePiece& piece, MonotonicTime now, CallOutput& out) {
@@ -353,6 +377,8 @@ void CallTranslator::onResponseEvents(rpc::RpcEvents& events, MonotonicTime now,
       releaseDownstream(from, now, out);
     } else if (auto* piece = std::get_if<rpc::MessagePiece>(&event)) {
       onResponseMessage(*piece, now, out);
+    } else if (const auto* run = std::get_if<rpc::MessageRun>(&event)) {
+      onResponseRun(*run, now, out);
     } else if (auto* end = std::get_if<rpc::ResponseEnd>(&event)) {
       onResponseEnd(*end, now, out);
     } else if (auto* failed = std::get_if<rpc::Failed>(&event)) {
@@ -423,6 +449,19 @@ void CallTranslator::onResponseMessage(rpc::MessagePiece& piece, MonotonicTime n
     reportMessage(**converted, capture::Legs::ClientOnly, capture::Direction::Response, now, out);
     responseWriter_->onMessage(**converted, out.downstream);
   }
+}
+
+void CallTranslator::onResponseRun(const rpc::MessageRun& run, MonotonicTime now, CallOutput& out) {
+  if (rpc::isUnaryWire(request_.protocol) || exactlyOne(kind_, MessageSide::Response) ||
+      !responsePipeline_.passesPlain()) {
+    rpc::forEachMessage(run, [&](rpc::MessagePiece& piece) {
+      if (state_ != State::Done) onResponseMessage(piece, now, out);
+    });
+    return;
+  }
+  responseMessages_ += run.count;
+  reportRun(run, capture::Direction::Response, now, out);
+  responseWriter_->onRun(run, out.downstream);
 }
 
 void CallTranslator::onResponseEnd(rpc::ResponseEnd& end, MonotonicTime now, CallOutput& out) {

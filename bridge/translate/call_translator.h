@@ -128,6 +128,7 @@ class CallTranslator {
   void noteUpstreamHead(std::size_t from, MonotonicTime now, CallOutput& out);
   void onRequestEvents(rpc::RpcEvents& events, MonotonicTime now, CallOutput& out);
   void onRequestMessage(rpc::MessagePiece& piece, MonotonicTime now, CallOutput& out);
+  void onRequestRun(const rpc::MessageRun& run, MonotonicTime now, CallOutput& out);
   void deliver(rpc::MessagePiece& piece, MonotonicTime now, CallOutput& out);
   void sendMessage(const rpc::MessagePiece& piece, capture::Legs legs, MonotonicTime now, CallOutput& out);
   void onRequestEnd(MonotonicTime now, CallOutput& out);
@@ -135,6 +136,7 @@ class CallTranslator {
   void onResponseEvents(rpc::RpcEvents& events, MonotonicTime now, CallOutput& out);
   void onResponseStart(rpc::ResponseStart& start, CallOutput& out);
   void onResponseMessage(rpc::MessagePiece& piece, MonotonicTime now, CallOutput& out);
+  void onResponseRun(const rpc::MessageRun& run, MonotonicTime now, CallOutput& out);
   void onResponseEnd(rpc::ResponseEnd& end, MonotonicTime now, CallOutput& out);
   void onClientGone(const http::StreamReset& reset, MonotonicTime now, CallOutput& out);
   void answer(const rpc::ResponseEnd& end, MonotonicTime now, CallOutput& out);
@@ -152,6 +154,8 @@ class CallTranslator {
   void reportUpstreamOpened(const http::RequestHead& head, MonotonicTime now, CallOutput& out);
   void reportMessage(const rpc::MessagePiece& piece, capture::Legs legs, capture::Direction direction,
                      MonotonicTime now, CallOutput& out);
+  void reportRun(const rpc::MessageRun& run, capture::Direction direction, MonotonicTime now,
+                 CallOutput& out);
   void reportSent(std::size_t from, MonotonicTime now, CallOutput& out);
   void explainMissing(rpc::Status& status) const;
   void reportEnd(capture::Leg leg, capture::Direction direction, MonotonicTime now, CallOutput& out);

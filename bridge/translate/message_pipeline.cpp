@@ -9,7 +9,7 @@ constexpr ByteCount kNoLimit = ~ByteCount{0};
 }  // namespace
 
 bool MessagePipeline::passes(const rpc::MessagePiece& piece) const {
-  return spec_.from == spec_.to && (!piece.compressed || spec_.compressionIn == spec_.compressionOut);
+  return passesPlain() && (!piece.compressed || spec_.compressionIn == spec_.compressionOut);
 }
 
 Result<void> MessagePipeline::measure(const rpc::MessagePiece& piece) {

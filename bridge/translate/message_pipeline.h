@@ -37,6 +37,8 @@ class MessagePipeline {
 
   /// True if this piece goes on as it came.
   bool passes(const rpc::MessagePiece& piece) const;
+  /// The same for a message that is not compressed.
+  bool passesPlain() const { return spec_.from == spec_.to; }
   /// Counts the decompressed bytes of a message that passes, at its last piece, if the limit is for all.
   /// Errors as decompress().
   Result<void> measure(const rpc::MessagePiece& piece);

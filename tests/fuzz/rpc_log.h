@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "bridge/rpc/envelope.h"
 #include "bridge/rpc/rpc_events.h"
 #include "tests/fuzz/harness.h"
 
@@ -41,6 +42,16 @@ class RpcLog {
     if (piece.last) open_ = 0;
     if (piece.prefixInFront)
       require(piece.framed().size() == piece.bytes.size() + 5, "a frame has its prefix");
+  }
+  void on(const rpc::MessageRun& run) {
+    require(!inside_, "a run does not begin inside a message");
+    require(run.count > 1, "a run is more than a message");
+    std::uint32_t count = 0;
+    rpc::forEachMessage(run, [&](const rpc::MessagePiece& piece) {
+      on(piece);
+      ++count;
+    });
+    require(count == run.count, "a run has as many messages as it says");
   }
   void on(const rpc::RequestEnd&) {
     require(!inside_, "a request does not end inside a message");

@@ -77,6 +77,52 @@ class TestConnectStream : public QObject {
     });
   }
 
+  /// Small messages that come together go on together, and are told one by one.
+  void manyAtOnce() {
+    const std::string packed = *rpc::compress(rpc::Compression::Gzip, "40");
+    const std::string response = frame("40") + frame("39") + frame(packed, rpc::kFlagCompressed) +
+                                 frame("38") + frame("37") + frame("36");
+    http::Headers head = kGrpcHead;
+    head.add("grpc-encoding", "gzip");
+    http::Headers asked = kProto;
+    asked.add("connect-accept-encoding", "gzip");
+    const auto told = [](const Playbook& play) {
+      return std::ranges::count(play.reports, "MessageSeen(both)");
+    };
+    threeWays(response, [&](const std::vector<Slice>& down) {
+      Playbook play;
+      play.head(kWatch, asked).body(frame("a") + frame("b") + frame("c")).end().answer(200, head);
+      QCOMPARE(play.server.body, frame("a") + frame("b") + frame("c"));
+      QCOMPARE(told(play), 3);
+      for (const Slice& piece : down) play.answerBody(piece);
+      QCOMPARE(play.client.body, response);
+      play.trailers({{"grpc-status", "0"}});
+      QCOMPARE(parse(play.client.body).messages.size(), std::size_t{6});
+      QCOMPARE(told(play), 9);
+    });
+  }
+
+  void manyAtOnceForAJsonClient() {
+    const auto level = [this](const std::string& json) {
+      return frame(*schema::jsonToProto(*schema_, "acme.shop.v1.StockLevel", json));
+    };
+    const std::vector<std::string> levels = {R"({"sku":"A","onHand":7})", R"({"sku":"B"})", R"({"sku":"C"})"};
+    Playbook play(schema_);
+    play.head(kWatch, kJson).body(frame(R"({"skus":["A"]})")).end().answer(200, kGrpcHead);
+    play.answerBody(level(levels[0]) + level(levels[1]) + level(levels[2]));
+    QCOMPARE(parse(play.client.body).messages, levels);
+  }
+
+  /// A method with one answer that sends two at once.
+  void oneTooManyAtOnce() {
+    Playbook play(schema_);
+    play.head("/acme.shop.v1.UploadService/PutImage", kProto).body(frame("a") + frame("b"));
+    QCOMPARE(play.server.body, frame("a") + frame("b"));
+    play.end().answer(200, kGrpcHead).answerBody(frame("") + frame(""));
+    QCOMPARE(parse(play.client.body).end->status.code, Code::Unimplemented);
+    QVERIFY(play.server.reset);
+  }
+
   void jsonMessages() {
     Playbook play(schema_);
     play.head(kWatch, kJson).body(frame(R"({"skus":["A"]})")).end();

@@ -129,6 +129,8 @@ void EventText::add(const rpc::RpcEvent& event) {
     addRequest(*request);
   } else if (const auto* piece = std::get_if<rpc::MessagePiece>(&event)) {
     addPiece(*piece);
+  } else if (const auto* run = std::get_if<rpc::MessageRun>(&event)) {
+    rpc::forEachMessage(*run, [this](const rpc::MessagePiece& part) { addPiece(part); });
   } else if (std::holds_alternative<rpc::RequestEnd>(event)) {
     lines_.emplace_back("end");
   } else if (const auto* start = std::get_if<rpc::ResponseStart>(&event)) {

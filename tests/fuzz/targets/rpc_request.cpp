@@ -8,7 +8,7 @@
 namespace bascule::fuzz {
 namespace {
 
-constexpr rpc::ReaderLimits kLimits{.wholeMessage = 2000, .anyMessage = 4000};
+constexpr rpc::ReaderLimits kLimits{.wholeMessage = 2000, .anyMessage = 4000, .runs = true};
 
 http::RequestHead readHead(Input& input) {
   http::RequestHead head;

@@ -8,7 +8,7 @@
 namespace bascule::fuzz {
 namespace {
 
-constexpr rpc::ReaderLimits kLimits{.wholeMessage = 2000, .anyMessage = 4000};
+constexpr rpc::ReaderLimits kLimits{.wholeMessage = 2000, .anyMessage = 4000, .runs = true};
 
 struct Answer {
   rpc::Protocol protocol = rpc::Protocol::Grpc;

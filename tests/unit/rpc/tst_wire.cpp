@@ -28,10 +28,18 @@ struct Whole {
 
 /// Messages found in `pieces`, or the cause of the failure.
 std::expected<std::vector<Whole>, std::string> readAll(const std::vector<Slice>& pieces, ByteCount limit) {
-  EnvelopeReader reader(limit, kFlagCompressed);
+  EnvelopeReader reader(limit, kFlagCompressed, true);
   std::vector<Whole> messages;
   for (Slice bytes : pieces) {
     while (!bytes.empty()) {
+      if (const auto run = reader.takeRun(bytes)) {
+        const std::size_t before = messages.size();
+        forEachMessage(*run, [&](const MessagePiece& piece) {
+          messages.push_back({0, std::string(piece.bytes.view())});
+        });
+        if (messages.size() - before != run->count) return std::unexpected("run");
+        continue;
+      }
       auto piece = reader.next(bytes);
       if (!piece) return std::unexpected(piece.error().cause);
       if (!*piece) break;
@@ -116,6 +124,28 @@ class TestWire : public QObject {
         QCOMPARE(messages.error(), expected);
       });
     }
+  }
+  void runsEndBeforeWhatIsNotPlainAndWhole() {
+    const std::string plain = frame(0, "a") + frame(0, "") + frame(0, "bcd");
+    const std::pair<std::string, std::string> cases[] = {
+        {plain, ""},
+        {plain, frame(1, "packed")},
+        {plain, frame(0, "123456")},  // above the limit
+        {plain, frame(0, "12345").substr(0, 9)},
+        {plain, std::string(4, '\0')},
+        {"", frame(0, "alone")},
+        {"", frame(0, "alone") + frame(1, "packed")},
+    };
+    for (const auto& [run, rest] : cases) {
+      const EnvelopeReader reader(5, kFlagCompressed, true);
+      Slice bytes = Slice::copyOf(run + rest);
+      const auto taken = reader.takeRun(bytes);
+      QCOMPARE(taken.has_value(), !run.empty());
+      if (taken) QCOMPARE(taken->bytes.view(), std::string_view(run));
+      QCOMPARE(bytes.view(), std::string_view(rest));
+    }
+    Slice bytes = Slice::copyOf(plain);
+    QVERIFY(!EnvelopeReader(0, 0).takeRun(bytes));  // not asked for
   }
   // Connect protocol and gRPC over HTTP/2: what is metadata, what belongs to a connection or protocol.
   void metadataRules() {
