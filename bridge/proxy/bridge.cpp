@@ -52,6 +52,7 @@ std::uint64_t connectionLimit(const BridgeConfig& config) {
 
 std::vector<std::string> textsOf(const std::vector<std::pair<ListenAddress, std::string>>& bound) {
   std::vector<std::string> texts;
+  texts.reserve(bound.size());
   for (const auto& [configured, text] : bound) texts.push_back(text);
   return texts;
 }

@@ -89,9 +89,10 @@ void appendDigits(std::string& out, std::string_view scientific, int fewDigits, 
     out += digits;
     out.append(static_cast<std::size_t>(exponent + 1 - count), '0');
   } else {
-    out.append(digits, 0, static_cast<std::size_t>(exponent + 1));
+    const std::size_t whole = static_cast<std::size_t>(exponent) + 1;
+    out.append(digits, 0, whole);
     out += '.';
-    out.append(digits, static_cast<std::size_t>(exponent + 1));
+    out.append(digits, whole);
   }
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include <google/protobuf/descriptor.h>
 
@@ -159,16 +160,14 @@ void compilePlan(const pb::Descriptor& type, const pb::DescriptorPool& pool, con
 void compilePlan(const pb::EnumDescriptor& type, EnumPlan& plan) {
   plan.isNull = type.full_name() == "google.protobuf.NullValue";
   plan.numbers.reserve(static_cast<std::size_t>(type.value_count()));
+  std::map<std::int32_t, std::string> names;  // of several for one number, the first
   for (int i = 0; i < type.value_count(); ++i) {
     const pb::EnumValueDescriptor& value = *type.value(i);
     plan.numbers.add(value.name(), i);
     plan.values.push_back(value.number());
-    plan.names.emplace_back(value.number(), quoted(value.name()));
+    names.try_emplace(value.number(), quoted(value.name()));
   }
-  using Named = std::pair<std::int32_t, std::string>;
-  std::ranges::stable_sort(plan.names, {}, &Named::first);
-  const auto doubles = std::ranges::unique(plan.names, {}, &Named::first);
-  plan.names.erase(doubles.begin(), doubles.end());
+  plan.names.assign(names.begin(), names.end());
 }
 
 }  // namespace bascule::schema

@@ -47,7 +47,7 @@ std::string indentJson(std::string_view json) {
   std::string out;
   int depth = 0;
   bool quoted = false;
-  const auto newLine = [&] { out.append("\n").append(static_cast<std::size_t>(2 * depth), ' '); };
+  const auto newLine = [&] { out.append("\n").append(2 * static_cast<std::size_t>(depth), ' '); };
   for (std::size_t i = 0; i < json.size(); ++i) {
     const char c = json[i];
     if (quoted) {

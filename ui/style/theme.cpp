@@ -25,7 +25,7 @@ constexpr std::array<ToneColours, 8> kTones = {{
 }  // namespace
 
 QColor mix(const QColor& base, const QColor& top, double share) {
-  const auto part = [share](int b, int t) { return static_cast<int>(b + (t - b) * share + 0.5); };
+  const auto part = [share](int b, int t) { return qRound(b + (t - b) * share); };
   return {part(base.red(), top.red()), part(base.green(), top.green()), part(base.blue(), top.blue())};
 }
 

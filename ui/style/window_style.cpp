@@ -39,13 +39,11 @@ int WindowStyle::styleHint(StyleHint hint, const QStyleOption* option, const QWi
                            QStyleHintReturn* data) const {
   switch (hint) {
     case SH_Widget_Animation_Duration:
-      return 0;
     case SH_ScrollBar_Transient:
+    case SH_EtchDisabledText:
       return 0;
     case SH_ItemView_ShowDecorationSelected:
       return 1;
-    case SH_EtchDisabledText:
-      return 0;
     default:
       return QProxyStyle::styleHint(hint, option, widget, data);
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/text/display.h"
 
+#include <QList>
 #include <QStringDecoder>
 
 #include "bridge/base/text.h"
