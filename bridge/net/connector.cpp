@@ -8,6 +8,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "bridge/net/event_loop_impl.h"
+#include "bridge/net/resolver.h"
 #include "bridge/net/tcp_socket_impl.h"
 
 namespace bascule::net {
@@ -52,11 +53,11 @@ struct Connector::Impl : std::enable_shared_from_this<Connector::Impl> {
     error_code error;  ///< once it failed
   };
 
-  Impl(asio::io_context& io, ConnectTarget where, Handler done)
-      : context(io),
-        resolver(io),
-        timeLimit(io),
-        nextAttempt(io),
+  Impl(EventLoop& eventLoop, ConnectTarget where, Handler done)
+      : loop(eventLoop),
+        context(eventLoop.impl().context),
+        timeLimit(context),
+        nextAttempt(context),
         target(std::move(where)),
         handler(std::move(done)) {}
 
@@ -72,8 +73,9 @@ struct Connector::Impl : std::enable_shared_from_this<Connector::Impl> {
   std::string tried(bool withReasons) const;
   Error allFailed() const;
 
+  EventLoop& loop;
   asio::io_context& context;
-  tcp::resolver resolver;
+  std::unique_ptr<Resolver> resolver;
   asio::steady_timer timeLimit;
   asio::steady_timer nextAttempt;
   ConnectTarget target;
@@ -87,11 +89,9 @@ void Connector::Impl::start(Duration timeout) {
   timeLimit.async_wait([self = shared_from_this()](const error_code& error) {
     if (!error) self->onTimeLimit();
   });
-  error_code literal;
-  asio::ip::make_address(target.host, literal);
   if (!target.addresses.empty()) {
     race(target.addresses);
-  } else if (!literal) {
+  } else if (isAddress(target.host)) {
     race({target.host});
   } else {
     resolve();
@@ -99,17 +99,15 @@ void Connector::Impl::start(Duration timeout) {
 }
 
 void Connector::Impl::resolve() {
-  resolver.async_resolve(
-      target.host, std::to_string(target.port),
-      [self = shared_from_this()](const error_code& error, const tcp::resolver::results_type& found) {
-        if (error) {
-          self->finish(bascule::fail(ErrorCode::Unavailable, "upstream_unresolved",
-                                     "cannot resolve " + self->target.host + ": " + error.message()));
-          return;
+  resolver = std::make_unique<Resolver>(
+      loop, target.host, [weak = weak_from_this()](const Result<std::vector<std::string>>& found) {
+        const auto self = weak.lock();
+        if (self == nullptr) return;
+        if (found) {
+          self->race(*found);
+        } else {
+          self->finish(std::unexpected(found.error()));
         }
-        std::vector<std::string> addresses;
-        for (const auto& entry : found) addresses.push_back(entry.endpoint().address().to_string());
-        self->race(addresses);
       });
 }
 
@@ -179,15 +177,17 @@ void Connector::Impl::finish(Result<TcpSocket> result) {
 void Connector::Impl::stop() {
   timeLimit.cancel();
   nextAttempt.cancel();
-  resolver.cancel();
+  resolver.reset();
   error_code ignored;
   for (const auto& one : attempts) static_cast<void>(one->socket.close(ignored));
 }
 
 Connector::Connector(EventLoop& loop, ConnectTarget target, Duration timeout, Handler handler)
-    : impl_(std::make_shared<Impl>(loop.impl().context, std::move(target), std::move(handler))) {
+    : impl_(std::make_shared<Impl>(loop, std::move(target), std::move(handler))) {
   impl_->start(timeout);
 }
+
+const std::vector<std::string>& Connector::addresses() const { return impl_->order; }
 
 Connector::~Connector() {
   impl_->handler = nullptr;

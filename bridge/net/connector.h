@@ -40,6 +40,9 @@ class Connector {
       : Connector(loop, ConnectTarget{std::move(host), port, {}}, timeout, std::move(handler)) {}
   ~Connector();
 
+  /// The addresses it tries, in this order; empty until they are known.
+  const std::vector<std::string>& addresses() const;
+
  private:
   struct Impl;
   std::shared_ptr<Impl> impl_;

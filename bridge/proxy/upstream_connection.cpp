@@ -94,6 +94,11 @@ void UpstreamConnection::release(http::StreamId stream) {
   owner_.onChanged(*this);
 }
 
+void UpstreamConnection::retire() {
+  draining_ = true;
+  shutdown();
+}
+
 void UpstreamConnection::shutdown() {
   if (connection_->session() == nullptr) {
     connection_->close({ErrorCode::Cancelled, ErrorSide::Local, "draining", "bascule is shutting down"});

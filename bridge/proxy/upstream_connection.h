@@ -73,6 +73,8 @@ class UpstreamConnection final : public ConnectionHandler {
   std::optional<http::StreamId> open(const http::RequestHead& head, UpstreamUser& user);
   /// `user` takes no more events of `stream`.
   void release(http::StreamId stream);
+  /// Takes no more streams and ends with those it has; only when ready.
+  void retire();
   /// Graceful end.
   void shutdown();
   /// Once ready.

@@ -41,6 +41,8 @@ UpstreamPool::UpstreamPool(Turn& turn, UpstreamUrl url, const BridgeConfig& conf
       codings_(config.serverCodings),
       queueLimit_(config.liveStreams),
       listener_(std::move(listener)),
+      endpoints_(link_.url.port),
+      resolves_(!net::isAddress(link_.url.host)),
       retry_(turn.timers, [this] {
         if (!anyAlive()) connect();
       }) {}
@@ -51,25 +53,49 @@ bool UpstreamPool::anyAlive() const {
   return std::ranges::any_of(connections_, [](const auto& c) { return !c->draining(); });
 }
 
+bool UpstreamPool::connecting() const {
+  return std::ranges::any_of(attempts_, [](const auto& a) { return !a->over; });
+}
+
+bool UpstreamPool::tries(std::string_view peer) const {
+  return std::ranges::any_of(attempts_, [&](const auto& a) { return !a->over && a->peer == peer; });
+}
+
+bool UpstreamPool::triesOrHas(std::string_view peer) const {
+  return tries(peer) || std::ranges::any_of(connections_, [&](const auto& c) {
+           return !c->draining() && c->connection().peer() == peer;
+         });
+}
+
 /// Whether those who wait need one more connection than there are.
 bool UpstreamPool::needsAnother() const {
-  if (waiting_.empty() || connector_ != nullptr) return false;
+  if (waiting_.empty()) return false;
   const auto opening = static_cast<std::size_t>(
+      std::ranges::count_if(attempts_, [](const auto& a) { return !a->over; }) +
       std::ranges::count_if(connections_, [](const auto& c) { return c->opening(); }));
   // Each call over HTTP/1.1 needs a connection of its own.
   if (http11_) return waiting_.size() > opening && connections_.size() < kMaxHttp11Connections;
-  return opening == 0 && (connections_.size() < kMaxConnections || !anyAlive());
+  const std::size_t most = std::max(kMaxConnections, endpoints_.size());
+  return opening == 0 && (connections_.size() < most || !anyAlive());
 }
 
+/// Servers take turns; the connections to one do not, so that those beyond the first fall idle.
 UpstreamConnection* UpstreamPool::withRoom() {
-  const auto found = std::ranges::find_if(connections_, [this](const auto& c) {
-    return c->canOpen() && (maxStreams_ == 0 || c->users() < maxStreams_);
-  });
-  return found == connections_.end() ? nullptr : found->get();
+  const std::size_t count = connections_.size();
+  const std::size_t from = endpoints_.size() > 1 ? turnOfConnections_ : 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    UpstreamConnection& candidate = *connections_[(from + i) % count];
+    if (!candidate.canOpen() || (maxStreams_ != 0 && candidate.users() >= maxStreams_)) continue;
+    turnOfConnections_ = (from + i + 1) % count;
+    return &candidate;
+  }
+  return nullptr;
 }
 
 void UpstreamPool::request(UpstreamUser& user) {
+  refresh();
   if (UpstreamConnection* connection = waiting_.empty() ? withRoom() : nullptr) {
+    if (endpoints_.size() > 1) grow();
     user.onUpstreamReady(*connection);
     return;
   }
@@ -80,18 +106,17 @@ void UpstreamPool::request(UpstreamUser& user) {
     return;
   }
   waiting_.push_back(&user);
-  if (!needsAnother()) return;
-  if (justFailed()) {
+  if (justFailed() && !connecting()) {
     onFailed(lastError_);
     return;
   }
-  connect();
+  grow();
 }
 
 void UpstreamPool::forget(UpstreamUser& user) { std::erase(waiting_, &user); }
 
 void UpstreamPool::ensureConnected() {
-  if (anyAlive() || connector_ != nullptr) return;
+  if (anyAlive() || connecting()) return;
   if (justFailed()) {
     onFailed(lastError_);
   } else {
@@ -103,64 +128,148 @@ bool UpstreamPool::justFailed() const {
   return !anyAlive() && turn_.clock.now() < lastAttempt_ + kMinBetweenAttempts && !lastError_.cause.empty();
 }
 
+/// To whichever address of the server takes it.
 void UpstreamPool::connect() {
-  if (stopped_ || connector_ != nullptr) return;
+  if (stopped_ || connecting()) return;
   lastAttempt_ = turn_.clock.now();
   if (!connected_) listener_(UpstreamState::Connecting, nullptr);
-  connector_ = std::make_unique<net::Connector>(
-      turn_.loop, link_.url.host, link_.url.port, link_.connectTimeout,
-      [this](Result<net::TcpSocket> socket) { onConnected(std::move(socket)); });
+  attempt({}, {});
 }
 
-void UpstreamPool::onConnected(Result<net::TcpSocket> socket) {
-  finishedConnector_ = std::move(connector_);  // its handler is running: destroyed at the end of the turn
+void UpstreamPool::connectTo(const std::string& address) {
+  attempt(net::endpointText(address, link_.url.port), {address});
+}
+
+void UpstreamPool::attempt(std::string peer, std::vector<std::string> addresses) {
+  Attempt& made = *attempts_.emplace_back(std::make_unique<Attempt>());
+  made.peer = std::move(peer);
+  made.begun = turn_.clock.now();
+  made.connector = std::make_unique<net::Connector>(
+      turn_.loop, net::ConnectTarget{link_.url.host, link_.url.port, std::move(addresses)},
+      link_.connectTimeout,
+      [this, &made](Result<net::TcpSocket> socket) { onConnected(made, std::move(socket)); });
+}
+
+/// Makes the connections that are missing: one for those who wait, and over HTTP/2 one to each address.
+void UpstreamPool::grow() {
+  if (stopped_) return;
+  if (!anyAlive()) {
+    if (needsAnother()) connect();
+    return;
+  }
+  const MonotonicTime now = turn_.clock.now();
+  while (needsAnother()) {
+    const auto address = endpoints_.next(now, [this](std::string_view p) { return !tries(p); });
+    if (!address) break;
+    connectTo(*address);
+  }
+  if (http11_ || !connected_) return;
+  while (const auto address = endpoints_.next(now, [this](std::string_view p) { return !triesOrHas(p); })) {
+    connectTo(*address);
+  }
+}
+
+/// Asks for the addresses of the server again if that was long ago.
+void UpstreamPool::refresh() {
+  if (!resolves_ || !connected_ || resolver_ != nullptr || stopped_) return;
+  const MonotonicTime now = turn_.clock.now();
+  if (!endpoints_.stale(now)) return;
+  endpoints_.asked(now);
+  resolver_ = std::make_unique<net::Resolver>(
+      turn_.loop, link_.url.host,
+      [this](const Result<std::vector<std::string>>& addresses) { onResolved(addresses); });
+}
+
+/// Without an answer all stays as it is, and without a connection the next one resolves for itself.
+void UpstreamPool::onResolved(const Result<std::vector<std::string>>& addresses) {
+  finishedResolver_ = std::move(resolver_);  // its handler is running: destroyed at the end of the turn
+  garbage_ = true;
+  const auto alive = std::ranges::find_if(connections_, [](const auto& c) { return !c->draining(); });
+  if (!addresses || alive == connections_.end()) return;
+  endpoints_.resolved(*addresses, (*alive)->connection().peer(), turn_.clock.now());
+  grow();
+  retireGone();
+}
+
+/// What the server's name no longer means takes no more calls, once something else does.
+void UpstreamPool::retireGone() {
+  const auto live = [](const auto& c) { return c->ready() && !c->draining(); };
+  const auto listed = [this](const auto& c) { return endpoints_.contains(c->connection().peer()); };
+  if (std::ranges::none_of(connections_, [&](const auto& c) { return live(c) && listed(c); })) return;
+  for (const auto& c : connections_) {
+    if (live(c) && !listed(c)) c->retire();
+  }
+}
+
+void UpstreamPool::onConnected(Attempt& attempt, Result<net::TcpSocket> socket) {
+  attempt.over = true;  // its handler is running: destroyed at the end of the turn
   garbage_ = true;
   if (!socket) {
-    failed(socket.error());
+    failedAt(attempt.peer, socket.error());
     return;
+  }
+  if (attempt.peer.empty()) {
+    endpoints_.resolved(attempt.connector->addresses(), socket->peer(), turn_.clock.now());
   }
   connections_.push_back(std::make_unique<UpstreamConnection>(
       turn_, std::move(*socket), link_, http11_ ? http::Version::Http11 : http::Version::Http2,
-      lastAttempt_ + link_.connectTimeout, *this));
+      attempt.begun + link_.connectTimeout, *this));
   connections_.back()->start();
-  if (needsAnother()) connect();
+  grow();
 }
 
 void UpstreamPool::onReady(UpstreamConnection& connection) {
   backoff_ = Duration{0};
   lastError_ = {};
+  endpoints_.works(connection.connection().peer());
+  retireGone();
   http11_ = connection.session().version() == http::Version::Http11;
   if (!std::exchange(connected_, true)) {
     codings_ = configuredCodings_;  // it may be another server now
     listener_(UpstreamState::Connected, nullptr);
   }
   serveWaiting();
-  if (needsAnother()) connect();
+  grow();
 }
 
 void UpstreamPool::onChanged(UpstreamConnection& connection) {
-  if (connection.connection().closed() || connection.draining()) garbage_ = true;
+  if (connection.connection().closed() || connection.draining()) {
+    garbage_ = true;
+    if (!http11_) endpoints_.doubt();  // over HTTP/1.1 connections come and go
+  }
   serveWaiting();
 }
 
-void UpstreamPool::onUnusable(UpstreamConnection& /*connection*/, const Error& error) {
+void UpstreamPool::onUnusable(UpstreamConnection& connection, const Error& error) {
   garbage_ = true;
   if (stopped_) return;
   if (error.cause == "upstream_not_http2" && link_.http == UpstreamHttp::Auto) {
     http11_ = true;
-    connect();
+    if (anyAlive()) {
+      grow();
+    } else {
+      connect();
+    }
     return;
   }
-  failed(error);
+  failedAt(connection.connection().peer(), error);
+}
+
+/// What fails at one address is no news while others are there: those who wait get room sooner or later.
+void UpstreamPool::failedAt(const std::string& peer, const Error& error) {
+  endpoints_.failed(peer, turn_.clock.now());
+  if (anyAlive()) {
+    grow();
+  } else if (!connecting()) {
+    failed(error);
+  }
 }
 
 /// No connection can be had: those who wait are told, and the version of HTTP is open again.
 void UpstreamPool::failed(const Error& error) {
   lastError_ = error;
-  if (!anyAlive()) {
-    connected_ = false;
-    http11_ = link_.http == UpstreamHttp::Http11;
-  }
+  connected_ = false;
+  http11_ = link_.http == UpstreamHttp::Http11;
   onFailed(lastError_);
   scheduleRetry();
 }
@@ -168,7 +277,7 @@ void UpstreamPool::failed(const Error& error) {
 void UpstreamPool::onFailed(const Error& error) {
   std::deque<UpstreamUser*> waiting;
   waiting.swap(waiting_);
-  if (!anyAlive()) listener_(UpstreamState::Down, &error);
+  listener_(UpstreamState::Down, &error);
   for (UpstreamUser* user : waiting) user->onUpstreamFailed(error);
 }
 
@@ -196,7 +305,8 @@ void UpstreamPool::serveWaiting() {
 void UpstreamPool::shutdown() {
   stopped_ = true;
   retry_.cancel();
-  connector_.reset();
+  attempts_.clear();
+  resolver_.reset();
   for (const auto& connection : connections_) connection->shutdown();
 }
 
@@ -207,7 +317,8 @@ void UpstreamPool::dropStalled() {
 void UpstreamPool::collect() {
   if (!garbage_) return;
   garbage_ = false;
-  finishedConnector_.reset();
+  finishedResolver_.reset();
+  std::erase_if(attempts_, [](const auto& a) { return a->over; });
   for (const auto& c : connections_) {
     if (c->draining() && c->users() == 0 && !c->connection().closed()) {
       c->connection().close(
@@ -215,7 +326,7 @@ void UpstreamPool::collect() {
     }
   }
   std::erase_if(connections_, [](const auto& c) { return c->connection().closed(); });
-  if (!connections_.empty() || connector_ != nullptr) return;
+  if (!connections_.empty() || connecting()) return;
   connected_ = false;
   // Servers close idle HTTP/1.1 connections all the time: the next call opens another one.
   if (!http11_ && !stopped_ && lastError_.cause.empty()) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // `UpstreamPool`: the connections of one worker to the server. Over HTTP/2 the streams of all clients share
 // few connections, over HTTP/1.1 each call has one for itself; a dead server fails waiting calls at once and
-// is tried again by itself. Thread: the worker's.
+// is tried again by itself. A name with several addresses is several servers of one kind: over HTTP/2 each
+// has a connection, and they take turns with the calls; the name is resolved again while calls come. Thread:
+// the worker's.
 #pragma once
 
 #include <deque>
@@ -10,8 +12,10 @@
 #include <vector>
 
 #include "bridge/net/connector.h"
+#include "bridge/net/resolver.h"
 #include "bridge/proxy/bridge_config.h"
 #include "bridge/proxy/bridge_stats.h"
+#include "bridge/proxy/endpoint_list.h"
 #include "bridge/proxy/upstream_connection.h"
 
 namespace bascule::proxy {
@@ -45,9 +49,24 @@ class UpstreamPool final : public UpstreamConnectionOwner {
   void collect();
 
  private:
+  /// A connection being made.
+  struct Attempt {
+    std::string peer;  ///< address and port; empty: whichever address of the server wins
+    MonotonicTime begun;
+    std::unique_ptr<net::Connector> connector;
+    bool over = false;
+  };
+
   void serveWaiting();
   void connect();
-  void onConnected(Result<net::TcpSocket> socket);
+  void connectTo(const std::string& address);
+  void attempt(std::string peer, std::vector<std::string> addresses);
+  void grow();
+  void refresh();
+  void onResolved(const Result<std::vector<std::string>>& addresses);
+  void retireGone();
+  void onConnected(Attempt& attempt, Result<net::TcpSocket> socket);
+  void failedAt(const std::string& peer, const Error& error);
   void onFailed(const Error& error);
   void scheduleRetry();
   void onReady(UpstreamConnection& connection) override;
@@ -56,6 +75,9 @@ class UpstreamPool final : public UpstreamConnectionOwner {
   void failed(const Error& error);
   UpstreamConnection* withRoom();
   bool anyAlive() const;
+  bool connecting() const;
+  bool tries(std::string_view peer) const;
+  bool triesOrHas(std::string_view peer) const;
   bool needsAnother() const;
   bool justFailed() const;
 
@@ -68,8 +90,12 @@ class UpstreamPool final : public UpstreamConnectionOwner {
   std::size_t queueLimit_;
   StateListener listener_;
   std::vector<std::unique_ptr<UpstreamConnection>> connections_;
-  std::unique_ptr<net::Connector> connector_;
-  std::unique_ptr<net::Connector> finishedConnector_;
+  std::size_t turnOfConnections_ = 0;
+  EndpointList endpoints_;
+  bool resolves_;  ///< the URL has a name
+  std::unique_ptr<net::Resolver> resolver_;
+  std::unique_ptr<net::Resolver> finishedResolver_;
+  std::vector<std::unique_ptr<Attempt>> attempts_;
   std::deque<UpstreamUser*> waiting_;
   net::Timer retry_;
   Duration backoff_{0};

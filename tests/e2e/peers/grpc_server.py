@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A grpc-python server with reflection, health and rich status:
-`grpc_server.py PORT [--no-reflection] [--tls CERTIFICATE KEY [CLIENT_AUTHORITY]]`.
+`grpc_server.py PORT [--host ADDRESS] [--no-reflection] [--tls CERTIFICATE KEY [CLIENT_AUTHORITY]]`.
 
 Prints `listening PORT` when it serves. Counts cancelled calls in /acme.peer.v1.PeerService: a Unary with text
-`cancelled?` answers with the number of calls whose client went away.
+`cancelled?` answers with the number of calls whose client went away, one with `who?` with the server's address.
 """
 import sys
 import threading
@@ -18,6 +18,9 @@ from grpc_reflection.v1alpha import reflection
 from grpc_status import rpc_status
 
 from acme.peer.v1 import peer_pb2, peer_pb2_grpc
+
+
+HOST = sys.argv[sys.argv.index("--host") + 1] if "--host" in sys.argv else "127.0.0.1"
 
 
 class Peer(peer_pb2_grpc.PeerServiceServicer):
@@ -83,6 +86,9 @@ class Peer(peer_pb2_grpc.PeerServiceServicer):
         if request.text == "cancelled?":
             context.answered = True
             return peer_pb2.Reply(count=self.cancelled)
+        if request.text == "who?":
+            context.answered = True
+            return peer_pb2.Reply(text=HOST)
         self._wait(request, context)
         self._fail(request, context, trailing)
         return self._reply(request, context)
@@ -138,7 +144,7 @@ def main():
     if "--no-reflection" not in sys.argv:
         names = (peer_pb2.DESCRIPTOR.services_by_name["PeerService"].full_name, reflection.SERVICE_NAME)
         reflection.enable_server_reflection(names, server)
-    port = add_port(server, f"127.0.0.1:{sys.argv[1]}")
+    port = add_port(server, f"{HOST}:{sys.argv[1]}")
     server.start()
     print(f"listening {port}", flush=True)
     server.wait_for_termination()
