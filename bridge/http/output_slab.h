@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// `OutputSlab`: collects small pieces of output in blocks of 16 KiB, so that many frames leave in one write,
-// and lets large pieces through by reference, in order. Private to the http floor. Thread: the worker.
+// `OutputSlab`: collects small pieces of output in blocks of up to 16 KiB, so that many frames leave in one
+// write, and lets large pieces through by reference, in order. Private to the http floor. Thread: the worker.
 #pragma once
 
+#include <algorithm>
 #include <cstring>
 
 #include "bridge/base/bytes.h"
@@ -43,11 +44,17 @@ class OutputSlab {
  private:
   void renew(ByteQueue& out) {
     if (slab_) flush(out);
-    if (!slab_ || !slab_->unique()) slab_ = SlabRef::allocate(kSlabBytes);
+    if (!slab_) {
+      slab_ = SlabRef::allocate(kFirstBytes);
+    } else if (!slab_->unique()) {
+      slab_ = SlabRef::allocate(std::min(slab_->capacity() * 2, kMostBytes));
+    }
     used_ = 0;
     flushed_ = 0;
   }
-  static constexpr std::size_t kSlabBytes = 16ULL * 1024;
+  // A connection that says little holds little; a block that fills up within a turn has a larger successor.
+  static constexpr std::size_t kFirstBytes = 1024;
+  static constexpr std::size_t kMostBytes = 16ULL * 1024;
   SlabRef slab_;
   std::size_t used_ = 0;
   std::size_t flushed_ = 0;

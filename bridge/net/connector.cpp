@@ -135,7 +135,7 @@ void Connector::Impl::tryNext() {
 void Connector::Impl::onAttempt(Attempt& attempt, const error_code& error) {
   if (!handler) return;
   if (!error) {
-    finish(TcpSocket(std::make_shared<TcpSocket::Impl>(std::move(attempt.socket))));
+    finish(TcpSocket(std::make_shared<TcpSocket::Impl>(std::move(attempt.socket), loop.impl())));
     return;
   }
   attempt.error = error;

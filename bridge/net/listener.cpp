@@ -24,7 +24,8 @@ constexpr int kBacklog = 1024;
 }  // namespace
 
 struct Listener::Impl : std::enable_shared_from_this<Listener::Impl> {
-  explicit Impl(asio::io_context& context) : acceptor(context), pause(context) {}
+  explicit Impl(EventLoop::Impl& eventLoop)
+      : loop(eventLoop), acceptor(eventLoop.context), pause(eventLoop.context) {}
 
   void accept() {
     acceptor.async_accept([self = shared_from_this()](const error_code& error, tcp::socket socket) {
@@ -35,7 +36,7 @@ struct Listener::Impl : std::enable_shared_from_this<Listener::Impl> {
   void onAccept(const error_code& error, tcp::socket socket) {
     if (closed) return;
     if (!error) {
-      handler(TcpSocket(std::make_shared<TcpSocket::Impl>(std::move(socket))));
+      handler(TcpSocket(std::make_shared<TcpSocket::Impl>(std::move(socket), loop)));
     } else if (error != asio::error::connection_aborted) {
       pause.expires_after(kPause);
       pause.async_wait([self = shared_from_this()](const error_code& cancelled) {
@@ -46,6 +47,7 @@ struct Listener::Impl : std::enable_shared_from_this<Listener::Impl> {
     accept();
   }
 
+  EventLoop::Impl& loop;
   tcp::acceptor acceptor;
   asio::steady_timer pause;
   AcceptHandler handler;
@@ -62,7 +64,7 @@ Result<std::unique_ptr<Listener>> Listener::bind(EventLoop& loop, const std::str
       host.empty() ? asio::ip::address(asio::ip::address_v6::any()) : asio::ip::make_address(host, error);
   const std::string text = endpointText(host.empty() ? "*" : host, port);
   if (error) return fail(ErrorCode::InvalidInput, "address_unusable", text + " is not an address");
-  auto impl = std::make_shared<Impl>(loop.impl().context);
+  auto impl = std::make_shared<Impl>(loop.impl());
   tcp::acceptor& acceptor = impl->acceptor;
   tcp::endpoint endpoint(address, port);
   acceptor.open(endpoint.protocol(), error);

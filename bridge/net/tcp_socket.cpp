@@ -46,7 +46,8 @@ std::string endpointText(const std::string& host, std::uint16_t port) {
   return (v6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
 }
 
-TcpSocket::Impl::Impl(asio::ip::tcp::socket connected) : socket(std::move(connected)) {
+TcpSocket::Impl::Impl(asio::ip::tcp::socket connected, EventLoop::Impl& loop)
+    : socket(std::move(connected)), memory(loop.readSlab) {
   error_code error;
   socket.non_blocking(true, error);
   socket.set_option(asio::ip::tcp::no_delay(true), error);
@@ -59,32 +60,36 @@ TcpSocket::Impl::Impl(asio::ip::tcp::socket connected) : socket(std::move(connec
 void TcpSocket::Impl::read() {
   if (reading || closed || !wanted || !handler) return;
   reading = true;
-  if (slab && used > 0 && slab->unique()) used = 0;
+  socket.async_wait(asio::ip::tcp::socket::wait_read,
+                    [self = shared_from_this()](const error_code& error) { self->onReadable(error); });
+}
+
+void TcpSocket::Impl::onReadable(const error_code& error) {
+  reading = false;
+  if (closed || !handler || !wanted) return;
+  if (error) return end(gone(error.value()));
+  auto& [slab, used] = memory;
+  if (slab && slab->unique()) used = 0;
   if (!slab || slab->capacity() - used < kMinRoom) {
     slab = SlabRef::allocate(kReadSize);
     used = 0;
   }
-  socket.async_read_some(asio::buffer(slab->data() + used, slab->capacity() - used),
-                         [self = shared_from_this()](const error_code& error, std::size_t count) {
-                           self->onRead(error, count);
-                         });
-}
-
-void TcpSocket::Impl::onRead(const error_code& error, std::size_t count) {
-  reading = false;
-  if (closed || !handler) return;
-  if (error == asio::error::eof) {
-    wanted = false;
-    handler(Slice());
-  } else if (error) {
-    wanted = false;
-    handler(gone(error.value()));
-  } else {
-    Slice bytes(slab, slab->data() + used, count);
-    used += count;
+  const ssize_t count = ::recv(socket.native_handle(), slab->data() + used, slab->capacity() - used, 0);
+  if (count == 0) return end(Slice());
+  if (count > 0) {
+    const std::size_t size = static_cast<std::size_t>(count);
+    Slice bytes(slab, slab->data() + used, size);
+    used += size;
     handler(std::move(bytes));
+  } else if (errno != EINTR && errno != EAGAIN && errno != EWOULDBLOCK) {
+    return end(gone(errno));
   }
   read();
+}
+
+void TcpSocket::Impl::end(Result<Slice> last) {
+  wanted = false;
+  handler(std::move(last));
 }
 
 TcpSocket::TcpSocket(std::shared_ptr<Impl> impl) : impl_(std::move(impl)) {}

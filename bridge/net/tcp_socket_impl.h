@@ -8,22 +8,23 @@
 
 #include <boost/asio/ip/tcp.hpp>
 
+#include "bridge/net/event_loop_impl.h"
 #include "bridge/net/tcp_socket.h"
 
 namespace bascule::net {
 
 struct TcpSocket::Impl : std::enable_shared_from_this<TcpSocket::Impl> {
-  explicit Impl(boost::asio::ip::tcp::socket connected);
+  Impl(boost::asio::ip::tcp::socket connected, EventLoop::Impl& loop);
 
   void read();
-  void onRead(const boost::system::error_code& error, std::size_t count);
+  void onReadable(const boost::system::error_code& error);
+  void end(Result<Slice> last);
 
   boost::asio::ip::tcp::socket socket;
   std::string peer;
   ReadHandler handler;
-  SlabRef slab;
-  std::size_t used = 0;  ///< bytes of `slab` handed out already
-  bool reading = false;  ///< a read is under way
+  ReadSlab& memory;
+  bool reading = false;  ///< waits for something to read
   bool wanted = true;
   bool closed = false;
 };

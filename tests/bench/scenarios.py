@@ -36,7 +36,7 @@ class Load:
 @dataclasses.dataclass(frozen=True)
 class Scenario:
     title: str
-    load: object  # Field -> Load
+    load: object  # Field -> Load; None: memory is measured, not CPU
     peers: tuple
     unit: str = "call"
     tls: bool = False
@@ -159,6 +159,7 @@ SCENARIOS = {
     "B10web": Scenario("the same for a Connect client, translated; nghttpx only passes it on",
                        post(300, "grpc.body", "application/connect+proto", 1_050_000, "-c", 1, "-m", 10,
                                path="/bench.Service/Small.grpc", units=10_000), BRIDGES, "message"),
+    "B12": Scenario("quiet connections and streams over h2c, memory", None, ALL, answers=orders(1)),
     "B14": Scenario("gRPC with 30 custom metadata (4 KiB) over h2c, 8 x 32", grpc(8, 32, 60_000, *METADATA), ALL),
 }
 
