@@ -41,6 +41,7 @@ class Scenario:
     unit: str = "call"
     tls: bool = False
     answers: str = ""  # the Go server answers with this order; else nghttpd with a file
+    fails: bool = False  # ... with an error instead
 
 
 def envelope(message):
@@ -65,7 +66,7 @@ class Field:
         self.url = f"http://127.0.0.1:{self.upstream}"
         if scenario.tls:
             self.certificate, self.key = Authority(folder, "bench").issue("server")
-        self.server = self.order_server(scenario.answers) if scenario.answers else self.file_server()
+        self.server = self.order_server(scenario.answers, *(["-fail"] if scenario.fails else [])) if scenario.answers else self.file_server()
         wait_port(self.upstream, self.server)
 
     def file_server(self):
@@ -81,7 +82,7 @@ class Field:
         return pinned("0", ["nghttpd", "--no-tls", "-m", "1000", "--trailer", "grpc-status: 0", "--mime-types-file",
                             self.folder / "mime.types", "-d", self.folder, self.upstream])
 
-    def order_server(self, text):
+    def order_server(self, text, *flags):
         """A gRPC server that answers with this order; a request with it in JSON and in proto."""
         self.schema = PROTO
         subprocess.run(["protoc", f"-I{PROTO.parent}", PROTO.name, f"--descriptor_set_out={self.descriptors}"], check=True)
@@ -89,8 +90,10 @@ class Field:
                                  capture_output=True, check=True).stdout
         (self.folder / "answer").write_bytes(envelope(message))
         (self.folder / "plain.body").write_bytes(message)
+        (self.folder / "grpc.body").write_bytes(envelope(message))
         (self.folder / "json.body").write_text(self.json_of(text))
-        return pinned("0", [go_peers(), "answer", "-listen", f"127.0.0.1:{self.upstream}", "-body", self.folder / "answer"])
+        return pinned("0", [go_peers(), "answer", "-listen", f"127.0.0.1:{self.upstream}", "-body", self.folder / "answer",
+                            *flags])
 
     @staticmethod
     def json_of(text):
@@ -161,6 +164,8 @@ SCENARIOS = {
                                path="/bench.Service/Small.grpc", units=10_000), BRIDGES, "message"),
     "B12": Scenario("quiet connections and streams over h2c, memory", None, ALL, answers=orders(1)),
     "B14": Scenario("gRPC with 30 custom metadata (4 KiB) over h2c, 8 x 32", grpc(8, 32, 60_000, *METADATA), ALL),
+    "B15": Scenario("gRPC errors (trailers only) over h2c, 8 x 32", grpc(8, 32, 60_000, path=CALL, answer=0), ALL,
+                    answers=orders(1), fails=True),
 }
 
 

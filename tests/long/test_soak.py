@@ -53,6 +53,32 @@ def test_memory_is_flat(start, tmp_path):
     bascule.stop()
 
 
+def test_failed_calls_leave_nothing(grpc_server, start, tmp_path):
+    """Errors with details, deadlines that pass and calls that are cancelled, 30,000 of them."""
+    bascule = start(Bascule, f"http://{grpc_server.address}", "--record", str(tmp_path / "failed.bascule"),
+                    "--session-limit", "50MB", "--limit", "client-resets=1000000", "--limit", "early-reset-streams=1000000")
+    requests = [
+        (peer_pb2.Request(fail_code=5, fail_message="no such order", with_details=True), 20, False),
+        (peer_pb2.Request(delay_ms=30), 0.01, False),
+        (peer_pb2.Request(delay_ms=30), 20, True),
+    ]
+    samples = []
+    with grpc.insecure_channel(bascule.address) as channel:
+        stub = peer_pb2_grpc.PeerServiceStub(channel)
+        for _ in range(300):
+            calls = []
+            for request, timeout, cancelled in requests * 34:
+                call = stub.Unary.future(request, timeout=timeout)
+                calls.append(call)
+                if cancelled:
+                    call.cancel()
+            assert all(call.cancelled() or call.exception() is not None for call in calls)
+            samples.append(resident_mib(bascule.process.pid))
+    print(f"RSS after 100 rounds {samples[99]:.1f} MiB, at the end {samples[-1]:.1f} MiB")
+    assert statistics.median(samples[-20:]) - statistics.median(samples[90:110]) < 4, samples
+    bascule.stop()
+
+
 def test_kill_at_random_moments(grpc_server, start, tmp_path):
     generator = random.Random(11)
     for round_number in range(200):

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 // Bench-peers is the Go side of the benchmarks: `vanguard`, a reverse proxy made of the vanguard library as its
-// documentation shows it, and `answer`, a gRPC server that gives one answer to every call.
+// documentation shows it, and `answer`, a gRPC server that gives one answer, or one error, to every call.
 package main
 
 import (
@@ -37,6 +37,7 @@ func answer(args []string) {
 	flags := flag.NewFlagSet("answer", flag.ExitOnError)
 	listen := flags.String("listen", "", "address")
 	body := flags.String("body", "", "file with the envelopes of the answer")
+	fail := flags.Bool("fail", false, "answer with an error and nothing else")
 	_ = flags.Parse(args)
 	bytes, err := os.ReadFile(*body)
 	if err != nil {
@@ -45,6 +46,11 @@ func answer(args []string) {
 	serve(*listen, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body)
 		w.Header().Set("Content-Type", "application/grpc")
+		if *fail {
+			w.Header().Set("Grpc-Status", "5")
+			w.Header().Set("Grpc-Message", "no such order")
+			return
+		}
 		w.Header().Set("Trailer", "Grpc-Status")
 		_, _ = w.Write(bytes)
 		w.Header().Set("Grpc-Status", "0")
