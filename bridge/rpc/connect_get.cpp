@@ -58,6 +58,11 @@ GetQuery readGetQuery(std::string_view target) {
 
 // ---- client side ------------------------------------------------------------------------------------------
 
+bool asksConditionally(const RequestStart& request) {
+  return request.protocol == Protocol::ConnectGet &&
+         (request.headers->contains("if-none-match") || request.headers->contains("if-modified-since"));
+}
+
 std::expected<RequestStart, Status> ConnectGetRequestReader::onHead(const http::RequestHead& head) {
   state_ = State::Failed;
   const GetQuery query = readGetQuery(head.target);

@@ -27,6 +27,9 @@ struct GetQuery {
 /// Reads the query of a request target (path and query as sent). Names it does not know are skipped.
 GetQuery readGetQuery(std::string_view target);
 
+/// True for a GET that asks for the answer only if it is not the one the client has (RFC 9110 section 13.1).
+bool asksConditionally(const RequestStart& request);
+
 /// Client side. Head (which has the message) -> Done | Failed.
 class ConnectGetRequestReader final : public RequestReader {
  public:

@@ -115,6 +115,7 @@ void ConnectUnaryRequestReader::onEnd(RpcEvents& out) {
 void ConnectUnaryResponseWriter::onStart(const ResponseStart& start, HttpCommands&) {
   headers_ = start.headers;
   compression_ = start.compression;
+  if (start.httpStatus == kNotModified) httpStatus_ = kNotModified;
 }
 
 void ConnectUnaryResponseWriter::onMessage(const MessagePiece& piece, HttpCommands&) {
@@ -145,12 +146,15 @@ void ConnectUnaryResponseWriter::appendResponseMetadata(const ResponseEnd& end,
 void ConnectUnaryResponseWriter::writeSuccess(const ResponseEnd& end, HttpCommands& out) {
   http::Headers headers;
   headers.reserve(8, 256);
-  headers.add("content-type", codec_ == Codec::Json ? "application/json" : "application/proto");
-  headers.add("content-length", std::to_string(body_.size()));
+  if (httpStatus_ != kNotModified) {
+    headers.add("content-type", codec_ == Codec::Json ? "application/json" : "application/proto");
+    headers.add("content-length", std::to_string(body_.size()));
+  }
   if (compressed_ && !body_.empty()) headers.add("content-encoding", name(compression_));
   if (cacheable_) headers.add("vary", "Accept-Encoding");
   appendResponseMetadata(end, headers);
   http::ResponseHead head;
+  head.status = httpStatus_;
   head.headers = std::make_shared<const http::Headers>(std::move(headers));
   head.endStream = body_.empty();
   out.emplace_back(std::move(head));
@@ -210,6 +214,9 @@ void ConnectUnaryResponseReader::onHead(const http::ResponseHead& head, RpcEvent
   compression_ = connectAnswerCoding(*head.headers, Protocol::ConnectUnary);
   if (head.status == 200 && answer == AnswerType::Right) {
     beginMessage(out);
+  } else if (head.status == kNotModified && limits_.conditional) {
+    state_ = State::Unchanged;
+    emitStart(Compression::Identity, out);
   } else if (head.status != 200 && mediaType(type) == "application/json") {
     state_ = State::Error;
   } else {
@@ -259,6 +266,9 @@ void ConnectUnaryResponseReader::onEnd(RpcEvents& out) {
   switch (std::exchange(state_, State::Done)) {
     case State::Message:
       endMessage(out);
+      return;
+    case State::Unchanged:
+      out.emplace_back(ResponseEnd{{}, trailersIn(*head_.headers), false, Protocol::ConnectUnary});
       return;
     case State::Error:
       endError(out);

@@ -50,6 +50,7 @@ class ConnectUnaryResponseWriter final : public ResponseWriter {
   Codec codec_;
   bool cacheable_;
   bool done_ = false;
+  int httpStatus_ = 200;  ///< of a success: 200, or 304 for a conditional GET
   Compression compression_ = Compression::Identity;
   bool compressed_ = false;
   http::HeadersPtr headers_ = http::noHeaders();
@@ -71,8 +72,9 @@ class ConnectUnaryRequestWriter final : public RequestWriter {
   bool headSent_ = false;
 };
 
-/// Server side, answers to POST and GET. Head -> Message | Error (JSON) | Foreign (neither) -> Done | Failed.
-/// The message is collected: its size is known only at its end.
+/// Server side, answers to POST and GET. Head -> Message | Unchanged (304 for a conditional GET, no message)
+/// | Error (JSON) | Foreign (neither) -> Done | Failed. The message is collected: its size is known only at
+/// its end.
 class ConnectUnaryResponseReader final : public ResponseReader {
  public:
   ConnectUnaryResponseReader(const ReaderLimits& limits, Codec codec) : limits_(limits), codec_(codec) {}
@@ -83,7 +85,7 @@ class ConnectUnaryResponseReader final : public ResponseReader {
   void onEnd(RpcEvents& out) override;
 
  private:
-  enum class State : std::uint8_t { Head, Message, Error, Foreign, Done, Failed };
+  enum class State : std::uint8_t { Head, Message, Unchanged, Error, Foreign, Done, Failed };
   void beginMessage(RpcEvents& out);
   void emitStart(Compression compression, RpcEvents& out);
   void endMessage(RpcEvents& out);

@@ -41,6 +41,7 @@ struct ReaderLimits {
   ByteCount wholeMessage = 0;  ///< messages the reader must hold whole (Connect unary bodies)
   ByteCount anyMessage = 0;    ///< every message, streamed ones too; 0 = none
   bool runs = false;           ///< the caller takes a MessageRun for many MessagePieces
+  bool conditional = false;    ///< the client asked with a condition: HTTP status 304 is an answer
 };
 
 class RequestReader {

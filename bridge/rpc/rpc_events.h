@@ -59,6 +59,9 @@ struct MessageRun {
 
 struct RequestEnd {};
 
+/// A conditional GET found nothing new: a success without a message (RFC 9110 section 15.4.5).
+inline constexpr int kNotModified = 304;
+
 struct ResponseStart {
   int httpStatus = 200;
   Compression compression = Compression::Identity;

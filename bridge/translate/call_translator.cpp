@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "bridge/rpc/compression.h"
+#include "bridge/rpc/connect_get.h"
 #include "bridge/rpc/envelope.h"
 #include "bridge/rpc/machine_table.h"
 #include "bridge/rpc/negotiation.h"
@@ -222,7 +223,9 @@ void CallTranslator::openUpstream(MonotonicTime now, CallOutput& out) {
     return;
   }
   requestWriter_ = rpc::makeRequestWriter(upstreamProtocol_);
-  responseReader_ = rpc::makeResponseReader(upstreamProtocol_, upstreamCodec_, withRuns(settings.response));
+  rpc::ReaderLimits limits = withRuns(settings.response);
+  limits.conditional = upstreamProtocol_ == rpc::Protocol::ConnectGet && rpc::asksConditionally(request_);
+  responseReader_ = rpc::makeResponseReader(upstreamProtocol_, upstreamCodec_, limits);
   const std::size_t from = out.upstream.size();
   requestWriter_->onStart({request_, settings.upstreamScheme, settings.upstreamAuthority, upstreamCodec_,
                            upstreamCompression_, left},
@@ -393,6 +396,7 @@ void CallTranslator::onResponseEvents(rpc::RpcEvents& events, MonotonicTime now,
 }
 
 void CallTranslator::onResponseStart(rpc::ResponseStart& start, CallOutput& out) {
+  unchanged_ = start.httpStatus == rpc::kNotModified;
   PipelineSpec spec;
   spec.from = upstreamCodec_;
   spec.to = request_.codec;
@@ -469,7 +473,7 @@ void CallTranslator::onResponseEnd(rpc::ResponseEnd& end, MonotonicTime now, Cal
     out.reports->push(capture::EndBodySeen{start_.id, now, capture::Leg::Upstream, end.body});
   }
   reportEnd(capture::Leg::Upstream, capture::Direction::Response, now, out);
-  if (end.status.ok() && responseMessages_ == 0 && exactlyOne(kind_, MessageSide::Response)) {
+  if (end.status.ok() && responseMessages_ == 0 && !unchanged_ && exactlyOne(kind_, MessageSide::Response)) {
     fail(statusOfCount(MessageSide::Response, 0), now, out);
     return;
   }

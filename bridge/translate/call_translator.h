@@ -188,6 +188,7 @@ class CallTranslator {
   bool upstreamOpen_ = false;  ///< a RequestHead went out and no end came back yet
   bool requestEndSent_ = false;
   bool requestEndSeen_ = false;
+  bool unchanged_ = false;  ///< the answer to a conditional GET has no message
   std::optional<rpc::Code> outcome_;
   std::optional<capture::CallEnded> ended_;
 };

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Servers that speak Connect or gRPC-Web, behind clients of every protocol; and calls that are not translated."""
+import http.server
 import subprocess
+import threading
 
 import grpc
 import pytest
@@ -114,3 +116,38 @@ def test_flags_that_cannot_be(flags):
                          text=True, timeout=20)
     assert run.returncode == 2
     assert flags[0] in run.stderr
+
+
+class Cached(http.server.BaseHTTPRequestHandler):
+    """A Connect server over HTTP/1.1 whose answers have an entity tag."""
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self):
+        known = self.headers.get("if-none-match") == '"7"'
+        self.send_response(304 if known else 200)
+        self.send_header("etag", '"7"')
+        if not known:
+            self.send_header("content-type", "application/json")
+            self.send_header("content-length", "2")
+        self.end_headers()
+        if not known:
+            self.wfile.write(b"{}")
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.mark.parametrize("version", ["--http1.1", "--http2-prior-knowledge"])
+def test_a_conditional_get(start, version):
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Cached)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    bascule = start(Bascule, f"http://127.0.0.1:{server.server_address[1]}", "--upstream-protocol", "connect",
+                    "--upstream-http", "1.1", "--schema", str(PROTO), "--print", "calls")
+    url = f"{bascule.url}/acme.peer.v1.PeerService/Lookup?connect=v1&encoding=json&message=%7B%7D"
+    curl = ["curl", "-sS", version, "-o", "-", "-w", "%{http_code}"]
+    fresh, again = (subprocess.run([*curl, *condition, url], capture_output=True, text=True, check=True).stdout
+                    for condition in ([], ["-H", 'if-none-match: "7"']))
+    assert (fresh, again) == ("{}200", "304")
+    for _ in range(2):
+        assert bascule.call()["status"] == "ok"
+    server.shutdown()

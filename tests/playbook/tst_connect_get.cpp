@@ -49,6 +49,37 @@ class TestConnectGet : public QObject {
     QCOMPARE(play.client.body, std::string(R"({"id":"ord-1"})"));
   }
 
+  /// A server that speaks Connect and says that the client has the answer already.
+  void notModifiedForThoseWhoAskedConditionally() {
+    translate::CallSettings settings;
+    settings.serverProtocol = rpc::ServerProtocol::Connect;
+    const http::Headers unchanged{{"etag", "\"v7\""}, {"trailer-x-cost", "3"}};
+    Playbook play(schema_, settings);
+    play.get(kGetOrder + kJsonQuery, {{"if-none-match", "\"v7\""}});
+    QCOMPARE(play.server.method, std::string("GET"));
+    QCOMPARE(play.server.header("if-none-match"), std::string("\"v7\""));
+    play.answer(304, unchanged, true);
+    QCOMPARE(play.client.status, 304);
+    QVERIFY(play.client.ended && play.client.body.empty() && play.status.ok());
+    QCOMPARE(play.client.header("etag"), std::string("\"v7\""));
+    QCOMPARE(play.client.header("trailer-x-cost"), std::string("3"));
+    QCOMPARE(play.client.header("content-type"), std::string("-"));
+    QCOMPARE(play.client.header("content-length"), std::string("-"));
+
+    Playbook other(schema_, settings);
+    other.get(kGetOrder + kJsonQuery, {});
+    other.answer(304, unchanged, true);
+    QCOMPARE(other.client.status, 500);
+    QCOMPARE(other.status.code, rpc::Code::Unknown);
+
+    Playbook post(schema_, settings);
+    post.head(kGetOrder, {{"content-type", "application/json"}, {"if-none-match", "\"v7\""}})
+        .body("{}")
+        .end();
+    post.answer(304, unchanged, true);
+    QCOMPARE(post.status.code, rpc::Code::Unknown);
+  }
+
   void errorsAreThoseOfUnaryCalls() {
     Playbook play(schema_);
     play.get(kGetOrder + kJsonQuery, {});
