@@ -22,6 +22,7 @@ constexpr std::size_t kUsualHeadBytes = 512;
 void Http2Session::receive(const Slice& bytes, MonotonicTime now) {
   now_ = now;
   lastHeard_ = now;
+  if (std::exchange(pinged_, false)) pingDue_ = now + limits_.upstreamPing;
   if (failed_ || inputEnded_ || bytes.empty()) return;
   if (!scanFrames(bytes.view())) return;
   input_ = bytes;

@@ -171,7 +171,7 @@ class Http2Session final : public Session {
   bool finalGoAway_ = false;
   bool inputEnded_ = false;
   bool failed_ = false;
-  bool pinged_ = false;
+  bool pinged_ = false;  // client: nothing was heard since
 };
 
 /// The callback table of a session whose user data is its Http2Session. Freed by the caller.

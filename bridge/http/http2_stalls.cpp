@@ -98,18 +98,17 @@ void Http2Session::dropStalled(unsigned looks) {
 }
 
 void Http2Session::watchServer() {
-  const MonotonicTime silentFrom = lastHeard_ + limits_.upstreamPing;
-  if (now_ < silentFrom) {
-    pinged_ = false;
-    pingDue_ = silentFrom;
-  } else if (!std::exchange(pinged_, true)) {
-    nghttp2_submit_ping(session_, NGHTTP2_FLAG_NONE, nullptr);
-    pingDue_ = now_ + limits_.pingTimeout;
-  } else {
+  if (pinged_) {
     hits_.add(Limit::UpstreamSilent);
     fail(H2Error::NoError, ErrorCode::Unavailable, limitId(Limit::UpstreamSilent),
          "The server did not answer a PING.");
+    return;
   }
+  pingDue_ = lastHeard_ + limits_.upstreamPing;
+  if (now_ < pingDue_) return;
+  nghttp2_submit_ping(session_, NGHTTP2_FLAG_NONE, nullptr);
+  pinged_ = true;
+  pingDue_ = now_ + limits_.pingTimeout;
 }
 
 }  // namespace bascule::http

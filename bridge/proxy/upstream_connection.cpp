@@ -119,7 +119,10 @@ void UpstreamConnection::onEvent(http::Event& event) {
     return;
   }
   proven_ = true;
-  if (std::holds_alternative<http::GoAway>(event)) {
+  if (const auto* leaving = std::get_if<http::GoAway>(&event)) {
+    // gRPC's keepalive (proposal A8): the server enforces a least time between PINGs.
+    if (leaving->code == http::H2Error::EnhanceYourCalm && leaving->debugText == "too_many_pings")
+      owner_.onTooManyPings();
     draining_ = true;
     owner_.onChanged(*this);
   } else if (std::holds_alternative<http::PeerSettings>(event)) {

@@ -39,6 +39,8 @@ class UpstreamConnectionOwner {
   virtual void onReady(UpstreamConnection& connection) = 0;
   /// It has room, drains or is closed: look again.
   virtual void onChanged(UpstreamConnection& connection) = 0;
+  /// The server ends it because it was asked too often whether it is there.
+  virtual void onTooManyPings() = 0;
   /// It ended before the server had said anything in HTTP.
   virtual void onUnusable(UpstreamConnection& connection, const Error& error) = 0;
 };

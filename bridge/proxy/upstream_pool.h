@@ -71,6 +71,7 @@ class UpstreamPool final : public UpstreamConnectionOwner {
   void scheduleRetry();
   void onReady(UpstreamConnection& connection) override;
   void onChanged(UpstreamConnection& connection) override;
+  void onTooManyPings() override;
   void onUnusable(UpstreamConnection& connection, const Error& error) override;
   void failed(const Error& error);
   UpstreamConnection* withRoom();
@@ -82,7 +83,7 @@ class UpstreamPool final : public UpstreamConnectionOwner {
   bool justFailed() const;
 
   Turn& turn_;
-  const UpstreamLink link_;
+  UpstreamLink link_;
   bool http11_;             ///< spoken to the server as far as is known
   std::size_t maxStreams_;  ///< of one connection; 0 = as many as the server takes
   std::optional<rpc::CompressionSet> configuredCodings_;

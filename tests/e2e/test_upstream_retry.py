@@ -127,3 +127,22 @@ def test_other_resets_are_final(served):
     with pytest.raises(grpc.RpcError):
         stub.Unary(peer_pb2.Request(text="lost"), timeout=20)
     assert len(server.bodies) == 1
+
+
+def test_a_server_that_minds_pings_is_asked_less_often(grpc_server, start):
+    """grpc-core ends connections that PING more often than every five minutes. Each that it ends doubles the pause, until a
+    call of three seconds gets through."""
+    bascule = start(Bascule, f"http://{grpc_server.address}", "--no-reflection", "--upstream-protocol", "grpc",
+                    "--limit", "upstream-ping=100")
+    failures = 0
+    with grpc.insecure_channel(bascule.address) as channel:
+        stub = peer_pb2_grpc.PeerServiceStub(channel)
+        while True:
+            try:
+                stub.Unary(peer_pb2.Request(text="slow", delay_ms=3000), timeout=30)
+                break
+            except grpc.RpcError as error:
+                assert error.code() == grpc.StatusCode.UNAVAILABLE, error
+                failures += 1
+                assert failures < 10
+    assert failures > 0  # else nothing was shown

@@ -91,6 +91,7 @@ class TstHttp2Abuse : public QObject {
   void headTimer();
   void settingsTimer();
   void silentServerIsPinged();
+  void pingsMayComeFasterThanTheirTimeout();
   void clientRefusesPush();
   void clientRefusesImpossibleStatuses();
   void clientSwallowsInformational();
@@ -671,7 +672,6 @@ void TstHttp2Abuse::silentServerIsPinged() {
   client->onTimeout(at(300'000));
   QVERIFY(findFrame(cutFrames(takeAll(*client)), 6, 0) != nullptr);
   feed(*client, frame(6, 1, 0, "12345678"), Cut::Whole, at(300'100));
-  client->onTimeout(client->nextTimeout());
   QVERIFY(takeAll(*client).empty() && takeEvents(*client).size() == 1);  // PeerSettings
   QVERIFY(client->nextTimeout() == at(600'100));
   client->onTimeout(at(600'100));
@@ -679,6 +679,23 @@ void TstHttp2Abuse::silentServerIsPinged() {
   client->onTimeout(at(610'100));
   QCOMPARE(only<SessionFailed>(takeEvents(*client)).at(0).error.cause, "upstream_silent");
   QCOMPARE(client->limitHits().of(Limit::UpstreamSilent), std::uint64_t{1});
+}
+
+void TstHttp2Abuse::pingsMayComeFasterThanTheirTimeout() {
+  Limits limits;
+  limits.upstreamPing = std::chrono::milliseconds(100);
+  const auto client = makeHttp2(Role::Client, limits, at(0));
+  feed(*client, settingsFrame() + settingsAck());
+  client->sendRequest({0, "POST", "http", "x", "/a/b", noHeaders(), true});
+  takeAll(*client);
+  for (int now = 100; now < 1000; now += 150) {
+    client->onTimeout(at(now));
+    QVERIFY(findFrame(cutFrames(takeAll(*client)), 6, 0) != nullptr);
+    QVERIFY(client->nextTimeout() == at(now + 10'000));
+    feed(*client, frame(6, 1, 0, "12345678"), Cut::Whole, at(now + 50));
+    QVERIFY(client->nextTimeout() == at(now + 150));
+  }
+  QCOMPARE(client->limitHits().of(Limit::UpstreamSilent), std::uint64_t{0});
 }
 
 void TstHttp2Abuse::clientRefusesPush() {
