@@ -258,14 +258,18 @@ void UpstreamPool::onUnusable(UpstreamConnection& connection, const Error& error
   failedAt(connection.connection().peer(), error);
 }
 
-/// What fails at one address is no news while others are there: those who wait get room sooner or later.
+/// What fails at one address is no news while connections are there: over HTTP/2 those who wait get room
+/// sooner or later. Over HTTP/1.1 they need a connection of their own, and wait no longer if none is being
+/// made.
 void UpstreamPool::failedAt(const std::string& peer, const Error& error) {
   endpoints_.failed(peer, turn_.clock.now());
-  if (anyAlive()) {
-    grow();
-  } else if (!connecting()) {
-    failed(error);
+  if (!anyAlive()) {
+    if (!connecting()) failed(error);
+    return;
   }
+  grow();
+  if (!http11_ || connecting()) return;
+  for (UpstreamUser* user : std::exchange(waiting_, {})) user->onUpstreamFailed(error);
 }
 
 /// No connection can be had: those who wait are told, and the version of HTTP is open again.
@@ -278,8 +282,7 @@ void UpstreamPool::failed(const Error& error) {
 }
 
 void UpstreamPool::onFailed(const Error& error) {
-  std::deque<UpstreamUser*> waiting;
-  waiting.swap(waiting_);
+  const auto waiting = std::exchange(waiting_, {});
   listener_(UpstreamState::Down, &error);
   for (UpstreamUser* user : waiting) user->onUpstreamFailed(error);
 }

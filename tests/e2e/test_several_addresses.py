@@ -9,8 +9,10 @@ import glob
 import http.server
 import queue
 import signal
+import socket
 import threading
 import time
+import urllib.error
 import urllib.request
 
 import grpc
@@ -177,3 +179,29 @@ def test_over_http11(start, names):
     assert set(answers) == {"127.0.0.1", "127.0.0.2"}, answers
     for server in servers:
         server.shutdown()
+
+
+def test_a_server_over_http11_that_takes_no_more_connections(start):
+    """What runs goes on, and a call that would need a connection is told at once."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    bascule = start(Bascule, f"http://127.0.0.1:{listener.getsockname()[1]}", "--upstream-protocol", "connect",
+                    "--upstream-http", "1.1", "--no-reflection")
+
+    def call():
+        request = urllib.request.Request(f"{bascule.url}/acme.peer.v1.PeerService/Unary", data=b"",
+                                         headers={"content-type": "application/proto", "connect-protocol-version": "1"})
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return answer.status
+
+    with concurrent.futures.ThreadPoolExecutor(1) as pool:
+        first = pool.submit(call)
+        connection, _ = listener.accept()
+        while b"\r\n\r\n" not in connection.recv(65536):
+            pass
+        listener.close()
+        with pytest.raises(urllib.error.HTTPError) as second:
+            call()
+        assert second.value.code == 503 and b"unavailable" in second.value.read()
+        connection.sendall(b"HTTP/1.1 200 OK\r\ncontent-type: application/proto\r\ncontent-length: 0\r\n\r\n")
+        assert first.result(30) == 200
+    connection.close()
