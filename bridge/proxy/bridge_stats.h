@@ -21,8 +21,9 @@ struct UpstreamStats {
   std::string prefix;  ///< of the calls that go there; empty: those that nobody else takes
   std::string url;
   UpstreamState state = UpstreamState::Unknown;
-  std::string error;               ///< cause id of the last connection failure
-  rpc::ServerProtocols protocols;  ///< found by asking it; empty: nothing, or it is down
+  std::string error;                                        ///< cause id of the last connection failure
+  rpc::ServerProtocol setting = rpc::ServerProtocol::Auto;  ///< what it is spoken to in, as configured
+  rpc::ServerProtocols protocols{};  ///< found by asking it; empty: nothing, or it is down
 };
 
 struct BridgeStats {

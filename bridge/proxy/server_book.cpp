@@ -18,6 +18,7 @@ void ServerBook::putInForce(SnapshotPtr next) {
     }
     servers[i].stats.prefix = now.route.prefix;
     servers[i].stats.url = now.url.text();
+    servers[i].stats.setting = now.config.serverProtocol;
   }
   servers_ = std::move(servers);
   snapshot_ = std::move(next);

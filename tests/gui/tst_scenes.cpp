@@ -28,6 +28,10 @@ proxy::BridgeStats runningStats() {
   proxy::BridgeStats stats;
   stats.state = proxy::BridgeState::Running;
   stats.upstream = proxy::UpstreamState::Connected;
+  proxy::UpstreamStats& server = stats.upstreams.emplace_back();
+  server.url = "http://localhost:8081";
+  server.state = stats.upstream;
+  server.protocols.add(rpc::ServerProtocol::Grpc);
   stats.schema = proxy::SchemaState::Ready;
   stats.schemaOrigin = "reflection v1";
   stats.methodsKnown = 9;

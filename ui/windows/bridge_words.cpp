@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/windows/bridge_words.h"
 
+#include <QStringList>
+
+#include "bridge/rpc/protocol.h"
 #include "ui/text/display.h"
 #include "ui/text/format.h"
 #include "ui/text/rule_text.h"
@@ -44,8 +47,7 @@ QString upstreamWords(const BridgeStats& stats) {
   const bool several = stats.upstreams.size() > 1;
   switch (stats.upstream) {
     case UpstreamState::Connected:
-      return several ? QStringLiteral("connected to all of them")
-                     : QStringLiteral("connected to the server over HTTP/2");
+      return several ? QStringLiteral("connected to all of them") : QStringLiteral("connected to the server");
     case UpstreamState::Connecting:
       return several ? QStringLiteral("connecting") : QStringLiteral("connecting to the server");
     case UpstreamState::Down:
@@ -84,6 +86,31 @@ QString serverWords(const BridgeStats& stats) {
   for (const std::string& file : stats.schemaConflicts)
     words += QStringLiteral("\nTwo servers differ in %1: the first one's is used").arg(display(file));
   return words;
+}
+
+/// `gRPC · h2c`: what the servers are spoken to in; empty until that is known.
+QString speaksWords(const BridgeStats& stats) {
+  if (stats.upstream != UpstreamState::Connected) return {};
+  rpc::ServerProtocols spoken;
+  bool tls = true;
+  bool cleartext = true;
+  for (const proxy::UpstreamStats& server : stats.upstreams) {
+    if (server.setting == rpc::ServerProtocol::Same) return QStringLiteral("as asked");
+    if (server.setting != rpc::ServerProtocol::Auto) spoken.add(server.setting);
+    for (const rpc::ServerProtocol found : server.protocols.list()) spoken.add(found);
+    (server.url.starts_with("https:") ? cleartext : tls) = false;
+  }
+  QStringList words;
+  for (const auto& [protocol, shown] : {std::pair{rpc::ServerProtocol::Grpc, rpc::Protocol::Grpc},
+                                        std::pair{rpc::ServerProtocol::Connect, rpc::Protocol::ConnectUnary},
+                                        std::pair{rpc::ServerProtocol::GrpcWeb, rpc::Protocol::GrpcWeb}}) {
+    if (spoken.contains(protocol)) words += latin(displayName(shown));
+  }
+  if (words.isEmpty()) return {};
+  QString text = words.join(QStringLiteral(", "));
+  if (tls) text += QStringLiteral(" · TLS");
+  if (cleartext && spoken.list() == std::vector{rpc::ServerProtocol::Grpc}) text += QStringLiteral(" · h2c");
+  return text;
 }
 
 QString schemaWords(const BridgeStats& stats) {
@@ -144,7 +171,7 @@ BridgeSentence bridgeSentence(std::string_view upstream, const std::optional<Bri
   const auto servers = static_cast<qsizetype>(stats->upstreams.size());
   out.upstream = servers > 1 ? QStringLiteral("%1 servers").arg(servers) : display(withoutScheme(upstream));
   if (out.upstream.endsWith(QLatin1Char('/'))) out.upstream.chop(1);
-  if (stats->upstream == UpstreamState::Connected) out.speaks = QStringLiteral("gRPC · h2c");
+  out.speaks = speaksWords(*stats);
   std::string all;
   for (const std::string& address : stats->listen) all += (all.empty() ? "" : ", ") + address;
   out.whole = QStringLiteral("Listening on %1 for Connect, gRPC and gRPC-Web, sending to %2; %3; %4")

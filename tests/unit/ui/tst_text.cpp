@@ -129,6 +129,30 @@ class TestText : public QObject {
     QVERIFY(whole.contains(QStringLiteral("no call: 2")));
   }
 
+  /// The badge beside the server's name: what it was found, or is told, to speak.
+  void whatTheServerSpeaks() {
+    using rpc::ServerProtocol;
+    const auto badge = [](ServerProtocol setting, std::vector<ServerProtocol> found, const char* url) {
+      proxy::BridgeStats stats;
+      stats.state = proxy::BridgeState::Running;
+      stats.upstream = proxy::UpstreamState::Connected;
+      proxy::UpstreamStats& server = stats.upstreams.emplace_back();
+      server.url = url;
+      server.setting = setting;
+      for (const ServerProtocol one : found) server.protocols.add(one);
+      return bridgeSentence(url, stats, {}).speaks;
+    };
+    const char* clear = "http://localhost:1";
+    const char* tls = "https://localhost:1";
+    QCOMPARE(badge(ServerProtocol::Auto, {}, clear), QString());
+    QCOMPARE(badge(ServerProtocol::Auto, {ServerProtocol::Grpc}, clear), QStringLiteral("gRPC · h2c"));
+    QCOMPARE(badge(ServerProtocol::Auto, {ServerProtocol::Connect, ServerProtocol::Grpc}, clear),
+             QStringLiteral("gRPC, Connect"));
+    QCOMPARE(badge(ServerProtocol::Connect, {}, tls), QStringLiteral("Connect · TLS"));
+    QCOMPARE(badge(ServerProtocol::GrpcWeb, {}, clear), QStringLiteral("gRPC-Web"));
+    QCOMPARE(badge(ServerProtocol::Same, {}, clear), QStringLiteral("as asked"));
+  }
+
   void actions() {
     std::set<std::string> sequences;
     std::set<int> ids;
