@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "bridge/net/resolver.h"
 
-#include <algorithm>
 #include <utility>
 
 #include <boost/asio/ip/tcp.hpp>

@@ -16,6 +16,8 @@ constexpr std::size_t kMaxHttp11Connections = 256;
 constexpr std::chrono::milliseconds kFirstBackoff{50};
 constexpr std::chrono::milliseconds kMaxBackoff{2000};
 constexpr std::chrono::milliseconds kMinBetweenAttempts{40};
+// A server that minds PINGs is not asked less often than this, gRPC's own default (proposal A8).
+constexpr std::chrono::hours kLongestPing{2};
 
 UpstreamLink linkTo(UpstreamUrl url, const BridgeConfig& config, net::TlsContextPtr tls) {
   UpstreamLink link;
@@ -70,11 +72,12 @@ bool UpstreamPool::triesOrHas(std::string_view peer) const {
 /// Whether those who wait need one more connection than there are.
 bool UpstreamPool::needsAnother() const {
   if (waiting_.empty()) return false;
-  const auto opening = static_cast<std::size_t>(
-      std::ranges::count_if(attempts_, [](const auto& a) { return !a->over; }) +
-      std::ranges::count_if(connections_, [](const auto& c) { return c->opening(); }));
+  const auto tried =
+      static_cast<std::size_t>(std::ranges::count_if(attempts_, [](const auto& a) { return !a->over; }));
+  const auto opening = tried + static_cast<std::size_t>(std::ranges::count_if(
+                                   connections_, [](const auto& c) { return c->opening(); }));
   // Each call over HTTP/1.1 needs a connection of its own.
-  if (http11_) return waiting_.size() > opening && connections_.size() < kMaxHttp11Connections;
+  if (http11_) return waiting_.size() > opening && connections_.size() + tried < kMaxHttp11Connections;
   const std::size_t most = std::max(kMaxConnections, endpoints_.size());
   return opening == 0 && (connections_.size() < most || !anyAlive());
 }
@@ -197,7 +200,9 @@ void UpstreamPool::retireGone() {
   const auto listed = [this](const auto& c) { return endpoints_.contains(c->connection().peer()); };
   if (std::ranges::none_of(connections_, [&](const auto& c) { return live(c) && listed(c); })) return;
   for (const auto& c : connections_) {
-    if (live(c) && !listed(c)) c->retire();
+    if (!live(c) || listed(c)) continue;
+    c->retire();
+    garbage_ = true;  // without a call it is closed at the end of the turn
   }
 }
 
@@ -241,7 +246,10 @@ void UpstreamPool::onChanged(UpstreamConnection& connection) {
 }
 
 /// As gRPC clients do (proposal A8): the connections that follow ask half as often.
-void UpstreamPool::onTooManyPings() { link_.limits.upstreamPing *= 2; }
+void UpstreamPool::onTooManyPings() {
+  auto& ping = link_.limits.upstreamPing;
+  if (ping < kLongestPing) ping = std::min<std::chrono::milliseconds>(ping * 2, kLongestPing);
+}
 
 void UpstreamPool::onUnusable(UpstreamConnection& connection, const Error& error) {
   garbage_ = true;

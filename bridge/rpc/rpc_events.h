@@ -3,9 +3,8 @@
 //
 // Readers turn HTTP events into these, writers turn these into HTTP. Order of a request: RequestStart,
 // MessagePiece*, RequestEnd. Order of a response: [ResponseStart], MessagePiece*, ResponseEnd; whole messages
-// may come as one MessageRun instead. A response
-// without ResponseStart is "trailers-only". A reader that found its peer at fault emits Failed, once, and
-// nothing after it. Thread: plain values.
+// may come as one MessageRun instead. A response without ResponseStart is "trailers-only". A reader that
+// found its peer at fault emits Failed, once, and nothing after it. Thread: plain values.
 #pragma once
 
 #include <cstdint>

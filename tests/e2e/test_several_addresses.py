@@ -155,6 +155,13 @@ class Http11(http.server.BaseHTTPRequestHandler):
         pass
 
 
+def connect_call(bascule):
+    request = urllib.request.Request(f"{bascule.url}/acme.peer.v1.PeerService/Unary", data=b"",
+                                     headers={"content-type": "application/proto", "connect-protocol-version": "1"})
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        return answer
+
+
 def test_over_http11(start, names):
     together = threading.Barrier(2)
     handler = type("Handler", (Http11,), {"together": together})
@@ -168,14 +175,9 @@ def test_over_http11(start, names):
     bascule = start(Bascule, f"http://shop.test:{port}", "--upstream-protocol", "connect", "--upstream-http", "1.1",
                     "--no-reflection", env=names.environment())
 
-    def call(_):
-        request = urllib.request.Request(f"{bascule.url}/acme.peer.v1.PeerService/Unary", data=b"",
-                                         headers={"content-type": "application/proto", "connect-protocol-version": "1"})
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            return answer.headers["x-server"]
-
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
-        answers = collections.Counter(who for _ in range(10) for who in pool.map(call, range(2)))
+        calls = (answer for _ in range(10) for answer in pool.map(connect_call, [bascule] * 2))
+        answers = collections.Counter(answer.headers["x-server"] for answer in calls)
     assert set(answers) == {"127.0.0.1", "127.0.0.2"}, answers
     for server in servers:
         server.shutdown()
@@ -187,21 +189,15 @@ def test_a_server_over_http11_that_takes_no_more_connections(start):
     bascule = start(Bascule, f"http://127.0.0.1:{listener.getsockname()[1]}", "--upstream-protocol", "connect",
                     "--upstream-http", "1.1", "--no-reflection")
 
-    def call():
-        request = urllib.request.Request(f"{bascule.url}/acme.peer.v1.PeerService/Unary", data=b"",
-                                         headers={"content-type": "application/proto", "connect-protocol-version": "1"})
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            return answer.status
-
     with concurrent.futures.ThreadPoolExecutor(1) as pool:
-        first = pool.submit(call)
+        first = pool.submit(connect_call, bascule)
         connection, _ = listener.accept()
         while b"\r\n\r\n" not in connection.recv(65536):
             pass
         listener.close()
         with pytest.raises(urllib.error.HTTPError) as second:
-            call()
+            connect_call(bascule)
         assert second.value.code == 503 and b"unavailable" in second.value.read()
         connection.sendall(b"HTTP/1.1 200 OK\r\ncontent-type: application/proto\r\ncontent-length: 0\r\n\r\n")
-        assert first.result(30) == 200
+        assert first.result(30).status == 200
     connection.close()

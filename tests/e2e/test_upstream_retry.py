@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Streams that the server has certainly not processed are sent once more; all others never."""
+import queue
 import socket
 import threading
 
@@ -15,7 +16,7 @@ class RawServer:
     """An HTTP/2 server that lets `answer(server, connection, stream, body)` treat each whole request."""
 
     def __init__(self, answer):
-        self.answer, self.bodies = answer, []
+        self.answer, self.bodies, self.pings = answer, [], queue.SimpleQueue()
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self.listener.getsockname()[1]}"
         threading.Thread(target=self._accept, daemon=True).start()
@@ -37,6 +38,8 @@ class RawServer:
         for kind, flags, stream, payload in h2.frames(connection):
             if kind == h2.SETTINGS and not flags & h2.ACK:
                 connection.sendall(h2.frame(h2.SETTINGS, h2.ACK, 0))
+            elif kind == h2.PING:
+                self.pings.put("answer" if flags & h2.ACK else "question")
             elif kind in (h2.HEADERS, h2.DATA):
                 parts[stream] = parts.get(stream, b"") + (payload if kind == h2.DATA else b"")
                 if kind == h2.DATA and payload:
@@ -146,3 +149,27 @@ def test_a_server_that_minds_pings_is_asked_less_often(grpc_server, start):
                 failures += 1
                 assert failures < 10
     assert failures > 0  # else nothing was shown
+
+
+def test_a_server_that_always_minds_pings_is_not_asked_all_the_time(served):
+    """However often the pause is doubled, it stays one."""
+    held = queue.SimpleQueue()
+
+    def answer(server, connection, stream, body):
+        if len(server.bodies) > 25:
+            held.put((connection, stream, body))
+            return
+        connection.sendall(h2.frame(h2.GOAWAY, 0, 0, stream.to_bytes(4) + h2.ENHANCE_YOUR_CALM.to_bytes(4) +
+                                    b"too_many_pings"))
+        echo(connection, stream, body)
+
+    server, stub = served(answer)
+    for _ in range(25):
+        stub.Unary(peer_pb2.Request(text="mind"), timeout=20)
+    last = stub.Unary.future(peer_pb2.Request(text="last"), timeout=60)
+    connection, stream, body = held.get(timeout=20)
+    for _ in range(5):
+        connection.sendall(h2.frame(h2.PING, 0, 0, bytes(8)))
+        assert server.pings.get(timeout=20) == "answer"
+    echo(connection, stream, body)
+    assert last.result(30).text == "last"
