@@ -18,7 +18,7 @@ constexpr std::array<std::string_view, kLimitCount> kIds = {
     "message_too_large", "inflate_ratio",
     "json_too_deep",     "json_too_large",
     "too_busy",          "upstream_silent",
-    "idle_evicted",
+    "idle_evicted",      "handshake_stalled",
 };
 
 }  // namespace

@@ -35,11 +35,12 @@ enum class Limit : std::uint8_t {
   InflateRatio,          ///< a compressed message that grows out of proportion
   JsonDepth,
   JsonSize,
-  UpstreamQueue,   ///< too many calls wait for the server
-  UpstreamSilent,  ///< a PING to the server was not answered
-  IdleEvicted,     ///< a connection without calls made room for a new client
+  UpstreamQueue,     ///< too many calls wait for the server
+  UpstreamSilent,    ///< a PING to the server was not answered
+  IdleEvicted,       ///< a connection without calls made room for a new client
+  HandshakeStalled,  ///< a TLS handshake that stood still while others waited for theirs
 };
-inline constexpr std::size_t kLimitCount = 23;
+inline constexpr std::size_t kLimitCount = 24;
 
 /// Stable id: `slow_body`. Also the cause of the status of a call that the limit ended.
 std::string_view limitId(Limit limit);

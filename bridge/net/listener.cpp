@@ -110,6 +110,18 @@ std::string Listener::text() const {
   return error ? std::string() : endpointText(endpoint.address().to_string(), endpoint.port());
 }
 
+bool Listener::isOtherEndOf(const TcpSocket& socket) const {
+  const std::string peer = socket.peer();
+  if (peer == text()) return true;
+  error_code error;
+  const auto endpoint = impl_->acceptor.local_endpoint(error);
+  if (error || !endpoint.address().is_unspecified()) return false;
+  // Of all addresses of this machine it is the one that the socket has at both ends.
+  const auto host = [](const std::string& end) { return std::string_view(end).substr(0, end.rfind(':')); };
+  const std::string local = socket.local();
+  return host(peer) == host(local) && peer.ends_with(":" + std::to_string(endpoint.port()));
+}
+
 bool hasIpv6Loopback() {
   asio::io_context context;
   tcp::acceptor acceptor(context);

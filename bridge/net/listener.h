@@ -28,6 +28,8 @@ class Listener {
   void close();
   std::uint16_t port() const;
   std::string text() const;
+  /// `socket` was connected to this listener: who reads from it talks to itself.
+  bool isOtherEndOf(const TcpSocket& socket) const;
 
  private:
   struct Impl;

@@ -154,4 +154,10 @@ void TcpSocket::close() {
 
 const std::string& TcpSocket::peer() const { return impl_->peer; }
 
+std::string TcpSocket::local() const {
+  error_code error;
+  const auto endpoint = impl_->socket.local_endpoint(error);
+  return error ? std::string() : endpointText(endpoint.address().to_string(), endpoint.port());
+}
+
 }  // namespace bascule::net

@@ -40,6 +40,8 @@ class TcpSocket {
 
   /// `127.0.0.1:51432`, `[::1]:51432`.
   const std::string& peer() const;
+  /// This end of it, likewise.
+  std::string local() const;
 
  private:
   std::shared_ptr<Impl> impl_;

@@ -84,7 +84,7 @@ bool isLocal(std::string_view host) { return host == "localhost" || host == "127
 Result<void> validateUpstream(const BridgeConfig& config) {
   const auto upstream = UpstreamUrl::parse(config.upstream);
   if (!upstream) return std::unexpected(upstream.error());
-  for (const ListenAddress& listen : config.listen) {
+  for (const ListenAddress& listen : listenOrDefault(config)) {
     const bool local = listen.host.empty() || listen.host == "127.0.0.1" || listen.host == "::1";
     const bool sameHost = upstream->host == listen.host || (local && isLocal(upstream->host));
     if (sameHost && listen.port == upstream->port && listen.port != 0) {

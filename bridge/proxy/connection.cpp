@@ -2,6 +2,7 @@
 #include "bridge/proxy/connection.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace bascule::proxy {
 namespace {
@@ -58,6 +59,7 @@ Connection::Connection(Turn& turn, net::TcpSocket socket, std::unique_ptr<net::T
 
 Connection::~Connection() {
   if (dirty_) turn_.forget(*this);
+  if (handshaking_) turn_.handshakes.leave(*this);
   turn_.held -= static_cast<std::int64_t>(held_);
 }
 
@@ -118,10 +120,21 @@ void Connection::onEnd() {
   touch();
 }
 
-void Connection::startTls(const Slice& bytes) {
+void Connection::startTls() {
   tls_ = net::TlsSession::accept(tlsContext_);
-  tls_->receive(bytes.view());
+  tls_->receive(sniffed_.takeJoined().view());
   decrypt();
+}
+
+void Connection::onHandshakeTurn() {
+  socket_.setReading(true);
+  startTls();
+}
+
+void Connection::onHandshakeStalled() {
+  turn_.hits.add(http::Limit::HandshakeStalled);
+  close(localError(http::limitId(http::Limit::HandshakeStalled),
+                   "the client left its TLS handshake while others waited for theirs"));
 }
 
 void Connection::decrypt() {
@@ -138,6 +151,10 @@ void Connection::decrypt() {
     onBytes(**plain);
   }
   if (closed_) return;
+  if (handshaking_ && tls_->established()) {
+    handshaking_ = false;
+    turn_.handshakes.leave(*this);
+  }
   if (tls_->peerClosed()) onEnd();
   touch();
 }
@@ -162,7 +179,13 @@ void Connection::sniffFirst(const Slice& bytes) {
     return;
   }
   if (first == http::FirstBytes::Tls && tlsContext_ != nullptr && tls_ == nullptr) {
-    startTls(all);
+    sniffed_.push(all);
+    handshaking_ = true;
+    if (turn_.handshakes.enter(*this)) {
+      startTls();
+    } else {
+      socket_.setReading(false);
+    }
     return;
   }
   if (tls_ == nullptr && tlsContext_ != nullptr && tlsContext_->verifiesPeer()) {
@@ -278,6 +301,7 @@ void Connection::close(const Error& reason) {
   closed_ = true;
   account();
   timer_.cancel();
+  if (std::exchange(handshaking_, false)) turn_.handshakes.leave(*this);
   if (tls_ != nullptr && output_.empty()) {
     tls_->close();
     tls_->takeOutput(output_);

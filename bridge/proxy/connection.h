@@ -30,7 +30,7 @@ class ConnectionHandler {
   virtual void onClosed(const Error& reason) = 0;
 };
 
-class Connection {
+class Connection final : private HandshakeGuest {
  public:
   /// Makes the session once the first bytes say which protocol the peer speaks; null refuses the peer.
   using SessionMaker = std::function<std::unique_ptr<http::Session>(http::FirstBytes)>;
@@ -74,7 +74,9 @@ class Connection {
   void onBytes(const Slice& bytes);
   void onEnd();
   void sniffFirst(const Slice& bytes);
-  void startTls(const Slice& bytes);
+  void startTls();
+  void onHandshakeTurn() override;
+  void onHandshakeStalled() override;
   void decrypt();
   Result<void> agree();
   Error cutShort(const Error& reason) const;
@@ -101,11 +103,12 @@ class Connection {
   std::unique_ptr<net::TlsSession> tls_;  ///< null: cleartext
   ByteQueue plain_;                       ///< for the TLS session to encrypt
   ByteQueue output_;
-  ByteQueue sniffed_;
+  ByteQueue sniffed_;  ///< first bytes: not told apart yet, or a hello that waits for its turn
   MonotonicTime sniffDeadline_ = kNever;
   Duration drainTimeout_;
   MonotonicTime movedAt_ = kNever;  ///< while blocked: when the socket last took something
   ByteCount held_ = 0;              ///< what the turn's sum has of this connection
+  bool handshaking_ = false;        ///< a client's handshake has begun, or waits to
   bool ended_ = false;              ///< the peer sends no more
   bool dirty_ = false;
   bool blocked_ = false;  ///< the socket takes nothing now

@@ -6,16 +6,22 @@
 #include <cstdint>
 #include <functional>
 #include <memory_resource>
+#include <utility>
 #include <vector>
 
 #include "bridge/base/clock.h"
 #include "bridge/http/limit_hits.h"
 #include "bridge/net/event_loop.h"
+#include "bridge/net/tcp_socket.h"
 #include "bridge/proxy/call_tally.h"
+#include "bridge/proxy/handshake_gate.h"
 
 namespace bascule::proxy {
 
 class Connection;
+
+/// Whether a connection made to a server has come out at one of the worker's own listeners.
+using LeadsBack = std::function<bool(const net::TcpSocket&)>;
 
 /// Memory of calls, used again and again: one is too large for malloc's quick lists, and came to cost as much
 /// as a good part of HPACK.
@@ -35,7 +41,12 @@ class CallMemory {
 
 class Turn {
  public:
-  explicit Turn(const Clock& systemClock) : clock(systemClock), timers(loop, systemClock) {}
+  explicit Turn(
+      const Clock& systemClock, LeadsBack leadsBackHere = [](const net::TcpSocket&) { return false; })
+      : clock(systemClock),
+        timers(loop, systemClock),
+        handshakes(timers, systemClock),
+        leadsBack(std::move(leadsBackHere)) {}
 
   /// `connection` has output: flush it when the turn ends.
   void markDirty(Connection& connection) { dirty_.push_back(&connection); }
@@ -47,6 +58,8 @@ class Turn {
   const Clock& clock;
   net::EventLoop loop;
   net::TimerQueue timers;
+  HandshakeGate handshakes;
+  const LeadsBack leadsBack;
   http::LimitHits hits;  ///< limits enforced since the last turn ended
   LegBytes downstream;   ///< of client connections since the last turn ended
   LegBytes upstream;     ///< ... of the server's

@@ -209,6 +209,10 @@ void UpstreamPool::retireGone() {
 void UpstreamPool::onConnected(Attempt& attempt, Result<net::TcpSocket> socket) {
   attempt.over = true;  // its handler is running: destroyed at the end of the turn
   garbage_ = true;
+  if (socket && turn_.leadsBack(*socket)) {
+    socket = fail(ErrorCode::Unavailable, "upstream_is_self",
+                  link_.url.text() + " is the bridge's own address " + socket->peer());
+  }
   if (!socket) {
     failedAt(attempt.peer, socket.error());
     return;

@@ -19,7 +19,7 @@ constexpr int kCallIdBits = 56;  // the worker's number stands above, see captur
 
 Worker::Worker(WorkerSetup setup)
     : setup_(std::move(setup)),
-      turn_(*setup_.clock),
+      turn_(*setup_.clock, [this](const net::TcpSocket& socket) { return leadsBack(socket); }),
       snapshot_(std::move(setup_.snapshot)),
       upstreams_(
           turn_, snapshot_, setup_.fetchSchema, std::move(setup_.listeners),
@@ -102,6 +102,11 @@ void Worker::start() {
     pthread_setname_np(pthread_self(), ("worker-" + std::to_string(setup_.index)).c_str());
     turn_.loop.run();
   });
+}
+
+bool Worker::leadsBack(const net::TcpSocket& socket) const {
+  return std::ranges::any_of(bound_,
+                             [&](const auto& bound) { return bound->listener->isOtherEndOf(socket); });
 }
 
 void Worker::accept(net::TcpSocket socket, const Bound& bound) {

@@ -95,6 +95,7 @@ class Worker final : public ClientHost {
     std::unique_ptr<net::Listener> listener;
     std::shared_ptr<const ListenerSettings> settings;
   };
+  bool leadsBack(const net::TcpSocket& socket) const;
   void accept(net::TcpSocket socket, const Bound& bound);
   bool evictIdle(http::Limit limit, const std::string& source);
   void onServerKnown(const UpstreamPool& pool, rpc::ServerProtocols found);

@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Real bytes of known attacks over real sockets: each ends as it must, is counted, costs little memory, and a client
 that behaves is served meanwhile."""
+import concurrent.futures
 import gzip
 import json
+import ssl
+import threading
 
 import grpc
 import pytest
@@ -293,3 +296,71 @@ def test_connections_are_closed_after_a_flood(bascule):
     while open_sockets(bascule) > before:
         assert serves(bascule)
     assert limits_of(bascule) == {"frame_flood": 20}
+
+
+def client_hello(name="localhost"):
+    """What a TLS client says first."""
+    out = ssl.MemoryBIO()
+    client = ssl.create_default_context().wrap_bio(ssl.MemoryBIO(), out, server_hostname=name)
+    with pytest.raises(ssl.SSLWantReadError):
+        client.do_handshake()
+    return out.read()
+
+
+def test_handshakes_that_are_left(grpc_server, start, server_files, authority):
+    """Few are served at a time and the rest wait; those that say nothing any more make room. Whoever has a connection
+    does not notice, and who wants one gets it."""
+    certificate, key = map(str, server_files)
+    bascule = start(Bascule, f"http://{grpc_server.address}", "--tls-cert", certificate, "--tls-key", key, env=MEASURED)
+    trust = grpc.ssl_channel_credentials(authority.certificate.read_bytes())
+    with grpc.secure_channel(f"localhost:{bascule.port}", trust) as channel:
+        stub = peer_pb2_grpc.PeerServiceStub(channel)
+        stub.Unary(peer_pb2.Request(text="first"), timeout=20)
+        watch = Watch(bascule)
+        hello = client_hello()
+        left = []
+        for _ in range(800):
+            left.append(h2.connect(bascule.port))
+            left[-1].sendall(hello)
+        for i in range(50):
+            assert stub.Unary(peer_pb2.Request(text=str(i)), timeout=20).text == str(i)
+            watch.look()
+        assert serves(bascule)
+        with grpc.secure_channel(f"localhost:{bascule.port}", trust, [("grpc.use_local_subchannel_pool", 1)]) as other:
+            text = peer_pb2_grpc.PeerServiceStub(other).Unary(peer_pb2.Request(text="new"), timeout=60).text
+            assert text == "new"
+        watch.look()
+        assert watch.most < 32 * MIB
+        for s in left:
+            rest(s)  # each is closed by the bridge
+            s.close()
+        assert stub.Unary(peer_pb2.Request(text="last"), timeout=20).text == "last"
+    assert limits_of(bascule)["handshake_stalled"] > 0
+
+
+def test_a_hot_connection_leaves_room_for_others(bascule, grpc_server):
+    """256 calls at a time on one connection, a new one for each that ends, while another client calls."""
+    stop = threading.Event()
+
+    def saturate():
+        with grpc.insecure_channel(bascule.address, [("grpc.use_local_subchannel_pool", 1)]) as hot:
+            stub = peer_pb2_grpc.PeerServiceStub(hot)
+            running = [stub.Unary.future(peer_pb2.Request(text="hot"), timeout=60) for _ in range(256)]
+            done = 0
+            while not stop.is_set():
+                running.append(stub.Unary.future(peer_pb2.Request(text="hot"), timeout=60))
+                assert running.pop(0).result().text == "hot"
+                done += 1
+            assert all(call.result().text == "hot" for call in running)
+        return done
+
+    with concurrent.futures.ThreadPoolExecutor(1) as pool, grpc.insecure_channel(bascule.address) as channel:
+        hot = pool.submit(saturate)
+        stub = peer_pb2_grpc.PeerServiceStub(channel)
+        try:
+            for i in range(300):
+                assert stub.Unary(peer_pb2.Request(text=str(i)), timeout=20).text == str(i)
+        finally:
+            stop.set()
+        assert hot.result(60) > 256
+    assert limits_of(bascule) == {}

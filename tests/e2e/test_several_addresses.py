@@ -19,7 +19,7 @@ import grpc
 import pytest
 
 from acme.peer.v1 import peer_pb2, peer_pb2_grpc
-from conftest import Bascule, GrpcServer
+from conftest import Bascule, GrpcServer, free_port
 
 WRAPPER = glob.glob("/usr/lib/*/libnss_wrapper.so")[0]
 
@@ -201,3 +201,21 @@ def test_a_server_over_http11_that_takes_no_more_connections(start):
         connection.sendall(b"HTTP/1.1 200 OK\r\ncontent-type: application/proto\r\ncontent-length: 0\r\n\r\n")
         assert first.result(30).status == 200
     connection.close()
+
+
+@pytest.mark.parametrize("listen", ["127.0.0.1", "0.0.0.0", ""])
+def test_a_name_that_leads_back_to_the_bridge(start, names, listen):
+    """The check of the flags cannot know what a name means. No call goes round."""
+    names.set(shop=["127.0.0.1"])
+    port = free_port()
+    bascule = start(Bascule, f"http://shop.test:{port}", "--print", "calls", listen=f"{listen}:{port}",
+                    env=names.environment())
+    with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
+        for _ in range(3):
+            with pytest.raises(grpc.RpcError) as error:
+                peer_pb2_grpc.PeerServiceStub(channel).Unary(peer_pb2.Request(text="round"), timeout=20)
+            assert error.value.code() == grpc.StatusCode.UNAVAILABLE
+            assert f"http://shop.test:{port} is the bridge's own address" in error.value.details()
+    assert [bascule.call()["status"] for _ in range(3)] == ["unavailable"] * 3
+    bascule.stop()
+    assert bascule.lines.get(timeout=20) is None, "a call went round"

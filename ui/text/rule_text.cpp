@@ -38,7 +38,7 @@ constexpr std::array<IdText, 2> kFindings = {{
     {"recording_incomplete", "A part of this call is missing in the session file; what is left is shown."},
 }};
 
-constexpr std::array<IdText, 23> kLimits = {{
+constexpr std::array<IdText, 24> kLimits = {{
     {"connections", "too many connections"},
     {"connections_per_source", "too many connections of one address"},
     {"live_streams", "too many open calls"},
@@ -62,6 +62,7 @@ constexpr std::array<IdText, 23> kLimits = {{
     {"too_busy", "calls that wait for the server"},
     {"upstream_silent", "a silent server"},
     {"idle_evicted", "idle connections closed for new ones"},
+    {"handshake_stalled", "TLS handshakes that held up others"},
 }};
 
 template <typename Table>

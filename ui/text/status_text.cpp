@@ -157,6 +157,8 @@ constexpr auto kCauses = std::to_array<CauseText>({
      "Look for clients that do not read, or raise --limit buffer-budget."},
     {"idle_evicted", "A connection without calls was closed to make room for a new client.",
      "Usual when many clients keep connections open; --limit connections changes the limit."},
+    {"handshake_stalled", "A client left its TLS handshake while others waited for theirs.",
+     "See who connects and says nothing."},
     {"upstream_silent", "The server did not answer a PING while calls were open.",
      "Check that the server's process runs and the network is up."},
     {"method_not_allowed", "RPCs are called with POST.",
