@@ -126,7 +126,7 @@ sigset_t awaitedSignals(const Options& options) {
 /// Returns when the program shall end. Until then the configuration file is read again when it changed or
 /// SIGHUP asks for it.
 void waitForEnd(const sigset_t& signals, Options options, proxy::Bridge& bridge,
-                config::ConfigWatcher* watcher) {
+                config::ConfigWatcher* watcher, Log& log) {
   const int signalFd = ::signalfd(-1, &signals, SFD_CLOEXEC);
   std::array<pollfd, 2> wanted{{{signalFd, POLLIN, 0}, {watcher != nullptr ? watcher->fd() : -1, POLLIN, 0}}};
   bool end = false;
@@ -138,7 +138,7 @@ void waitForEnd(const sigset_t& signals, Options options, proxy::Bridge& bridge,
       if (::read(signalFd, &info, sizeof info) != sizeof info) continue;
       (info.ssi_signo == SIGHUP ? reload : end) = true;
     }
-    if (reload) std::cerr << "bascule: " << config::reload(options, bridge).message << std::endl;
+    if (reload) config::tell(config::reload(options, bridge), log, options.log);
   }
   ::close(signalFd);
 }
@@ -185,7 +185,7 @@ int runHeadless(const Options& options) {
     std::cerr << "bascule: --upstream-insecure: nobody checks who the server is\n" << std::flush;
   }
 
-  waitForEnd(signals, options, (*running)->bridge(), watcher.get());
+  waitForEnd(signals, options, (*running)->bridge(), watcher.get(), **log);
   (*running)->bridge().shutdown();
   // A second signal ends at once: back to the default action while the drain runs.
   std::signal(SIGTERM, SIG_DFL);

@@ -62,6 +62,7 @@ class WindowSession {
     services.findLeftovers = [] { return findLeftovers(); };
     services.discardLeftover = [](const std::filesystem::path& file) { return discardLeftover(file); };
     services.otherAddress = [](const proxy::BridgeConfig& config) { return otherAddress(config); };
+    if (!options_.configFile.empty()) services.readConfig = [this] { reload(); };
     services.openWindow = [this](const std::filesystem::path& file) { openAnother(file); };
     return services;
   }
@@ -79,8 +80,11 @@ class WindowSession {
   /// Reads the configuration file again, if there is one and the bridge runs.
   void reload() {
     if (options_.configFile.empty() || running_ == nullptr) return;
-    std::cerr << "bascule: " << config::reload(options_, running_->bridge()).message << std::endl;
-    if (window_ != nullptr) window_->bridgeChanged();
+    const config::Reloaded reloaded = config::reload(options_, running_->bridge());
+    config::tell(reloaded, log_, options_.log);
+    if (window_ == nullptr) return;
+    window_->bridgeChanged();
+    window_->configRead(reloaded.inForce && reloaded.complete ? std::string() : reloaded.message);
   }
 
   /// The window that is told; null when it is gone.

@@ -14,7 +14,7 @@ Reloaded refused(const std::string& file, std::string why) {
   if (why.starts_with(kName)) why.erase(0, kName.size());
   why.resize(std::min(why.size(), why.find('\n')));
   const std::string prefix = why.starts_with(file) ? "" : file + ": ";
-  return {false, prefix + why + "; the configuration in force stays"};
+  return {.inForce = false, .message = prefix + why + "; the configuration in force stays"};
 }
 
 /// Only the addresses that are new: those of this bridge are taken by itself.
@@ -47,11 +47,22 @@ Reloaded reload(Options& options, proxy::Bridge& bridge) {
   if (!fixed) return refused(file, fixed.error().message);
   std::ranges::copy(fixedChanges(options, *read), std::back_inserter(*fixed));
   options.bridge = read->bridge;
-  Reloaded done{true, file + ": in force now"};
+  Reloaded done{.inForce = true, .message = file + ": in force now"};
+  done.complete = fixed->empty();
   for (const std::string& flag : *fixed)
     done.message += "; " + flag + " cannot change while bascule runs: restart it for that";
-  for (const std::string& warning : read->warnings) done.message += "\nbascule: " + warning;
+  done.warnings = read->warnings;
   return done;
+}
+
+void tell(const Reloaded& reloaded, Log& log, const LogOptions& options) {
+  const LogLevel level = reloaded.inForce ? LogLevel::Info : LogLevel::Warn;
+  log.write(level, reloaded.inForce ? "config_reloaded" : "config_refused", reloaded.message);
+  for (const std::string& warning : reloaded.warnings) log.write(LogLevel::Warn, "config_warning", warning);
+  const bool logged = options.file.empty();
+  if (!logged || level > options.level) std::cerr << "bascule: " << reloaded.message << std::endl;
+  if (logged && LogLevel::Warn <= options.level) return;
+  for (const std::string& warning : reloaded.warnings) std::cerr << "bascule: " << warning << std::endl;
 }
 
 std::unique_ptr<ConfigWatcher> watch(const Options& options) {

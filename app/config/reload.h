@@ -5,8 +5,10 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "app/config/config_watcher.h"
+#include "app/log.h"
 #include "app/options.h"
 #include "bridge/proxy/bridge.h"
 
@@ -14,12 +16,17 @@ namespace bascule::app::config {
 
 struct Reloaded {
   bool inForce = false;
-  std::string message;  ///< one or more sentences with their places, for standard error and the window
+  bool complete = true;                    ///< nothing of it needs a restart
+  std::string message;                     ///< what happened, with the place of what is wrong
+  std::vector<std::string> warnings = {};  ///< what has no effect, with its place
 };
 
 /// Reads the file of `options` again and puts it in force in `bridge` without dropping a call; an invalid one
 /// changes nothing. `options` are then the new ones.
 Reloaded reload(Options& options, proxy::Bridge& bridge);
+
+/// Says it in the log, and on standard error where the log does not.
+void tell(const Reloaded& reloaded, Log& log, const LogOptions& options);
 
 /// Watches the file of `options`; null if there is none, or if it cannot be watched, which standard error is
 /// told: it is then read on SIGHUP only.

@@ -6,6 +6,9 @@
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <openssl/x509_vfy.h>
+
+#include "bridge/net/certificate_names.h"
 
 namespace bascule::net {
 namespace {
@@ -62,6 +65,17 @@ int keepTicket(SSL* ssl, SSL_SESSION* session) {
 int noteAsked(SSL* ssl, void*) {
   if (TlsClientNotes* const notes = notesOf(ssl)) notes->certificateAsked = true;
   return 1;
+}
+
+/// A certificate is not accepted (`ok` is 0); it can be seen here only.
+int noteNames(int ok, X509_STORE_CTX* verification) {
+  const int verdict = X509_STORE_CTX_get_error(verification);
+  const bool name = verdict == X509_V_ERR_HOSTNAME_MISMATCH || verdict == X509_V_ERR_IP_ADDRESS_MISMATCH;
+  const auto* const ssl =
+      static_cast<const SSL*>(X509_STORE_CTX_get_ex_data(verification, SSL_get_ex_data_X509_STORE_CTX_idx()));
+  TlsClientNotes* const notes = ok == 0 && name ? notesOf(ssl) : nullptr;
+  if (notes != nullptr) notes->certificateNames = certificateNames(X509_STORE_CTX_get0_cert(verification));
+  return ok;
 }
 
 void offer(SSL_CTX* context, const TlsClientFiles& files) {
@@ -135,7 +149,7 @@ Result<TlsContextPtr> TlsContext::client(const TlsClientFiles& files) {
   SSL_CTX_sess_set_new_cb(context, keepTicket);
   SSL_CTX_set_cert_cb(context, noteAsked, nullptr);
   if (!files.insecure) {
-    SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);
+    SSL_CTX_set_verify(context, SSL_VERIFY_PEER, noteNames);
     if (files.ca.empty()) {
       SSL_CTX_set_default_verify_paths(context);
     } else if (auto ok = trust(context, files.ca); !ok) {

@@ -45,6 +45,7 @@ using TlsTicketPtr = std::shared_ptr<TlsTicket>;
 struct TlsClientNotes {
   TlsTicketPtr ticket;
   bool certificateAsked = false;  ///< by the server
+  std::string certificateNames;   ///< the server's certificate is for others than the name asked for: these
 };
 
 class TlsContext;

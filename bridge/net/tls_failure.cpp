@@ -69,7 +69,9 @@ Error clientError(const TlsFailure& failure) {
     const auto* const row = std::ranges::find(kVerdicts, failure.verdict, &Row::number);
     const std::string head = "the certificate that the server shows for " + failure.serverName +
                              " is not accepted (" + why + "): ";
-    if (row != kVerdicts.end()) return error(row->cause, head + std::string(row->message));
+    const std::string names =
+        failure.certificateNames.empty() ? "" : "it is for " + failure.certificateNames + "; ";
+    if (row != kVerdicts.end()) return error(row->cause, head + names + std::string(row->message));
     return error("tls_certificate_untrusted", head + "give the authority that signed it with --upstream-ca");
   }
   const int reason = ERR_GET_REASON(failure.code);

@@ -10,14 +10,15 @@
 namespace bascule::net {
 
 struct TlsFailure {
-  bool server = false;       ///< we are the server's end
-  bool verifies = false;     ///< the peer's certificate is checked
-  bool established = false;  ///< the handshake had ended ...
-  bool heard = false;        ///< ... and the peer had sent something after it
-  bool ended = false;        ///< no more bytes came
-  long verdict = 0;          ///< SSL_get_verify_result(); 0 is fine
-  unsigned long code = 0;    ///< OpenSSL's error; 0 if there is none
-  std::string serverName;    ///< client: the name that had to be in the certificate
+  bool server = false;           ///< we are the server's end
+  bool verifies = false;         ///< the peer's certificate is checked
+  bool established = false;      ///< the handshake had ended ...
+  bool heard = false;            ///< ... and the peer had sent something after it
+  bool ended = false;            ///< no more bytes came
+  long verdict = 0;              ///< SSL_get_verify_result(); 0 is fine
+  unsigned long code = 0;        ///< OpenSSL's error; 0 if there is none
+  std::string serverName;        ///< client: the name that had to be in the certificate
+  std::string certificateNames;  ///< client: those that are there instead, if that is the trouble
   /// Client: the server asked for a certificate, and there is one to be shown.
   bool certificateAsked = false;
   bool certificateShown = false;

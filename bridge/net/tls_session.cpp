@@ -72,6 +72,7 @@ Error TlsSession::Impl::describe(bool ended) const {
   failure.verdict = SSL_get_verify_result(ssl);
   failure.code = ERR_peek_last_error();
   failure.serverName = serverName;
+  failure.certificateNames = notes.certificateNames;
   failure.certificateAsked = notes.certificateAsked;
   failure.certificateShown = context->showsCertificate();
   ERR_clear_error();

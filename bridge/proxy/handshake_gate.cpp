@@ -22,6 +22,7 @@ void HandshakeGate::leave(HandshakeGuest& guest) {
 }
 
 void HandshakeGate::admit() {
+  if (waiting_.empty()) return;
   const MonotonicTime now = clock_.now();
   if (inside_.size() >= kMost && inside_.front().since + kPatience <= now) {
     HandshakeGuest& slow = *inside_.front().guest;
@@ -29,7 +30,7 @@ void HandshakeGate::admit() {
     slow.onHandshakeStalled();
   }
   // One a time: between two the worker's loop does its other work.
-  if (inside_.size() < kMost && !waiting_.empty()) {
+  if (inside_.size() < kMost) {
     HandshakeGuest& next = *waiting_.front();
     waiting_.pop_front();
     inside_.push_back({&next, now});

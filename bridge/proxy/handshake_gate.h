@@ -39,13 +39,14 @@ class HandshakeGate {
   bool enter(HandshakeGuest& guest);
   /// The guest's handshake or connection is over, or it waits no longer. Nothing, if it is not here.
   void leave(HandshakeGuest& guest);
+  /// Takes the place of one that is too slow, and gives one to who waits longest. Its timer calls this.
+  void admit();
 
  private:
   struct Place {
     HandshakeGuest* guest;
     MonotonicTime since;
   };
-  void admit();
   void rearm();
 
   const Clock& clock_;

@@ -52,6 +52,21 @@ def test_a_run_as_json(start):
     assert bascule.lines.get(timeout=10) is None  # standard output had the ready line only
 
 
+def test_a_reload_is_logged(start, grpc_server, tmp_path):
+    file = tmp_path / "bascule.yaml"
+    good = f"max-timeout: 9s\nupstream: http://{grpc_server.address}\n"
+    file.write_text(good)
+    log = tmp_path / "log"
+    bascule = start(Logged, None, "--config", file, "--log-format", "json", "--log-level", "info", "--log-file", log)
+    for text, wanted in [(good + "nothing: 1\n", "config_refused"), (good + "print: calls\n", "config_reloaded")]:
+        new = file.with_suffix(".new")
+        new.write_text(text)
+        new.replace(file)
+        assert str(file) in bascule.log_lines.get(timeout=30)  # and standard error, which is not the log here
+        line = next(e for e in map(json.loads, log.read_text().splitlines()) if e["event"] == wanted)
+        assert line["message"].startswith(str(file)) and line["level"] == ("warn" if "refused" in wanted else "info")
+
+
 def test_limits_are_logged_once_in_a_while(start, grpc_server):
     bascule = start(Logged, f"http://{grpc_server.address}", "--log-format", "json")
     for _ in range(50):

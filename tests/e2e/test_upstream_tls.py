@@ -180,6 +180,7 @@ def test_a_wrong_name(start, authority):
         bascule = start(Bascule, f"https://{host}:{other.port}", *trusting(authority))
         said = refusal(bascule)
         assert "--upstream-server-name" in said and host in said
+        assert "it is for orders.example and 192.0.2.1" in said
     for name in ("orders.example", "192.0.2.1"):
         named = start(Bascule, f"https://localhost:{other.port}", *trusting(authority), "--upstream-server-name", name)
         assert unary(named).text == "hi"

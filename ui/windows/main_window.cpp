@@ -98,8 +98,10 @@ void MainWindow::buildParts() {
   pages_->addWidget(makeTraffic());
   status_ = new StatusLine(*look_, central);
   addressNotice_ = new NoticeBar(*look_, Tone::Error, central);
+  configNotice_ = new NoticeBar(*look_, Tone::Warning, central);
   leftoverNotice_ = new NoticeBar(*look_, Tone::Warning, central);
-  for (QWidget* part : std::initializer_list<QWidget*>{topBar_, strip, addressNotice_, leftoverNotice_})
+  for (QWidget* part :
+       std::initializer_list<QWidget*>{topBar_, strip, addressNotice_, configNotice_, leftoverNotice_})
     column->addWidget(part);
   column->addWidget(pages_, 1);
   column->addWidget(status_);

@@ -43,6 +43,7 @@ class MainWindow final : public QMainWindow {
   TopBar& topBar() { return *topBar_; }
   NoticeBar& leftoverNotice() { return *leftoverNotice_; }
   NoticeBar& addressNotice() { return *addressNotice_; }
+  NoticeBar& configNotice() { return *configNotice_; }
   ChipBar& chips() { return *chips_; }
   const Traffic& traffic() const { return traffic_; }
   QAction* action(ActionId id) const { return actions_.at(id); }
@@ -52,6 +53,8 @@ class MainWindow final : public QMainWindow {
   void applyRows(const bascule::capture::RowBatch& batch);
   /// The bridge's state, the server's state or the schema changed (any thread may queue this).
   void bridgeChanged();
+  /// The configuration file was read again; `problem` is what is wrong with it, empty if nothing is.
+  void configRead(const std::string& problem);
   /// A new live capture begins: the window forgets what it showed. `unsaved`: the file is in the cache
   /// folder.
   void captureStarted(const std::filesystem::path& sessionFile, bool unsaved);
@@ -126,6 +129,7 @@ class MainWindow final : public QMainWindow {
   StartPage* start_ = nullptr;
   TopBar* topBar_ = nullptr;
   NoticeBar* addressNotice_ = nullptr;
+  NoticeBar* configNotice_ = nullptr;
   NoticeBar* leftoverNotice_ = nullptr;
   std::vector<LeftoverSession> leftovers_;
   bool leftoversLater_ = false;  ///< the user closed the bar

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the window offers by itself: sessions that earlier runs could not save, another port when the chosen
-// one is taken.
+// one is taken, another look at a configuration file with an error.
 #include <QEvent>
 #include <QMenu>
 #include <QMessageBox>
@@ -107,6 +107,20 @@ void MainWindow::startFailed(const Error& error) {
   if (other) return offerAddress(error, *other);
   start_->setProblem(failureSentence(error));
   say(failureSentence(error), Tone::Error);
+}
+
+void MainWindow::configRead(const std::string& problem) {
+  if (problem.empty()) {
+    configNotice_->setNotice({});
+    return say(QStringLiteral("The configuration file was read again and is in force"), Tone::Ok);
+  }
+  std::vector<NoticeBar::Choice> choices;
+  if (services_.readConfig) {
+    choices.push_back({QStringLiteral("Read again"),
+                       QStringLiteral("Read the configuration file now; it is also read when it is saved"),
+                       services_.readConfig});
+  }
+  configNotice_->setNotice(display(problem) + QLatin1Char('.'), std::move(choices));
 }
 
 void MainWindow::offerAddress(const Error& error, const proxy::ListenAddress& other) {

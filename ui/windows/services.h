@@ -49,6 +49,8 @@ struct Services {
   std::function<bool(const std::filesystem::path&)> discardLeftover;
   /// Where the bridge could listen instead of a port that is taken.
   std::function<std::optional<proxy::ListenAddress>(const proxy::BridgeConfig&)> otherAddress;
+  /// Reads the configuration file again; empty: there is none. Calls MainWindow::configRead().
+  std::function<void()> readConfig;
   /// Shows a session in another window, because this one shows live traffic.
   std::function<void(const std::filesystem::path&)> openWindow;
 };
