@@ -29,6 +29,7 @@ struct At {
 
 struct Cluster {
   std::string url;
+  std::string host;
   std::vector<RouteSetting> settings;  ///< without the prefix
   std::vector<Word> words;             ///< TLS
   Place place;
@@ -68,14 +69,15 @@ class EnvoyReader {
   void readEndpoint(const At& at, Cluster& cluster);
   void readProtocol(const At& at, Cluster& cluster);
   void readClusterTls(const At& at, Cluster& cluster);
+  std::string checkedName(const At& validation, const std::string& sni, const std::string& host);
   std::string file(const At& at, std::string_view key);
   void addRoute(const std::string& prefix, const Cluster& cluster, const At& at);
 
   FileWords out_;
   std::optional<Error> error_;
   std::map<std::string, Cluster> clusters_;
-  std::vector<std::string> prefixes_;  ///< of the routes so far
-  std::string tlsCluster_;
+  std::vector<std::string> prefixes_;     ///< of the routes so far
+  std::vector<Word> tlsWords_;            ///< of the clusters with TLS
   const YamlNode* routesRead_ = nullptr;  ///< of the first listener
   const YamlNode* tlsRead_ = nullptr;
 };
@@ -333,10 +335,13 @@ void EnvoyReader::addRoute(const std::string& prefix, const Cluster& cluster, co
     out_.routes.push_back(std::move(setting));
   }
   if (cluster.words.empty()) return;
-  if (!tlsCluster_.empty() && tlsCluster_ != cluster.url)
-    return refuse(at, "two clusters with TLS: bascule has one set of certificates towards servers");
-  if (tlsCluster_.empty()) out_.words.insert(out_.words.end(), cluster.words.begin(), cluster.words.end());
-  tlsCluster_ = cluster.url;
+  if (tlsWords_.empty()) {
+    tlsWords_ = cluster.words;
+    out_.words.insert(out_.words.end(), tlsWords_.begin(), tlsWords_.end());
+  }
+  const auto same = [](const Word& a, const Word& b) { return a.flag == b.flag && a.value == b.value; };
+  if (!std::ranges::equal(tlsWords_, cluster.words, same))
+    refuse(at, "the clusters differ in TLS: bascule has one set of certificates towards servers");
 }
 
 void EnvoyReader::readCors(const At& at) {
@@ -359,6 +364,7 @@ void EnvoyReader::readCluster(const At& at) {
   check(at, {{"name"},
              {"connect_timeout"},
              {"type"},
+             {"dns_lookup_family"},
              {"lb_policy"},
              {"load_assignment"},
              {"typed_extension_protocol_options"},
@@ -370,6 +376,8 @@ void EnvoyReader::readCluster(const At& at) {
              {"lb_subset_config", Use::Refuse}});
   checkOnly(at, "type", {"STATIC", "STRICT_DNS", "LOGICAL_DNS"});
   checkOnly(at, "lb_policy", {"ROUND_ROBIN"});
+  if (const auto family = find(at, "dns_lookup_family"); family && family->node->scalar.ends_with("_ONLY"))
+    warn(family->node->place, family->path, "bascule takes whichever family connects first");
   Cluster cluster;
   cluster.place = at.node->place;
   cluster.settings.push_back({"", "protocol", "grpc", at.node->place});
@@ -398,6 +406,7 @@ void EnvoyReader::readEndpoint(const At& at, Cluster& cluster) {
   const auto where = endpoint ? find(*endpoint, "address") : std::nullopt;
   if (!where) return refuse(all.front(), "expected endpoint.address");
   cluster.url = "http://" + address(*where);
+  cluster.host = textAt(*where, {"socket_address", "address"});
 }
 
 void EnvoyReader::readProtocol(const At& at, Cluster& cluster) {
@@ -441,7 +450,7 @@ const Fields kCommonTls = {{"tls_certificates"},
                            {"validation_context_sds_secret_config", Use::Refuse},
                            {"combined_validation_context", Use::Refuse}};
 const Fields kValidation = {{"trusted_ca"},
-                            {"match_typed_subject_alt_names", Use::Refuse},
+                            {"match_typed_subject_alt_names"},
                             {"verify_certificate_spki", Use::Refuse},
                             {"verify_certificate_hash", Use::Refuse},
                             {"crl", Use::Refuse}};
@@ -469,6 +478,24 @@ void EnvoyReader::readListenerTls(const At& at) {
   word("tls-client-ca", file(*validation, "trusted_ca"), *validation);
 }
 
+/// The name that the certificate must be for: bascule asks for one and checks that one, Envoy checks those
+/// that are listed.
+std::string EnvoyReader::checkedName(const At& validation, const std::string& sni, const std::string& host) {
+  const std::string name = sni.empty() ? host : sni;
+  const auto names = items(validation, "match_typed_subject_alt_names");
+  if (names.empty()) {
+    warn(validation.node->place, validation.path,
+         "bascule checks the name in the certificate too, Envoy does not: it must be for " + name);
+    return name;
+  }
+  if (names.size() > 1) refuse(names[1], "bascule takes certificates for one name only");
+  checkOnly(names.front(), "san_type", {"DNS", "IP_ADDRESS"});
+  std::string exact = textAt(names.front(), {"matcher", "exact"});
+  if (exact.empty()) refuse(names.front(), "expected matcher.exact");
+  if (!sni.empty() && exact != sni) refuse(names.front(), "bascule takes a certificate for " + sni + " only");
+  return exact;
+}
+
 void EnvoyReader::readClusterTls(const At& at, Cluster& cluster) {
   checkOnly(at, "name", {"envoy.transport_sockets.tls"});
   const auto config = find(at, "typed_config");
@@ -478,17 +505,20 @@ void EnvoyReader::readClusterTls(const At& at, Cluster& cluster) {
   const auto add = [&cluster](std::string flag, std::string value, const At& from) {
     cluster.words.push_back({std::move(flag), std::move(value), from.node->place});
   };
-  if (const std::string sni = text(*config, "sni"); !sni.empty()) add("upstream-server-name", sni, *config);
+  const std::string sni = text(*config, "sni");
+  std::string name = sni.empty() ? cluster.host : sni;
   const auto common = find(*config, "common_tls_context");
   if (common) check(*common, kCommonTls);
   const auto validation = common ? find(*common, "validation_context") : std::nullopt;
   if (validation) {
     check(*validation, kValidation);
+    name = checkedName(*validation, sni, cluster.host);
     add("upstream-ca", file(*validation, "trusted_ca"), *validation);
   } else {
     warn(at.node->place, at.path, "without a validation_context the server's certificate is not checked");
     add("upstream-insecure", "", at);
   }
+  if (name != cluster.host) add("upstream-server-name", name, *config);
   for (const At& certificate : common ? items(*common, "tls_certificates") : std::vector<At>{}) {
     add("upstream-cert", file(certificate, "certificate_chain"), certificate);
     add("upstream-key", file(certificate, "private_key"), certificate);

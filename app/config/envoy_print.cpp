@@ -5,9 +5,13 @@
 #include "app/config/envoy_config.h"
 #include "app/port_owner.h"
 #include "bridge/base/text.h"
+#include "bridge/net/resolver.h"
 
 namespace bascule::app::config {
 namespace {
+
+// Where Debian, and Envoy's own images, keep the authorities that everybody trusts.
+constexpr std::string_view kSystemAuthorities = "/etc/ssl/certs/ca-certificates.crt";
 
 constexpr std::string_view kHead =
     R"(# Envoy does the same translation with this, but for what it cannot: JSON messages for a server that reads
@@ -46,6 +50,12 @@ std::string socketAddress(const std::string& host, std::uint16_t port) {
   return "{ address: " + yamlText(host) + ", port_value: " + std::to_string(port) + " }";
 }
 
+std::string certificates(const std::string& indent, const std::string& certificate, const std::string& key) {
+  return indent + "tls_certificates:\n" + indent +
+         "  - certificate_chain: { filename: " + yamlText(certificate) + " }\n" + indent +
+         "    private_key: { filename: " + yamlText(key) + " }\n";
+}
+
 std::string listenerTls(const proxy::BridgeConfig& config) {
   if (config.tlsCertificate.empty()) return {};
   std::string out = R"(          transport_socket:
@@ -55,9 +65,7 @@ std::string listenerTls(const proxy::BridgeConfig& config) {
 )";
   if (!config.tlsClientCa.empty()) out += "              require_client_certificate: true\n";
   out += "              common_tls_context:\n                alpn_protocols: [h2, http/1.1]\n";
-  out += "                tls_certificates:\n                  - certificate_chain: { filename: " +
-         yamlText(config.tlsCertificate) +
-         " }\n                    private_key: { filename: " + yamlText(config.tlsKey) + " }\n";
+  out += certificates("                ", config.tlsCertificate, config.tlsKey);
   if (!config.tlsClientCa.empty()) {
     out += "                validation_context: { trusted_ca: { filename: " + yamlText(config.tlsClientCa) +
            " } }\n";
@@ -101,22 +109,48 @@ std::string seconds(std::chrono::milliseconds time) {
   return std::to_string(time.count() / 1000) + "." + fraction + "s";
 }
 
+/// Envoy checks neither authority nor name unless told to.
+std::string clusterTls(const proxy::BridgeConfig& config, const proxy::UpstreamUrl& url) {
+  if (!url.tls) return {};
+  const std::string name = config.upstreamServerName.empty() ? url.host : config.upstreamServerName;
+  const bool address = net::isAddress(name);
+  std::string out = R"(      transport_socket:
+        name: envoy.transport_sockets.tls
+        typed_config:
+          "@type": type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext
+)";
+  if (!address) out += "          sni: " + yamlText(name) + "\n";
+  out += "          common_tls_context:\n            alpn_protocols: [h2]\n";
+  if (!config.upstreamCert.empty())
+    out += certificates("            ", config.upstreamCert, config.upstreamKey);
+  if (config.upstreamInsecure) return out;
+  return out + "            validation_context:\n              trusted_ca: { filename: " +
+         yamlText(config.upstreamCa.empty() ? kSystemAuthorities : std::string_view(config.upstreamCa)) +
+         " }\n              match_typed_subject_alt_names:\n                - san_type: " +
+         (address ? "IP_ADDRESS" : "DNS") + "\n                  matcher: { exact: " + yamlText(name) +
+         " }\n";
+}
+
 std::string clusterText(const std::string& name, const proxy::BridgeConfig& config,
                         const proxy::UpstreamUrl& url) {
-  std::string out = "    - name: " + name + "\n      connect_timeout: " + seconds(config.connectTimeout) +
-                    "\n      type: STRICT_DNS\n      lb_policy: ROUND_ROBIN\n      load_assignment:\n"
-                    "        cluster_name: " +
-                    name +
-                    "\n        endpoints:\n          - lb_endpoints:\n              - endpoint:\n"
-                    "                  address:\n                    socket_address: " +
-                    socketAddress(url.host, url.port) +
-                    "\n      typed_extension_protocol_options:\n"
-                    "        envoy.extensions.upstreams.http.v3.HttpProtocolOptions:\n"
-                    "          \"@type\": "
-                    "type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions\n"
-                    "          explicit_http_config:\n            http2_protocol_options:";
-  if (config.upstreamStreams == 0) return out + " {}\n";
-  return out + " { max_concurrent_streams: " + std::to_string(config.upstreamStreams) + " }\n";
+  std::string out =
+      "    - name: " + name + "\n      connect_timeout: " + seconds(config.connectTimeout) +
+      "\n      type: STRICT_DNS\n      dns_lookup_family: V4_PREFERRED\n      lb_policy: ROUND_ROBIN\n  "
+      "    load_assignment:\n"
+      "        cluster_name: " +
+      name +
+      "\n        endpoints:\n          - lb_endpoints:\n              - endpoint:\n"
+      "                  address:\n                    socket_address: " +
+      socketAddress(url.host, url.port) +
+      "\n      typed_extension_protocol_options:\n"
+      "        envoy.extensions.upstreams.http.v3.HttpProtocolOptions:\n"
+      "          \"@type\": "
+      "type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions\n"
+      "          explicit_http_config:\n            http2_protocol_options:";
+  out += config.upstreamStreams == 0
+             ? " {}\n"
+             : " { max_concurrent_streams: " + std::to_string(config.upstreamStreams) + " }\n";
+  return out + clusterTls(config, url);
 }
 
 std::unexpected<Error> impossible(const std::string& why) {
@@ -135,8 +169,6 @@ Result<std::string> printEnvoyConfig(const proxy::BridgeConfig& config) {
     if (!grpc) return impossible("--upstream-protocol: Envoy translates for gRPC servers only");
     const auto url = proxy::UpstreamUrl::parse(route.url);
     if (!url) return std::unexpected(url.error());
-    if (url->text().starts_with("https:"))
-      return impossible("--upstream " + route.url + ": TLS towards a server cannot be printed");
     const std::string name = "service_" + std::to_string(routes.size());
     routes.emplace_back(route.prefix, name);
     clusters += clusterText(name, own, *url);

@@ -10,7 +10,7 @@ import grpc
 import pytest
 
 from acme.peer.v1 import peer_pb2, peer_pb2_grpc
-from conftest import BINARY, TOOLS, Process, free_port
+from conftest import BINARY, TOOLS, GrpcServer, Process, free_port
 from test_grpc_web import frame, frames, post
 
 GUIDE = (pathlib.Path(__file__).parent / "envoy_guide.yaml").read_text()
@@ -140,6 +140,36 @@ def test_envoy_runs_with_it(start, grpc_server, tmp_path):
     (flag, message), (last, trailers) = frames(body)
     assert (flag, peer_pb2.Reply.FromString(message).text) == (0, "web")
     assert last == 0x80 and b"grpc-status:0" in trailers.replace(b" ", b"")
+
+
+def test_envoy_runs_with_certificates_on_both_sides(start, authority, server_files, tmp_path):
+    certificate, key = map(str, server_files)
+    theirs, their_key = map(str, authority.issue("client"))
+    ca = str(authority.certificate)
+    right = start(GrpcServer, "--tls", certificate, key, ca)
+    wrong = start(GrpcServer, "--tls", *authority.issue("other", "DNS:orders.example"), ca)
+    for server, name, works in [(right, [], True), (wrong, [], False),
+                                (wrong, ["--upstream-server-name", "orders.example"], True)]:
+        port = free_port()
+        printed = run("envoy-config", "--listen", f"127.0.0.1:{port}", "--tls-cert", certificate, "--tls-key", key,
+                      "--tls-client-ca", ca, "--upstream", f"https://localhost:{server.port}", "--upstream-ca", ca,
+                      "--upstream-cert", theirs, "--upstream-key", their_key, *name)
+        assert printed.returncode == 0, printed.stderr
+        file = tmp_path / "envoy.yaml"
+        file.write_text(printed.stdout)
+        known = grpc.ssl_channel_credentials(authority.certificate.read_bytes(), pathlib.Path(their_key).read_bytes(),
+                                             pathlib.Path(theirs).read_bytes())
+        # Bascule with what it reads there does as Envoy does.
+        for program in (Envoy, lambda file: headless("--envoy-config", file)):
+            process = start(program, file)
+            with grpc.secure_channel(f"localhost:{port}", known) as channel:
+                call = peer_pb2_grpc.PeerServiceStub(channel).Unary.future(peer_pb2.Request(text="safe"), timeout=30,
+                                                                           wait_for_ready=True)
+                if works:
+                    assert call.result().text == "safe"
+                else:
+                    assert call.code() == grpc.StatusCode.UNAVAILABLE
+            process.stop(expect=None)
 
 
 @pytest.mark.parametrize("flags,named", [

@@ -128,8 +128,8 @@ class TestConfigFile : public QObject {
     QVERIFY2(read.has_value(), read ? "" : read.error().message.c_str());
     QCOMPARE(wordsOf(*read), std::string("--listen=0.0.0.0:8080\n--tls-cert=c.pem\n--tls-key=k.pem\n"
                                          "--cors-origin=https://a.test\n--upstream=https://127.0.0.1:8081\n"
-                                         "--upstream-server-name=orders.test\n--upstream-ca=ca.pem\n"));
-    QCOMPARE(read->warnings.size(), std::size_t{2});  // admin, max_age
+                                         "--upstream-ca=ca.pem\n--upstream-server-name=orders.test\n"));
+    QCOMPARE(read->warnings.size(), std::size_t{3});  // admin, max_age, the name that is checked
   }
 
   void whatIsPrintedIsRead() {
@@ -153,6 +153,23 @@ class TestConfigFile : public QObject {
       QVERIFY2(words.find(word) != std::string::npos, word);
     }
     QVERIFY(routesOf(*read).find("/b. connect-timeout 1.250s\n") != std::string::npos);
+    config.routes = {{"", "https://a:1", {}, {}}, {"/b.", "https://b:2", {}, {}}};
+    config.upstreamCa = "ca2.pem";
+    config.upstreamCert = "c2.pem";
+    config.upstreamKey = "k2.pem";
+    for (const std::string name : {"orders.test", "192.0.2.1"}) {
+      config.upstreamServerName = name;
+      const auto secure = readEnvoyConfig(*printEnvoyConfig(config), "e");
+      QVERIFY2(secure.has_value(), secure ? "" : secure.error().message.c_str());
+      QVERIFY(secure->warnings.empty());
+      const std::string all = wordsOf(*secure);
+      for (const char* word :
+           {"--upstream=https://a:1\n", "--upstream=/b.=https://b:2\n", "--upstream-ca=ca2.pem\n",
+            "--upstream-cert=c2.pem\n", "--upstream-key=k2.pem\n"}) {
+        QVERIFY2(all.find(word) != std::string::npos, word);
+      }
+      QVERIFY(all.find("--upstream-server-name=" + name + "\n") != std::string::npos);
+    }
     config.routes.back().protocol = rpc::ServerProtocol::Connect;
     QCOMPARE(printEnvoyConfig(config).error().cause, std::string("envoy_impossible"));
   }
