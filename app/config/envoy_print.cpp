@@ -4,8 +4,8 @@
 
 #include "app/config/envoy_config.h"
 #include "app/port_owner.h"
+#include "bridge/base/host_name.h"
 #include "bridge/base/text.h"
-#include "bridge/net/resolver.h"
 
 namespace bascule::app::config {
 namespace {
@@ -113,7 +113,7 @@ std::string seconds(std::chrono::milliseconds time) {
 std::string clusterTls(const proxy::BridgeConfig& config, const proxy::UpstreamUrl& url) {
   if (!url.tls) return {};
   const std::string name = config.upstreamServerName.empty() ? url.host : config.upstreamServerName;
-  const bool address = net::isAddress(name);
+  const bool address = host::isAddress(name);
   std::string out = R"(      transport_socket:
         name: envoy.transport_sockets.tls
         typed_config:

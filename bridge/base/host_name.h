@@ -15,4 +15,7 @@ std::string nameOf(std::string_view authority);
 /// `127.0.0.1`, `::1` (RFC 6761 section 6.3).
 bool isLoopbackName(std::string_view name);
 
+/// True for a literal address, `192.0.2.1` or `2001:db8::1`: then there is no name to ask for.
+bool isAddress(std::string_view host);
+
 }  // namespace bascule::host

@@ -7,6 +7,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include "bridge/base/host_name.h"
 #include "bridge/net/event_loop_impl.h"
 #include "bridge/net/resolver.h"
 #include "bridge/net/tcp_socket_impl.h"
@@ -91,7 +92,7 @@ void Connector::Impl::start(Duration timeout) {
   });
   if (!target.addresses.empty()) {
     race(target.addresses);
-  } else if (isAddress(target.host)) {
+  } else if (host::isAddress(target.host)) {
     race({target.host});
   } else {
     resolve();

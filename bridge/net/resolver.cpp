@@ -12,12 +12,6 @@ namespace bascule::net {
 using boost::asio::ip::tcp;
 using boost::system::error_code;
 
-bool isAddress(const std::string& host) {
-  error_code error;
-  boost::asio::ip::make_address(host, error);
-  return !error;
-}
-
 struct Resolver::Impl : std::enable_shared_from_this<Resolver::Impl> {
   Impl(boost::asio::io_context& io, std::string name, Handler done)
       : resolver(io), host(std::move(name)), handler(std::move(done)) {}

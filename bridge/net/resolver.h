@@ -13,9 +13,6 @@
 
 namespace bascule::net {
 
-/// True if `host` is an address (then nothing has to be asked).
-bool isAddress(const std::string& host);
-
 /// Destroying it forgets the question; its handler is then not called.
 class Resolver {
  public:

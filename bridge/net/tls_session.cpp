@@ -4,11 +4,11 @@
 #include <algorithm>
 #include <utility>
 
-#include <arpa/inet.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
+#include "bridge/base/host_name.h"
 #include "bridge/net/tls_failure.h"
 
 namespace bascule::net {
@@ -17,12 +17,6 @@ namespace {
 // One TLS record holds at most 16 KiB (RFC 8446 section 5.1); a slab takes four of them.
 constexpr std::size_t kPlainSlab = std::size_t{64} * 1024;
 constexpr std::size_t kMinRoom = std::size_t{16} * 1024;
-
-bool isAddress(const std::string& host) {
-  in6_addr address;
-  return ::inet_pton(AF_INET, host.c_str(), &address) == 1 ||
-         ::inet_pton(AF_INET6, host.c_str(), &address) == 1;
-}
 
 }  // namespace
 
@@ -109,7 +103,7 @@ std::unique_ptr<TlsSession> TlsSession::connect(TlsContextPtr context, const std
   if (impl->notes.ticket != nullptr && impl->notes.ticket->session != nullptr) {
     SSL_set_session(ssl, impl->notes.ticket->session.get());
   }
-  if (isAddress(serverName)) {
+  if (host::isAddress(serverName)) {
     X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), serverName.c_str());
   } else {
     // SSL_set_tlsext_host_name() without its C cast.

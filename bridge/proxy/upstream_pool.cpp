@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "bridge/base/host_name.h"
+
 namespace bascule::proxy {
 namespace {
 
@@ -44,7 +46,7 @@ UpstreamPool::UpstreamPool(Turn& turn, UpstreamUrl url, const BridgeConfig& conf
       queueLimit_(config.liveStreams),
       listener_(std::move(listener)),
       endpoints_(link_.url.port),
-      resolves_(!net::isAddress(link_.url.host)),
+      resolves_(!host::isAddress(link_.url.host)),
       retry_(turn.timers, [this] {
         if (!anyAlive()) connect();
       }) {}

@@ -7,6 +7,7 @@
 #include "bridge/base/ascii.h"
 #include "bridge/base/base64.h"
 #include "bridge/base/bytes.h"
+#include "bridge/base/host_name.h"
 #include "bridge/base/percent.h"
 #include "bridge/base/text.h"
 #include "bridge/base/varint.h"
@@ -117,6 +118,13 @@ class TestBase : public QObject {
     varint::putField(field, 2, "ab");
     QCOMPARE(field, std::string("\x12\x02"
                                 "ab"));
+  }
+
+  void addressesAreNoNames() {
+    for (const char* address : {"127.0.0.1", "192.0.2.1", "::1", "2001:DB8::1"})
+      QVERIFY(host::isAddress(address));
+    for (const char* name : {"", "localhost", "orders.test", "1.2.3", "[::1]", "127.0.0.1:80"})
+      QVERIFY(!host::isAddress(name));
   }
 };
 
