@@ -2,11 +2,13 @@
 #include "app/options.h"
 
 #include <algorithm>
+#include <iterator>
 #include <sstream>
 
 #include <CLI/CLI.hpp>
 
 #include "app/config/envoy_config.h"
+#include "app/key_files.h"
 #include "app/options_raw.h"
 #include "app/version.h"
 
@@ -314,8 +316,10 @@ std::expected<Options, EarlyEnd> readWithFile(Parser& commandLine, const std::ve
 std::expected<Options, EarlyEnd> parseWords(const std::vector<std::string>& words) {
   Parser parser;
   if (auto read = parser.read(words); !read) return std::unexpected(read.error());
-  if (parser.raw().config.empty() && parser.raw().envoyConfig.empty()) return parser.finish();
-  return readWithFile(parser, words);
+  const bool fromFile = !parser.raw().config.empty() || !parser.raw().envoyConfig.empty();
+  auto options = fromFile ? readWithFile(parser, words) : parser.finish();
+  if (options) std::ranges::move(keyWarnings(options->bridge), std::back_inserter(options->warnings));
+  return options;
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/running.h"
 
+#include "app/key_files.h"
 #include "app/port_owner.h"
 #include "app/version.h"
 #include "bridge/base/ascii.h"
@@ -78,6 +79,7 @@ void Running::onChange(const proxy::Bridge::ChangeListener& changed) {
 
 Result<void> Running::startBridge(const proxy::BridgeConfig& config, const Clock& clock,
                                   const proxy::Bridge::ChangeListener& changed) {
+  keepKeysPrivate(config);
   auto bridge = proxy::Bridge::create(config, recorder_.get(), clock, changed);
   if (!bridge) return std::unexpected(bridge.error());
   bridge_ = std::move(*bridge);

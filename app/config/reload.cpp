@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <iostream>
 
+#include "app/key_files.h"
 #include "app/port_owner.h"
 
 namespace bascule::app::config {
@@ -32,6 +33,7 @@ Result<std::vector<std::string>> putInForce(const proxy::BridgeConfig& config, p
   if (!fresh.listen.empty()) {
     if (auto free = checkPorts(fresh); !free) return std::unexpected(namePortOwner(free.error(), fresh));
   }
+  keepKeysPrivate(config);
   return bridge.reload(config);
 }
 

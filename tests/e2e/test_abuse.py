@@ -15,7 +15,7 @@ from conftest import Bascule
 from test_limits import MEASURED, MIB, UNARY, Watch, connect_request, limits_of, open_sockets, serves
 
 OPEN = h2.PREFACE + h2.settings() + h2.frame(h2.SETTINGS, h2.ACK, 0)
-PRIORITY, CONTINUATION, UNKNOWN = 2, 9, 200
+PRIORITY, CONTINUATION, ALTSVC, PRIORITY_UPDATE, UNKNOWN = 2, 9, 10, 16, 200
 
 
 @pytest.fixture
@@ -56,6 +56,9 @@ FLOODS = {
     "window update": (h2.frame(h2.WINDOW_UPDATE, 0, 0, (1).to_bytes(4)), "frame_flood"),
     "empty data": (h2.frame(h2.DATA, 0, 1), "frame_flood"),
     "unknown frames": (h2.frame(UNKNOWN, 0, 0, b"u" * 16_000), "frame_flood"),
+    # CVE-2026-27135: the library must not be fed once it has ended the session.
+    "malformed extensions": (h2.settings() + h2.frame(ALTSVC, 0, 0, b"\xff\xff") +
+                             h2.frame(PRIORITY_UPDATE, 0, 0, b"\0\0\0"), "frame_flood"),
     "continuation": (h2.frame(CONTINUATION, 0, 1, b""), "frame_flood"),
 }
 

@@ -3,6 +3,7 @@
 import concurrent.futures
 import json
 import signal
+import socket
 import sqlite3
 import subprocess
 import threading
@@ -11,6 +12,7 @@ import grpc
 import jsonschema
 import pytest
 
+import raw_http2 as h2
 from acme.peer.v1 import peer_pb2, peer_pb2_grpc
 from conftest import BINARY, NODE, ROOT, TOOLS, Bascule
 from test_connect_python import make_client
@@ -155,6 +157,68 @@ def test_no_capture(grpc_server, start, tmp_path):
         assert peer_pb2_grpc.PeerServiceStub(channel).Unary(peer_pb2.Request(text="x")).text == "x"
     assert bridge.ready["session"] is None
     bridge.stop()
+
+
+class Recording:
+    """A gRPC server that keeps what it is sent, and answers each call with the messages of its request."""
+
+    def __init__(self, listener):
+        self.frames, self.listener = [], listener
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self):
+        connection, _ = self.listener.accept()
+        connection.recv(len(h2.PREFACE), socket.MSG_WAITALL)
+        connection.sendall(h2.settings() + h2.frame(h2.SETTINGS, h2.ACK, 0))
+        bodies = {}
+        for kind, flags, stream, payload in h2.frames(connection):
+            if kind not in (h2.HEADERS, h2.DATA):
+                continue
+            self.frames.append((kind, flags, stream, payload))
+            bodies[stream] = bodies.get(stream, b"") + (payload if kind == h2.DATA else b"")
+            if flags & h2.END_STREAM:
+                connection.sendall(h2.response(stream, status="200", content_type="application/grpc", x_seen="yes") +
+                                   h2.frame(h2.DATA, 0, stream, bodies[stream]) +
+                                   h2.response(stream, end=True, grpc_status="0", x_end="here"))
+
+
+def calls_by_hand(bascule):
+    """Calls of each protocol, one after the other; what came back, byte for byte."""
+    message = peer_pb2.Request(text="the same " * 50).SerializeToString()
+    envelope = b"\0" + len(message).to_bytes(4) + message
+    back = []
+    with h2.connect(bascule.port) as s:
+        s.sendall(h2.PREFACE + h2.settings() + h2.frame(h2.SETTINGS, h2.ACK, 0))
+        heads = [(1, "application/grpc", envelope), (3, "application/proto", message),
+                 (5, "application/connect+proto", envelope), (7, "application/grpc-web+proto", envelope)]
+        answers = h2.frames(s)
+        for stream, content_type, body in heads:
+            s.sendall(h2.headers(stream, "/acme.peer.v1.PeerService/Unary", content_type=content_type, te="trailers",
+                                 authorization="Bearer secret", x_mine="1") + h2.frame(h2.DATA, h2.END_STREAM, stream, body))
+            for frame in answers:
+                if frame[0] in (h2.HEADERS, h2.DATA):
+                    back.append(frame)
+                    if frame[1] & h2.END_STREAM:
+                        break
+    return back
+
+
+def test_capture_changes_nothing(start, tmp_path):
+    """Recorded or not, the same bytes of every call go to the server and come back."""
+    seen = []
+    listener = socket.create_server(("127.0.0.1", 0))
+    url = f"http://127.0.0.1:{listener.getsockname()[1]}"  # the requests name it
+    for flags in (["--no-capture"], ["--record", tmp_path / "calls.bascule"]):
+        server = Recording(listener)
+        bascule = start(Bascule, url, *flags, "--upstream-protocol", "grpc", "--no-reflection", "--workers", "1")
+        back = calls_by_hand(bascule)
+        bascule.stop()
+        seen.append((server.frames, back))
+    assert len(seen[0][0]) >= 8 and len(seen[0][1]) >= 8
+    assert seen[0] == seen[1]
+    listed = subprocess.run([BINARY, "list", tmp_path / "calls.bascule", "--format", "json"], capture_output=True, text=True,
+                            timeout=20)
+    assert len(listed.stdout.splitlines()) == 4
 
 
 def test_drain_lets_open_calls_end(grpc_server, start):

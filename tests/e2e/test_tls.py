@@ -95,6 +95,17 @@ def test_noise_after_a_tls_record_head(bridge):
     assert curl(bridge.url).returncode == 0
 
 
+def test_a_key_that_others_can_read(start, grpc_server, authority):
+    certificate, key = authority.issue("careless")
+    flags = ["--tls-cert", str(certificate), "--tls-key", str(key)]
+    for mode, said in [(0o600, False), (0o640, True), (0o604, True)]:
+        key.chmod(mode)
+        bascule = start(Bascule, f"http://{grpc_server.address}", *flags)
+        bascule.stop()
+        bascule.error_reader.join(30)
+        assert any(f"--tls-key {key}" in line and f"chmod 600 {key}" in line for line in bascule.errors) is said
+
+
 @pytest.mark.parametrize("flags, words", [
     (["--tls-cert", "{certificate}"], ["--tls-cert", "--tls-key"]),
     (["--tls-cert", "/nowhere.pem", "--tls-key", "{key}"], ["/nowhere.pem", "no such file"]),
