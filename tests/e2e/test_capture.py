@@ -216,7 +216,7 @@ def test_capture_changes_nothing(start, tmp_path):
         seen.append((server.frames, back))
     assert len(seen[0][0]) >= 8 and len(seen[0][1]) >= 8
     assert seen[0] == seen[1]
-    listed = subprocess.run([BINARY, "list", tmp_path / "calls.bascule", "--format", "json"], capture_output=True, text=True,
+    listed = subprocess.run([BINARY, "list", tmp_path / "calls.bascule", "--format", "jsonl"], capture_output=True, text=True,
                             timeout=20)
     assert len(listed.stdout.splitlines()) == 4
 
