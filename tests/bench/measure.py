@@ -11,6 +11,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TICK = os.sysconf("SC_CLK_TCK")
+KEPT = ("bascule", "nghttpx")  # without these there is nothing to compare
 PROXY_CORE = str(os.cpu_count() - 1)
 
 
@@ -48,6 +49,10 @@ def cpu_seconds(pid, thread=None):
                if (task / "comm").read_text().startswith(thread))
 
 
+class Wrong(Exception):
+    """A proxy did not answer as it must; says which and how."""
+
+
 class Proxy:
     def __init__(self, name, command, port, thread=None, environment=None):
         self.name, self.port, self.thread = name, port, thread
@@ -64,7 +69,7 @@ class Proxy:
         ok = re.search(r"status codes: (\d+) 2xx", run.stdout)
         body = re.search(r"traffic:.*?\((\d+)\) data", run.stdout)
         if not ok or int(ok[1]) != load.calls or not body or int(body[1]) < load.answer * load.calls:
-            sys.exit(f"{self.name}: not every answer was right:\n{run.stdout[-800:]}{run.stderr[-400:]}")
+            raise Wrong(f"{self.name}: not every answer was right:\n{run.stdout[-800:]}{run.stderr[-400:]}")
         return (after - before) / (load.calls * load.units) * 1e6
 
     def stop(self):
@@ -73,14 +78,18 @@ class Proxy:
 
 
 def rounds(proxies, load, count):
-    """Figures of each proxy, measured in turns after one warm-up."""
-    for proxy in proxies:
-        proxy.measure(load.share(4))
+    """Figures of each proxy, measured in turns after one warm-up. A peer with a wrong answer is left out, and said."""
     figures = {proxy.name: [] for proxy in proxies}
-    for _ in range(count):
-        for proxy in proxies:
-            figures[proxy.name].append(proxy.measure(load))
-    return figures
+    for turn in range(count + 1):
+        for proxy in [proxy for proxy in proxies if proxy.name in figures]:
+            try:
+                figures[proxy.name].append(proxy.measure(load if turn > 0 else load.share(4)))
+            except Wrong as wrong:
+                if proxy.name in KEPT:
+                    raise
+                print(f"left out: {wrong}", file=sys.stderr)
+                del figures[proxy.name]
+    return {name: values[1:] for name, values in figures.items()}
 
 
 def line(values):
