@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Checks that every test and vector that tests/RULES.md names is there."""
+"""Checks that every test and vector that tests/RULES.md and tests/THREATS.md name is there."""
 import json
 import pathlib
 import re
@@ -20,13 +20,15 @@ def has(file, name):
 
 
 def main():
-    names = re.findall(r"`([\w.-]+): ([^`]+)`", (TESTS / "RULES.md").read_text())
-    missing = [f"{file}: {name}" for file, name in names if not has(file, name)]
-    for name in missing:
-        print(f"tests/RULES.md names what is not there: {name}", file=sys.stderr)
-    if not missing:
-        print(f"rules: {len(names)} tests and vectors named, all there")
-    return 1 if missing or not names else 0
+    sound = True
+    for table in ("RULES.md", "THREATS.md"):
+        names = re.findall(r"`([\w.-]+): ([^`]+)`", (TESTS / table).read_text())
+        missing = [f"{file}: {name}" for file, name in names if not has(file, name)]
+        for name in missing:
+            print(f"tests/{table} names what is not there: {name}", file=sys.stderr)
+        print(f"{table}: {len(names)} tests and vectors named; {len(missing) or 'none'} missing")
+        sound = sound and names and not missing
+    return 0 if sound else 1
 
 
 if __name__ == "__main__":
