@@ -275,7 +275,8 @@ class TestScenes : public QObject {
       const auto window = shopWindow(dark, size, *shop_, "shop.bascule");
       QVERIFY(!window->configNotice().isVisible());
       window->configRead(
-          "/home/ada/shop/bascule.yaml:14:3: listn: there is no such setting; the configuration in force stays");
+          "/home/ada/shop/bascule.yaml:14:3: listn: there is no such setting; the configuration in force "
+          "stays");
       picture(*window, QStringLiteral("configuration-refused"), dark, size);
       window->configRead({});
       QVERIFY(!window->configNotice().isVisible());
