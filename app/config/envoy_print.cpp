@@ -112,7 +112,7 @@ std::string seconds(std::chrono::milliseconds time) {
 /// Envoy checks neither authority nor name unless told to.
 std::string clusterTls(const proxy::BridgeConfig& config, const proxy::UpstreamUrl& url) {
   if (!url.tls) return {};
-  const std::string name = config.upstreamServerName.empty() ? url.host : config.upstreamServerName;
+  const std::string& name = proxy::serverNameOf(config, url);
   const bool address = host::isAddress(name);
   std::string out = R"(      transport_socket:
         name: envoy.transport_sockets.tls

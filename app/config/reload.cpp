@@ -58,13 +58,17 @@ Reloaded reload(Options& options, proxy::Bridge& bridge) {
 }
 
 void tell(const Reloaded& reloaded, Log& log, const LogOptions& options) {
-  const LogLevel level = reloaded.inForce ? LogLevel::Info : LogLevel::Warn;
-  log.write(level, reloaded.inForce ? "config_reloaded" : "config_refused", reloaded.message);
-  for (const std::string& warning : reloaded.warnings) log.write(LogLevel::Warn, "config_warning", warning);
-  const bool logged = options.file.empty();
-  if (!logged || level > options.level) std::cerr << "bascule: " << reloaded.message << std::endl;
-  if (logged && LogLevel::Warn <= options.level) return;
-  for (const std::string& warning : reloaded.warnings) std::cerr << "bascule: " << warning << std::endl;
+  const auto say = [&](LogLevel level, std::string_view event, const std::string& sentence) {
+    log.write(level, event, sentence);
+    const bool seen = options.file.empty() && level <= options.level;
+    if (!seen) std::cerr << "bascule: " << sentence << std::endl;
+  };
+  if (reloaded.inForce) {
+    say(LogLevel::Info, "config_reloaded", reloaded.message);
+  } else {
+    say(LogLevel::Warn, "config_refused", reloaded.message);
+  }
+  for (const std::string& warning : reloaded.warnings) say(LogLevel::Warn, "config_warning", warning);
 }
 
 std::unique_ptr<ConfigWatcher> watch(const Options& options) {

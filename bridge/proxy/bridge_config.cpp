@@ -196,6 +196,10 @@ BridgeConfig configOf(const BridgeConfig& config, const UpstreamRoute& route) {
   return own;
 }
 
+const std::string& serverNameOf(const BridgeConfig& config, const UpstreamUrl& url) {
+  return config.upstreamServerName.empty() ? url.host : config.upstreamServerName;
+}
+
 Result<void> validate(const BridgeConfig& config) {
   if (config.upstream.empty())
     return bad("upstream_missing", "--upstream URL is missing: where should calls go?");

@@ -125,4 +125,9 @@ std::vector<ListenAddress> listenOrDefault(const BridgeConfig& config);
 /// What holds for one server: `config` with the route's URL and what the route has of its own.
 BridgeConfig configOf(const BridgeConfig& config, const UpstreamRoute& route);
 
+/// The name an upstream must prove by its certificate, and the one sent to it as SNI: what
+/// `upstreamServerName` says, or else the host of `url`. Refers into one of the two arguments (RFC 6066
+/// section 3, RFC 9110 section 4.3.4).
+const std::string& serverNameOf(const BridgeConfig& config, const UpstreamUrl& url);
+
 }  // namespace bascule::proxy

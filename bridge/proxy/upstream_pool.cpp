@@ -23,7 +23,7 @@ constexpr std::chrono::hours kLongestPing{2};
 
 UpstreamLink linkTo(UpstreamUrl url, const BridgeConfig& config, net::TlsContextPtr tls) {
   UpstreamLink link;
-  link.serverName = config.upstreamServerName.empty() ? url.host : config.upstreamServerName;
+  link.serverName = serverNameOf(config, url);
   link.url = std::move(url);
   link.http = config.upstreamHttp;
   link.tls = std::move(tls);

@@ -4,6 +4,7 @@
 1,000 HTTP/2 connections that have each made one call; 2,000 gRPC calls, 250 a connection, whose request has begun and not
 ended. At the end every call is finished and its answer checked, so nothing was counted that was not there.
 """
+import contextlib
 import pathlib
 import resource
 import socket
@@ -61,28 +62,36 @@ class Client:
         raise Wrong(f"{len(left)} calls had no answer")
 
 
+@contextlib.contextmanager
+def started(name, field):
+    """The proxy, which ends with what is done to it, also where an answer is wrong."""
+    proxy = peers.start(name, field)
+    try:
+        yield proxy
+    finally:
+        proxy.stop()
+
+
 def figures(name, field, path):
     """KiB a connection, KiB a stream."""
-    proxy = peers.start(name, field)
-    warm = Client(proxy.port)
-    warm.finish([warm.begin(path)])
-    before = resident(proxy)
-    clients = [Client(proxy.port) for _ in range(CONNECTIONS)]
-    for client in clients:
-        client.finish([client.begin(path)])
-    connection = (resident(proxy) - before) / CONNECTIONS
-    proxy.stop()
+    with started(name, field) as proxy:
+        warm = Client(proxy.port)
+        warm.finish([warm.begin(path)])
+        before = resident(proxy)
+        clients = [Client(proxy.port) for _ in range(CONNECTIONS)]
+        for client in clients:
+            client.finish([client.begin(path)])
+        connection = (resident(proxy) - before) / CONNECTIONS
 
-    proxy = peers.start(name, field)
-    clients = [Client(proxy.port) for _ in range(STREAMS // PER_CONNECTION)]
-    for client in clients:
-        client.finish([client.begin(path)])
-    before = resident(proxy)
-    open_streams = [[client.begin(path) for _ in range(PER_CONNECTION)] for client in clients]
-    stream = (resident(proxy) - before) / STREAMS
-    for client, streams in zip(clients, open_streams):
-        client.finish(streams)
-    proxy.stop()
+    with started(name, field) as proxy:
+        clients = [Client(proxy.port) for _ in range(STREAMS // PER_CONNECTION)]
+        for client in clients:
+            client.finish([client.begin(path)])
+        before = resident(proxy)
+        open_streams = [[client.begin(path) for _ in range(PER_CONNECTION)] for client in clients]
+        stream = (resident(proxy) - before) / STREAMS
+        for client, streams in zip(clients, open_streams):
+            client.finish(streams)
     return connection, stream
 
 

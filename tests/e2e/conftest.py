@@ -71,6 +71,13 @@ def free_port():
         return s.getsockname()[1]
 
 
+def replace_file(file, text):
+    """As editors do: a new file in the old one's place."""
+    new = file.with_suffix(".new")
+    new.write_text(text)
+    new.replace(file)
+
+
 class Process:
     """A child whose standard output is read line by line in the background."""
 

@@ -341,7 +341,7 @@ def test_handshakes_that_are_left(grpc_server, start, server_files, authority):
     assert limits_of(bascule)["handshake_stalled"] > 0
 
 
-def test_a_hot_connection_leaves_room_for_others(bascule, grpc_server):
+def test_a_hot_connection_leaves_room_for_others(bascule):
     """256 calls at a time on one connection, a new one for each that ends, while another client calls."""
     stop = threading.Event()
 

@@ -3,7 +3,6 @@
 import concurrent.futures
 import json
 import signal
-import socket
 import sqlite3
 import subprocess
 import threading
@@ -15,6 +14,7 @@ import pytest
 import raw_http2 as h2
 from acme.peer.v1 import peer_pb2, peer_pb2_grpc
 from conftest import BINARY, NODE, ROOT, TOOLS, Bascule
+from raw_server import RawServer, echo
 from test_connect_python import make_client
 
 
@@ -159,29 +159,6 @@ def test_no_capture(grpc_server, start, tmp_path):
     bridge.stop()
 
 
-class Recording:
-    """A gRPC server that keeps what it is sent, and answers each call with the messages of its request."""
-
-    def __init__(self, listener):
-        self.frames, self.listener = [], listener
-        threading.Thread(target=self._serve, daemon=True).start()
-
-    def _serve(self):
-        connection, _ = self.listener.accept()
-        connection.recv(len(h2.PREFACE), socket.MSG_WAITALL)
-        connection.sendall(h2.settings() + h2.frame(h2.SETTINGS, h2.ACK, 0))
-        bodies = {}
-        for kind, flags, stream, payload in h2.frames(connection):
-            if kind not in (h2.HEADERS, h2.DATA):
-                continue
-            self.frames.append((kind, flags, stream, payload))
-            bodies[stream] = bodies.get(stream, b"") + (payload if kind == h2.DATA else b"")
-            if flags & h2.END_STREAM:
-                connection.sendall(h2.response(stream, status="200", content_type="application/grpc", x_seen="yes") +
-                                   h2.frame(h2.DATA, 0, stream, bodies[stream]) +
-                                   h2.response(stream, end=True, grpc_status="0", x_end="here"))
-
-
 def calls_by_hand(bascule):
     """Calls of each protocol, one after the other; what came back, byte for byte."""
     message = peer_pb2.Request(text="the same " * 50).SerializeToString()
@@ -206,14 +183,14 @@ def calls_by_hand(bascule):
 def test_capture_changes_nothing(start, tmp_path):
     """Recorded or not, the same bytes of every call go to the server and come back."""
     seen = []
-    listener = socket.create_server(("127.0.0.1", 0))
-    url = f"http://127.0.0.1:{listener.getsockname()[1]}"  # the requests name it
+    server = RawServer(lambda server, connection, stream, body: echo(connection, stream, body))
     for flags in (["--no-capture"], ["--record", tmp_path / "calls.bascule"]):
-        server = Recording(listener)
-        bascule = start(Bascule, url, *flags, "--upstream-protocol", "grpc", "--no-reflection", "--workers", "1")
+        server.frames.clear()
+        bascule = start(Bascule, server.url, *flags, "--upstream-protocol", "grpc", "--no-reflection", "--workers", "1")
         back = calls_by_hand(bascule)
         bascule.stop()
-        seen.append((server.frames, back))
+        seen.append((list(server.frames), back))
+    server.close()
     assert len(seen[0][0]) >= 8 and len(seen[0][1]) >= 8
     assert seen[0] == seen[1]
     listed = subprocess.run([BINARY, "list", tmp_path / "calls.bascule", "--format", "jsonl"], capture_output=True, text=True,

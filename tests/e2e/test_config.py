@@ -12,7 +12,7 @@ import grpc
 import pytest
 
 from acme.peer.v1 import peer_pb2, peer_pb2_grpc
-from conftest import BINARY, Bascule, GrpcServer, Process, free_port
+from conftest import BINARY, Bascule, GrpcServer, Process, free_port, replace_file
 
 
 class Configured(Process):
@@ -33,13 +33,6 @@ class Configured(Process):
         line = self.said.get(timeout=30)
         assert str(file) in line, line
         return line
-
-
-def write(file, text):
-    """As editors do: a new file in the old one's place."""
-    new = file.with_suffix(".new")
-    new.write_text(text)
-    os.replace(new, file)
 
 
 def stub(channel):
@@ -136,7 +129,7 @@ def test_calls_run_through_a_reload(start, grpc_server, file, workers):
         answers = chat.Chat(requests(), timeout=60)
         assert next(answers).text == "before"
         # Both the listener and the server are other ones now.
-        write(file, f"listen: 127.0.0.1:{ports[1]}\nupstream: http://{other.address}\nmax-timeout: 9s\n"
+        replace_file(file, f"listen: 127.0.0.1:{ports[1]}\nupstream: http://{other.address}\nmax-timeout: 9s\n"
                     f"workers: {workers}\n")
         assert "in force now" in bascule.says(file)
         with socket.socket() as probe:
@@ -164,11 +157,11 @@ def test_an_invalid_file_changes_nothing(start, grpc_server, file):
         port = taken.getsockname()[1]
         for bad, why in [(good + "nothing: 1\n", f"{file}:3:1"), (good + "schema: /none.proto\n", "none.proto"),
                          (good.replace(":0\n", f":{port}\n"), "in use")]:
-            write(file, bad)
+            replace_file(file, bad)
             said = bascule.says(file)
             assert why in said and "stays" in said
             assert unary(bascule.address) == "hi"
-    write(file, good + "workers: 3\n")
+    replace_file(file, good + "workers: 3\n")
     assert "workers cannot change" in bascule.says(file)
     assert unary(bascule.address) == "hi"
 
@@ -200,9 +193,9 @@ def test_the_window_reads_it_again_too(start, grpc_server, file):
     try:
         with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
             stub(channel).Unary(peer_pb2.Request(), timeout=30, wait_for_ready=True)
-        write(file, text + "nothing: 1\n")
+        replace_file(file, text + "nothing: 1\n")
         assert f"{file}:4:1" in said.get(timeout=30)
-        write(file, text.replace(str(port), str(moved := free_port())))
+        replace_file(file, text.replace(str(port), str(moved := free_port())))
         assert "in force now" in said.get(timeout=30)
         assert unary(f"127.0.0.1:{moved}") == "hi"
         window.send_signal(signal.SIGHUP)

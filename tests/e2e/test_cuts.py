@@ -4,15 +4,14 @@ import http.client
 import json
 import socket
 import struct
-import threading
 
 import grpc
 import pytest
 
 import raw_http2 as h2
 from acme.peer.v1 import peer_pb2, peer_pb2_grpc
-from conftest import Bascule
-from test_upstreams import PROTO
+from conftest import PROTO, Bascule
+from raw_server import RawServer
 
 MESSAGE = peer_pb2.Reply(text="whole").SerializeToString()
 ENVELOPE = b"\0" + len(MESSAGE).to_bytes(4) + MESSAGE
@@ -23,34 +22,17 @@ WHOLE = b"".join(ANSWER)
 BOUNDARIES = [len(b"".join(ANSWER[:i])) for i in range(len(ANSWER))]
 
 
-class CutServer:
-    """Answers each call with the first `cut` bytes of ANSWER and ends in the way `end`; each connection has one call."""
+class Cut:
+    """Answers each call with the first `cut` bytes of ANSWER, ends in the way `end`, and closes the connection."""
 
     def __init__(self):
-        self.cut, self.end = len(WHOLE), None
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self.listener.getsockname()[1]}"
-        threading.Thread(target=self._accept, daemon=True).start()
+        self.cut, self.end = len(WHOLE), fin
 
-    def _accept(self):
-        while True:
-            try:
-                connection, _ = self.listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
-
-    def _serve(self, connection):
-        with connection:
-            connection.recv(len(h2.PREFACE), socket.MSG_WAITALL)
-            connection.sendall(h2.settings() + h2.frame(h2.SETTINGS, h2.ACK, 0))
-            for kind, flags, stream, _ in h2.frames(connection):
-                if kind in (h2.HEADERS, h2.DATA) and flags & h2.END_STREAM:
-                    assert stream == 1
-                    connection.sendall(WHOLE[:self.cut])
-                    if self.end is not None:
-                        self.end(connection)
-                    return
+    def __call__(self, _, connection, stream, body):
+        assert stream == 1  # each connection has one call
+        connection.sendall(WHOLE[:self.cut])
+        self.end(connection)
+        return True
 
 
 def fin(_):
@@ -146,14 +128,15 @@ CLIENTS = {
 
 @pytest.mark.parametrize("client", CLIENTS)
 def test_no_success_without_the_end(start, client):
-    server = CutServer()
+    answer = Cut()
+    server = RawServer(answer)
     bascule = start(Bascule, server.url, "--upstream-protocol", "grpc", "--no-reflection", "--workers", "1", "--no-capture",
                     "--schema", PROTO)
     call = CLIENTS[client](bascule)
     assert call()
-    for name, (server.end, cuts) in ENDS.items():
-        for server.cut in cuts:
-            assert not call(), f"{name} after {server.cut} of {len(WHOLE)} bytes"
-    server.cut, server.end = len(WHOLE), fin
+    for name, (answer.end, cuts) in ENDS.items():
+        for answer.cut in cuts:
+            assert not call(), f"{name} after {answer.cut} of {len(WHOLE)} bytes"
+    answer.cut, answer.end = len(WHOLE), fin
     assert call()
-    server.listener.close()
+    server.close()

@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from conftest import BINARY, Bascule, GrpcServer, free_port
+from conftest import BINARY, Bascule, GrpcServer, free_port, replace_file
 from test_curl import curl, post
 
 
@@ -59,9 +59,7 @@ def test_a_reload_is_logged(start, grpc_server, tmp_path):
     log = tmp_path / "log"
     bascule = start(Logged, None, "--config", file, "--log-format", "json", "--log-level", "info", "--log-file", log)
     for text, wanted in [(good + "nothing: 1\n", "config_refused"), (good + "print: calls\n", "config_reloaded")]:
-        new = file.with_suffix(".new")
-        new.write_text(text)
-        new.replace(file)
+        replace_file(file, text)
         assert str(file) in bascule.log_lines.get(timeout=30)  # and standard error, which is not the log here
         line = next(e for e in map(json.loads, log.read_text().splitlines()) if e["event"] == wanted)
         assert line["message"].startswith(str(file)) and line["level"] == ("warn" if "refused" in wanted else "info")

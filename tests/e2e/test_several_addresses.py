@@ -19,7 +19,7 @@ import grpc
 import pytest
 
 from acme.peer.v1 import peer_pb2, peer_pb2_grpc
-from conftest import Bascule, GrpcServer, free_port
+from conftest import Bascule, GrpcServer, free_port, replace_file
 
 WRAPPER = glob.glob("/usr/lib/*/libnss_wrapper.so")[0]
 
@@ -32,9 +32,7 @@ class Names:
 
     def set(self, **addresses):
         lines = [f"{address} {name}.test" for name, many in addresses.items() for address in many]
-        new = self.file.with_suffix(".new")
-        new.write_text("\n".join(lines) + "\n")
-        new.rename(self.file)
+        replace_file(self.file, "\n".join(lines) + "\n")
 
     def environment(self):
         # A sanitizer must come first among the libraries, or be told that it does not.

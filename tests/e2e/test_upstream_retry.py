@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Streams that the server has certainly not processed are sent once more; all others never."""
 import queue
-import socket
-import threading
 
 import grpc
 import pytest
@@ -10,46 +8,7 @@ import pytest
 import raw_http2 as h2
 from acme.peer.v1 import peer_pb2, peer_pb2_grpc
 from conftest import Bascule
-
-
-class RawServer:
-    """An HTTP/2 server that lets `answer(server, connection, stream, body)` treat each whole request."""
-
-    def __init__(self, answer):
-        self.answer, self.bodies, self.pings = answer, [], queue.SimpleQueue()
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self.listener.getsockname()[1]}"
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    def _accept(self):
-        while True:
-            try:
-                connection, _ = self.listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
-
-    def _serve(self, connection):
-        preface = b""
-        while len(preface) < len(h2.PREFACE):
-            preface += connection.recv(len(h2.PREFACE) - len(preface))
-        connection.sendall(h2.settings() + h2.frame(h2.WINDOW_UPDATE, 0, 0, (1 << 24).to_bytes(4)))
-        parts = {}
-        for kind, flags, stream, payload in h2.frames(connection):
-            if kind == h2.SETTINGS and not flags & h2.ACK:
-                connection.sendall(h2.frame(h2.SETTINGS, h2.ACK, 0))
-            elif kind == h2.PING:
-                self.pings.put("answer" if flags & h2.ACK else "question")
-            elif kind in (h2.HEADERS, h2.DATA):
-                parts[stream] = parts.get(stream, b"") + (payload if kind == h2.DATA else b"")
-                if kind == h2.DATA and payload:
-                    connection.sendall(h2.frame(h2.WINDOW_UPDATE, 0, stream, len(payload).to_bytes(4)))
-                if flags & h2.END_STREAM:
-                    self.bodies.append(parts[stream])
-                    self.answer(self, connection, stream, parts[stream])
-
-    def close(self):
-        self.listener.close()
+from raw_server import RawServer, echo
 
 
 @pytest.fixture
@@ -67,11 +26,6 @@ def served(start):
     yield run
     for end in ends:
         end.close()
-
-
-def echo(connection, stream, body):
-    connection.sendall(h2.response(stream, status="200", content_type="application/grpc") +
-                       h2.frame(h2.DATA, 0, stream, body) + h2.response(stream, end=True, grpc_status="0"))
 
 
 def refuse(connection, stream):
