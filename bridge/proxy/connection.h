@@ -48,7 +48,7 @@ class Connection final : private HandshakeGuest {
   /// A server behind TLS. The owner limits the time of the handshake.
   Connection(Turn& turn, net::TcpSocket socket, std::unique_ptr<net::TlsSession> tls, AgreedMaker maker,
              ConnectionHandler& handler, const http::Limits& limits);
-  ~Connection();
+  ~Connection() override;
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 

@@ -16,13 +16,11 @@ namespace bascule::proxy {
 /// Who wants a handshake. It leaves the gate before it is destroyed.
 class HandshakeGuest {
  public:
+  virtual ~HandshakeGuest() = default;
   /// Its turn has come; it is inside.
   virtual void onHandshakeTurn() = 0;
   /// It was inside too long while others waited. It has to leave.
   virtual void onHandshakeStalled() = 0;
-
- protected:
-  ~HandshakeGuest() = default;
 };
 
 class HandshakeGate {
