@@ -15,6 +15,16 @@ constexpr std::chrono::seconds kEarly{1};
 // Extensions are ignored, not carried: a megabyte a second of frames nobody knows is enough.
 constexpr double kUnknownBytes = 1 << 20;
 constexpr std::uint8_t kLastKnownType = frame_type::kContinuation;
+constexpr std::size_t kHeaderBytes = 9;  // RFC 9113 section 4.1
+
+std::uint32_t bigEndian(const unsigned char* bytes, std::size_t count) {
+  std::uint32_t value = 0;
+  for (std::size_t i = 0; i < count; ++i) value = value << 8 | bytes[i];
+  return value;
+}
+
+/// A stream id, without the bit beside it.
+std::uint32_t idAt(const unsigned char* bytes) { return bigEndian(bytes, 4) & 0x7fffffffU; }
 
 }  // namespace
 
@@ -29,20 +39,30 @@ bool TokenBucket::take(MonotonicTime now, double count) {
   return true;
 }
 
+/// Bytes to be seen of the frame that has begun.
+std::size_t FrameScanner::wanted() const {
+  if (have_ < kHeaderBytes) return kHeaderBytes;
+  const bool priority =
+      partial_[3] == frame_type::kPriority && bigEndian(partial_.data(), 3) == kPriorityBytes;
+  return priority ? partial_.size() : kHeaderBytes;
+}
+
 std::optional<FrameHeader> FrameScanner::next(BytesView& bytes) {
   const auto skipped = std::min<std::size_t>(skip_, bytes.size());
   bytes.remove_prefix(skipped);
   skip_ -= static_cast<std::uint32_t>(skipped);
   if (skip_ > 0 || bytes.empty()) return std::nullopt;
-  const auto count = std::min(partial_.size() - have_, bytes.size());
-  std::memcpy(partial_.data() + have_, bytes.data(), count);
-  have_ += count;
-  bytes.remove_prefix(count);
-  if (have_ < partial_.size()) return std::nullopt;
+  while (have_ < wanted()) {
+    const auto count = std::min(wanted() - have_, bytes.size());
+    if (count == 0) return std::nullopt;
+    std::memcpy(partial_.data() + have_, bytes.data(), count);
+    have_ += count;
+    bytes.remove_prefix(count);
+  }
+  FrameHeader header{bigEndian(partial_.data(), 3), partial_[3], partial_[4], idAt(partial_.data() + 5)};
+  if (have_ > kHeaderBytes) header.parent = idAt(partial_.data() + kHeaderBytes);
+  skip_ = header.length - static_cast<std::uint32_t>(have_ - kHeaderBytes);
   have_ = 0;
-  const FrameHeader header{static_cast<std::uint32_t>(partial_[0] << 16 | partial_[1] << 8 | partial_[2]),
-                           partial_[3], partial_[4]};
-  skip_ = header.length;
   if (header.type == frame_type::kHeaders) ++heads_;
   lastIsHead_ = header.type == frame_type::kHeaders || header.type == frame_type::kContinuation;
   if (lastIsHead_) headOpen_ = (header.flags & frame_type::kEndHeaders) == 0;

@@ -36,7 +36,11 @@ struct FrameHeader {
   std::uint32_t length = 0;
   std::uint8_t type = 0;
   std::uint8_t flags = 0;
+  std::uint32_t stream = 0;
+  std::uint32_t parent = 0;  ///< of PRIORITY: the stream that this one depends on (RFC 7540 section 6.3)
 };
+
+inline constexpr std::uint32_t kPriorityBytes = 5;  ///< RFC 9113 section 6.3
 
 namespace frame_type {
 inline constexpr std::uint8_t kData = 0;
@@ -69,7 +73,10 @@ class FrameScanner {
   std::uint64_t heads() const { return heads_; }
 
  private:
-  std::array<unsigned char, 9> partial_{};
+  std::size_t wanted() const;
+
+  // A frame header, and of PRIORITY the first word of its payload.
+  std::array<unsigned char, 13> partial_{};
   std::size_t have_ = 0;
   std::uint32_t skip_;
   std::uint64_t heads_ = 0;

@@ -45,6 +45,12 @@ bool Http2Session::scanFrames(BytesView bytes) {
       fail(H2Error::ProtocolError, ErrorCode::InvalidInput, "http2_push", "The peer sent PUSH_PROMISE.");
       return false;
     }
+    if (role_ == Role::Server) {
+      if (const auto fault = spent_.faultOf(*header)) {
+        fail(fault->code, ErrorCode::InvalidInput, "http2_protocol", std::string(fault->sentence));
+        return false;
+      }
+    }
     if (const auto broken = guard_.received(*header, now_, liveStreams_ > 0)) {
       failForLimit(*broken);
       return false;
@@ -223,6 +229,7 @@ void Http2Session::onStreamClosed(StreamId id, H2Error code) {
   lastActive_ = now_;
   const bool byPeer = !stream->resetSent && !stream->resetAsked && !stream->provoked;
   const bool whole = stream->recvEnded && stream->sendEnded;
+  if (stream->recvEnded) spent_.ended(id);
   if (const auto broken = guard_.streamClosed(now_ - stream->openedAt, byPeer && !whole)) broken_ = broken;
   if (std::exchange(stream->visible, false)) {
     --visibleStreams_;

@@ -152,7 +152,9 @@ void Http2Session::sendFinalGoAway() {
 }
 
 bool Http2Session::over() const {
-  return failed_ || ((finalGoAway_ || inputEnded_) && liveStreams_ == 0 && visibleStreams_ == 0);
+  // nghttp2 reads nothing more once the peer has said that it opens no more streams and none is open.
+  const bool ending = finalGoAway_ || inputEnded_ || goAwayReceived_;
+  return failed_ || (ending && liveStreams_ == 0 && visibleStreams_ == 0);
 }
 
 bool Http2Session::finished() const { return over() && !wantsWrite(); }

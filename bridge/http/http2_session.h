@@ -19,6 +19,7 @@
 #include "bridge/http/http2_stream.h"
 #include "bridge/http/output_slab.h"
 #include "bridge/http/session.h"
+#include "bridge/http/spent_ids.h"
 
 namespace bascule::http {
 
@@ -140,6 +141,7 @@ class Http2Session final : public Session {
   ByteQueue* sink_ = nullptr;  // where takeOutput() writes while it runs
   ByteCount sinkLimit_ = 0;    // size of the sink at which to stop
   FrameScanner scanner_;
+  SpentIds spent_;
   AbuseGuard guard_;
   Slice input_;  // what receive() is being fed
   MonotonicTime now_;

@@ -173,7 +173,8 @@ Result<void> Connection::agree() {
 void Connection::sniffFirst(const Slice& bytes) {
   sniffed_.push(bytes);
   const Slice all = sniffed_.takeJoined();
-  const http::FirstBytes first = http::sniff(all.view());
+  const bool agreed = tls_ != nullptr && tls_->alpn() == "h2";  // then other bytes are a fault, not HTTP/1.1
+  const http::FirstBytes first = agreed ? http::FirstBytes::Http2 : http::sniff(all.view());
   if (first == http::FirstBytes::NeedMore) {
     sniffed_.push(all);
     return;

@@ -66,6 +66,9 @@ class TstHttp2Abuse : public QObject {
   void earlyResets();
   void halfOfTheStreamsMayBeResetEarly();
   void madeYouReset();
+  void spentIds_data();
+  void spentIds();
+  void framesToStreamsThatWeResetAreIgnored();
   void refusedRequests_data();
   void refusedRequests();
   void malformedRequestsResetOneStream_data();
@@ -228,6 +231,63 @@ void TstHttp2Abuse::madeYouReset() {
     }
     QVERIFY2(ended && resets <= 200, primitive.c_str());
   }
+}
+
+void TstHttp2Abuse::spentIds_data() {
+  QTest::addColumn<QByteArray>("wire");
+  QTest::addColumn<quint32>("code");
+  const auto row = [](const char* name, const std::string& wire, H2Error code) {
+    QTest::newRow(name) << QByteArray::fromStdString(wire) << static_cast<quint32>(code);
+  };
+  const std::string third = headersFrame(3, requestFields(), true);
+  const std::string onItself = u32(1) + '\0';
+  row("DATA after a reset", resetFrame(1, 8) + dataFrame(1, "x"), H2Error::StreamClosed);
+  row("HEADERS after a reset", resetFrame(1, 8) + headersFrame(1, requestFields(), true),
+      H2Error::StreamClosed);
+  row("DATA after the end of both", dataFrame(1, "", true) + "answer" + dataFrame(1, "x"),
+      H2Error::StreamClosed);
+  row("HEADERS after the end of both",
+      dataFrame(1, "", true) + "answer" + headersFrame(1, requestFields(), true), H2Error::StreamClosed);
+  row("a stream that was skipped",
+      headersFrame(7, requestFields(), true) + headersFrame(5, requestFields(), true),
+      H2Error::ProtocolError);
+  row("PRIORITY for no stream", frame(2, 0, 0, u32(1) + '\0'), H2Error::ProtocolError);
+  row("PRIORITY for itself", frame(2, 0, 1, onItself), H2Error::ProtocolError);
+  row("nothing wrong", frame(2, 0, 3, onItself) + third + dataFrame(1, "x", true), H2Error::NoError);
+}
+
+void TstHttp2Abuse::spentIds() {
+  QFETCH(QByteArray, wire);
+  QFETCH(quint32, code);
+  for (const Cut cut : kCuts) {
+    const auto server = openServer();
+    feed(*server, headersFrame(1, requestFields()));
+    takeEvents(*server);
+    const QByteArray mark = "answer";  // where the server answers
+    const auto at = wire.indexOf(mark);
+    feed(*server, wire.left(at < 0 ? wire.size() : at).toStdString(), cut);
+    takeEvents(*server);
+    if (at >= 0) {
+      server->sendResponse({1, 200, noHeaders(), true});
+      takeAll(*server);
+      feed(*server, wire.mid(at + mark.size()).toStdString(), cut);
+    }
+    const auto frames = cutFrames(takeAll(*server));
+    const RawFrame* goAway = findFrame(frames, 7, 0);
+    QCOMPARE(goAway == nullptr ? 0U : goAway->code(4), code);
+    QCOMPARE(server->finished(), code != 0);
+  }
+}
+
+void TstHttp2Abuse::framesToStreamsThatWeResetAreIgnored() {
+  const auto server = openServer();
+  feed(*server, headersFrame(1, requestFields()));
+  takeEvents(*server);
+  server->resetStream(1, H2Error::Cancel);
+  takeAll(*server);
+  feed(*server, dataFrame(1, "x") + dataFrame(1, "y", true) + headersFrame(3, requestFields(), true));
+  QVERIFY(findFrame(cutFrames(takeAll(*server)), 7, 0) == nullptr);
+  QCOMPARE(only<RequestHead>(takeEvents(*server)).size(), std::size_t{1});
 }
 
 void TstHttp2Abuse::refusedRequests_data() {

@@ -86,6 +86,7 @@ class TstHttp2Session : public QObject {
   void streamsShareTheConnection();
   void shutdownIsGraceful();
   void goAwayStopsNewStreams();
+  void goAwayOfAClientEndsTheConnection();
   void concurrencyLimitIsObeyed();
   void creditOfFinishedStreamIsOwed();
   void unreadAnswersDoNotHoldUpOthers();
@@ -377,6 +378,19 @@ void TstHttp2Session::goAwayStopsNewStreams() {
   pair.run();
   QVERIFY(pair.client->finished());
   QVERIFY(!only<GoAway>(pair.atServer).empty());
+}
+
+void TstHttp2Session::goAwayOfAClientEndsTheConnection() {
+  Pair pair;
+  QVERIFY(pair.request(true) != 0);
+  pair.run();
+  pair.client->shutdown();
+  pair.run();
+  QVERIFY(!pair.server->finished());  // a call is open
+  pair.server->sendResponse({1, 200, noHeaders(), true});
+  pair.run();
+  QCOMPARE(only<ResponseHead>(pair.atClient).size(), std::size_t{1});
+  QVERIFY(pair.server->finished());
 }
 
 void TstHttp2Session::concurrencyLimitIsObeyed() {
