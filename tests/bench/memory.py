@@ -12,7 +12,8 @@ import sys
 import time
 
 import peers
-from measure import KEPT, ROOT, Wrong
+import table
+from measure import BASE, KEPT, ROOT, Wrong
 
 sys.path.insert(0, str(ROOT / "tests/e2e"))
 import raw_http2 as h2  # noqa: E402
@@ -96,17 +97,21 @@ def figures(name, field, path):
 
 
 def compare(field, path, taking_part):
+    """Prints what each proxy holds; returns the table's rows."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 8192), hard))
     print("B12 quiet connections and streams over h2c; resident memory")
+    connections, streams = {}, {}
     for name in taking_part:
         try:
-            connection, stream = figures(name, field, path)
+            connections[name], streams[name] = figures(name, field, path)
         except Wrong as wrong:
             if name in KEPT:
                 raise
             print(f"left out: {name}: {wrong}", file=sys.stderr)
             continue
-        print(f"  {name:22} {connection:6.1f} KiB a connection   {stream:6.1f} KiB a stream", flush=True)
+        print(f"  {name:22} {connections[name]:6.1f} KiB a connection   {streams[name]:6.1f} KiB a stream", flush=True)
     resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
     print()
+    return [table.value_row("a quiet HTTP/2 connection, memory", connections, table.kibi),
+            table.value_row("an open, quiet stream, memory", streams, table.kibi)]

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What is measured: a client's load, the upstream that answers it, and which peers can take part.
 
-To add one: a row in SCENARIOS. Those that `passes` names carry the message on as it is, where others translate: their
-figure is what a proxy needs that does nothing to the call.
+To add one: a row in SCENARIOS.
 """
 import dataclasses
 import re
@@ -28,6 +27,8 @@ class Load:
     path: str = "/bench.Service/Call.grpc"
     units: int = 1  # per call: messages, MiB
     tls: bool = False
+    rate: int = 0  # calls a second, 0: as fast as answers come
+    clients: int = 1  # connections that share the rate
 
     def share(self, parts):
         return dataclasses.replace(self, calls=max(self.calls // parts, 100))
@@ -42,6 +43,8 @@ class Scenario:
     tls: bool = False
     answers: str = ""  # the Go server answers with this order; else nghttpd with a file
     fails: bool = False  # ... with an error instead
+    latency: bool = False  # how long a call takes is measured too
+    translated: bool = False  # by bridges; nghttpx only passes the same message (in proto) on
 
 
 def envelope(message):
@@ -120,6 +123,14 @@ def grpc(clients, streams, calls, *more, tls=False, **row):
     return load
 
 
+def paced(clients, rate, calls):
+    """gRPC calls that begin at a fixed rate, or one at a time."""
+    def load(field):
+        one = grpc(clients, 1 if rate == 0 else 100, calls)(field)
+        return dataclasses.replace(one, rate=rate, clients=clients)
+    return load
+
+
 def post(calls, body, kind, answer, *flags, path=Load.path, units=1):
     # Envoy takes everything with this header for Connect.
     version = () if "grpc" in kind else ("-H", "connect-protocol-version: 1")
@@ -137,34 +148,44 @@ METADATA = [word for i in range(30) for word in ("-H", f"x-meta-{i:02}: {'v' * 1
 CALL = f"/{SERVICE}/Call"
 
 SCENARIOS = {
-    "B1": Scenario("gRPC over h2c, 8 connections x 32 calls", grpc(8, 32, 100_000), ALL),
-    "B2": Scenario("gRPC over h2c, 64 connections x 1 call", grpc(64, 1, 40_000), ALL),
-    "B5": Scenario("Connect unary proto over HTTP/1.1 x 64; nghttpx only passes it on",
-                   post(40_000, "plain.body", "application/proto", 32, *H1), BRIDGES),
-    "B5h2": Scenario("Connect unary proto over h2c, 8 x 32; nghttpx only passes it on",
-                     post(60_000, "plain.body", "application/proto", 32, *H2), BRIDGES),
-    "B6": Scenario("Connect JSON of 200 B over HTTP/1.1 x 64; nghttpx only passes proto on",
+    "B1": Scenario("gRPC, 8 connections x 32 calls", grpc(8, 32, 100_000), ALL),
+    "B2": Scenario("gRPC, 64 connections x 1 call", grpc(64, 1, 40_000), ALL),
+    "B3": Scenario("gRPC, one call at a time", paced(1, 0, 10_000), ALL, latency=True),
+    "B4": Scenario("gRPC, 2,000 calls a second on 10 connections", paced(10, 2_000, 10_000), ALL, latency=True),
+    "B4fast": Scenario("gRPC, 20,000 calls a second on 10 connections", paced(10, 20_000, 80_000), ALL, latency=True),
+    "B5": Scenario("Connect proto over HTTP/1.1 x 64", post(40_000, "plain.body", "application/proto", 32, *H1), BRIDGES,
+                   translated=True),
+    "B5h2": Scenario("Connect proto over h2c, 8 x 32", post(60_000, "plain.body", "application/proto", 32, *H2), BRIDGES,
+                     translated=True),
+    "B6": Scenario("Connect JSON of 200 B over HTTP/1.1 x 64",
                    post(20_000, "json.body", "application/json", 20, *H1, path=CALL), ("bascule", "nghttpx", "vanguard"),
-                   answers=orders(1)),
-    "B6large": Scenario("Connect JSON of 15 KB over HTTP/1.1 x 64; nghttpx only passes proto on",
+                   answers=orders(1), translated=True),
+    "B6h2": Scenario("Connect JSON of 200 B over h2c, 8 x 32",
+                     post(30_000, "json.body", "application/json", 20, *H2, path=CALL), ("bascule", "nghttpx", "vanguard"),
+                     answers=orders(1), translated=True),
+    "B6large": Scenario("Connect JSON of 15 KB over HTTP/1.1 x 64",
                         post(4_000, "json.body", "application/json", 6_000, *H1, path=CALL),
-                        ("bascule", "nghttpx", "vanguard"), answers=orders(140)),
-    "B7": Scenario("gRPC-Web over HTTP/1.1 x 64; nghttpx only passes it on",
-                   post(40_000, "grpc.body", "application/grpc-web+proto", 37, *H1), BRIDGES),
-    "B9": Scenario("gRPC over TLS, 8 x 32", grpc(8, 32, 80_000, tls=True), ALL, tls=True),
-    "B9x64": Scenario("gRPC over TLS, 64 x 1", grpc(64, 1, 30_000, tls=True), ALL, tls=True),
-    "B10": Scenario("answers of 1 MiB in 64 messages over h2c, 4 x 8, per MiB",
-                    grpc(4, 8, 800, path="/bench.Service/Bulk.grpc", answer=1 << 20), ALL, "MiB"),
-    "B10tls": Scenario("answers of 1 MiB in 64 messages over TLS, 4 x 8, per MiB",
+                        ("bascule", "nghttpx", "vanguard"), answers=orders(140), translated=True),
+    "B7": Scenario("gRPC-Web over HTTP/1.1 x 64", post(40_000, "grpc.body", "application/grpc-web+proto", 37, *H1), BRIDGES,
+                   translated=True),
+    "B7h2": Scenario("gRPC-Web over h2c, 8 x 32", post(60_000, "grpc.body", "application/grpc-web+proto", 37, *H2), BRIDGES,
+                     translated=True),
+    "B9": Scenario("gRPC over TLS, 8 connections x 32 calls", grpc(8, 32, 80_000, tls=True), ALL, tls=True),
+    "B9x64": Scenario("gRPC over TLS, 64 connections x 1 call", grpc(64, 1, 30_000, tls=True), ALL, tls=True),
+    "B10": Scenario("answers of 1 MiB over h2c", grpc(4, 8, 800, path="/bench.Service/Bulk.grpc", answer=1 << 20), ALL, "MiB"),
+    "B10tls": Scenario("answers of 1 MiB over TLS",
                        grpc(4, 8, 500, path="/bench.Service/Bulk.grpc", answer=1 << 20, tls=True), ALL, "MiB", tls=True),
-    "B10small": Scenario("streams of 10,000 messages of 100 B over h2c, per message",
+    "B10small": Scenario("streams of 10,000 messages of 100 bytes, gRPC",
                          grpc(1, 10, 300, path="/bench.Service/Small.grpc", answer=1_050_000, units=10_000), ALL, "message"),
-    "B10web": Scenario("the same for a Connect client, translated; nghttpx only passes it on",
-                       post(300, "grpc.body", "application/connect+proto", 1_050_000, "-c", 1, "-m", 10,
-                               path="/bench.Service/Small.grpc", units=10_000), BRIDGES, "message"),
+    "B10connect": Scenario("the same for a Connect client",
+                           post(300, "grpc.body", "application/connect+proto", 1_050_000, "-c", 1, "-m", 10,
+                                path="/bench.Service/Small.grpc", units=10_000), BRIDGES, "message", translated=True),
+    "B10web": Scenario("the same for a gRPC-Web client",
+                       post(300, "grpc.body", "application/grpc-web+proto", 1_050_000, "-c", 1, "-m", 10,
+                            path="/bench.Service/Small.grpc", units=10_000), BRIDGES, "message", translated=True),
     "B12": Scenario("quiet connections and streams over h2c, memory", None, ALL, answers=orders(1)),
-    "B14": Scenario("gRPC with 30 custom metadata (4 KiB) over h2c, 8 x 32", grpc(8, 32, 60_000, *METADATA), ALL),
-    "B15": Scenario("gRPC errors (trailers only) over h2c, 8 x 32", grpc(8, 32, 60_000, path=CALL, answer=0), ALL,
+    "B14": Scenario("gRPC with 30 custom metadata (4 KiB), 8 x 32", grpc(8, 32, 60_000, *METADATA), ALL),
+    "B15": Scenario("gRPC errors, 8 connections x 32 calls", grpc(8, 32, 60_000, path=CALL, answer=0), ALL,
                     answers=orders(1), fails=True),
 }
 
