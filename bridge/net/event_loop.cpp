@@ -11,6 +11,15 @@ namespace bascule::net {
 
 namespace asio = boost::asio;
 
+namespace {
+
+// Long enough that a busy loop still writes for many calls at once, short against the time that a call takes:
+// without an end a burst is read whole before its first call leaves, and server and bridge take turns to
+// wait.
+constexpr std::chrono::microseconds kLongestTurn{50};
+
+}  // namespace
+
 EventLoop::EventLoop() : impl_(std::make_unique<Impl>()) {}
 EventLoop::~EventLoop() = default;
 
@@ -18,7 +27,9 @@ void EventLoop::run() {
   auto guard = asio::make_work_guard(impl_->context);
   while (!impl_->stopped) {
     impl_->context.run_one();
-    impl_->context.poll();
+    const auto end = std::chrono::steady_clock::now() + kLongestTurn;
+    while (impl_->context.poll_one() > 0 && std::chrono::steady_clock::now() < end) {
+    }
     if (impl_->turnEnd) impl_->turnEnd();
   }
 }

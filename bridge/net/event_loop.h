@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // `EventLoop`: one thread's loop over sockets and timers (Boost.Asio inside), run in turns.
 //
-// A turn handles everything that is ready, then calls the turn-end hook, where the proxy writes what the
+// A turn handles what is ready, for some 50 us, then calls the turn-end hook, where the proxy writes what the
 // turn produced: one system call per connection instead of one per call. Thread: run() on its own thread;
 // post() and stop() from any; everything else on the loop's thread.
 #pragma once
