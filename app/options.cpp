@@ -164,9 +164,15 @@ Subcommands addSubcommands(CLI::App& app, Options& options) {
       ->default_str("text");
   sub.exporting = app.add_subcommand("export", "write a session in another format");
   oneFile(*sub.exporting, options);
-  sub.exporting->add_option("--format", options.format, "har, jsonl or csv")
-      ->check(CLI::IsMember({"har", "jsonl", "csv"}))
+  sub.exporting
+      ->add_option("--format", options.format,
+                   "har, jsonl, csv, pcapng (Wireshark) or binlog (gRPC binary log)")
+      ->check(CLI::IsMember({"har", "jsonl", "csv", "pcapng", "binlog"}))
       ->required();
+  sub.exporting
+      ->add_option("--framing", options.framing, "of a binary log: go, or java as grpc-java writes it")
+      ->check(CLI::IsMember({"go", "java"}))
+      ->default_str("go");
   sub.exporting->add_option("--filter", options.filter, "filter expression");
   sub.exporting->add_option("--redact", options.redact, "default, none or a file")->default_str("default");
   sub.exporting->add_option("-o,--output", options.output, "file to write; - or nothing is standard output");

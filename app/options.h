@@ -45,7 +45,8 @@ struct Options {
   bool follow = false;
   std::uint64_t call = 0;
   std::string output;
-  std::string redact;  ///< as given: `default`, `none` or a file
+  std::string framing;  ///< of a binary log: `go`, `java`
+  std::string redact;   ///< as given: `default`, `none` or a file
 };
 
 /// How the program ends if it does not go on: text for standard output (help, version) or for standard

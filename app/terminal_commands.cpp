@@ -15,6 +15,9 @@
 namespace bascule::app {
 namespace {
 
+// The one thing a signal handler may touch.
+volatile std::sig_atomic_t interrupted = 0;
+
 int list(const Options& options) {
   terminal::ListOptions command;
   command.file = options.files.front();
@@ -43,7 +46,11 @@ int exportSession(const Options& options) {
   command.redact = options.redact;
   command.output = options.output;
   command.programVersion = kVersion;
+  command.framing = options.framing;
   command.progress = ::isatty(STDERR_FILENO) == 1;
+  command.outputIsTerminal = ::isatty(STDOUT_FILENO) == 1;
+  std::signal(SIGINT, [](int) { interrupted = 1; });
+  command.stopped = [] { return interrupted != 0; };
   return terminal::runExport(command, std::cout, std::cerr);
 }
 

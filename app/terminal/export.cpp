@@ -4,67 +4,14 @@
 #include <chrono>
 #include <fstream>
 #include <iterator>
-#include <memory>
+#include <optional>
 
 #include "app/terminal/session_source.h"
 #include "app/terminal/terminal_text.h"
-#include "bridge/capture/record_redaction.h"
-#include "bridge/export/csv.h"
-#include "bridge/export/har.h"
-#include "bridge/export/json_lines.h"
+#include "bridge/export/session_export.h"
 
 namespace bascule::terminal {
 namespace {
-
-namespace fs = std::filesystem;
-using capture::CallRecord;
-using capture::CallRow;
-
-/// One format: text around the calls and text of each.
-class Writer {
- public:
-  virtual ~Writer() = default;
-  virtual std::string begin() { return {}; }
-  virtual bool wantsRecord() const { return true; }
-  virtual std::string call(const CallRow& row, const CallRecord& record, const SessionSource& source) = 0;
-  virtual std::string end() { return {}; }
-};
-
-class JsonLinesWriter final : public Writer {
- public:
-  std::string call(const CallRow&, const CallRecord& record, const SessionSource& source) override {
-    return exporting::toJsonLine(record, source.schema()) + "\n";
-  }
-};
-
-class HarFileWriter final : public Writer {
- public:
-  explicit HarFileWriter(const std::string& version) : har_(version) {}
-  std::string begin() override { return har_.begin(); }
-  std::string call(const CallRow&, const CallRecord& record, const SessionSource& source) override {
-    return har_.entry(record, source.schema());
-  }
-  std::string end() override { return har_.end(); }
-
- private:
-  exporting::HarWriter har_;
-};
-
-class CsvWriter final : public Writer {
- public:
-  std::string begin() override { return exporting::csvHeader(); }
-  bool wantsRecord() const override { return false; }
-  std::string call(const CallRow& row, const CallRecord&, const SessionSource& source) override {
-    return exporting::csvLine(row, source.rows());
-  }
-};
-
-std::unique_ptr<Writer> makeWriter(const ExportOptions& options) {
-  if (options.format == "jsonl") return std::make_unique<JsonLinesWriter>();
-  if (options.format == "har") return std::make_unique<HarFileWriter>(options.programVersion);
-  if (options.format == "csv") return std::make_unique<CsvWriter>();
-  return nullptr;
-}
 
 Result<capture::Redaction> redactionOf(const std::string& given) {
   if (given.empty() || given == "default") return capture::Redaction::defaults();
@@ -99,59 +46,73 @@ class Progress {
   std::chrono::steady_clock::time_point next_ = std::chrono::steady_clock::now();
 };
 
-/// False if the output takes no more.
-bool writeCalls(SessionSource& source, Writer& writer, const capture::Redaction& redaction,
-                Progress& progress, std::ostream& out) {
-  out << writer.begin();
-  for (std::uint32_t i = 0; i < source.rows().size(); ++i) {
-    const CallRow& row = source.rows().row(i);
-    progress.at(i, source.rows().size());
-    if (!source.matches(row)) continue;
-    CallRecord record;
-    if (writer.wantsRecord()) {
-      auto read = source.call(row.number);
-      if (!read) continue;  // dropped by the size limit since the rows were read
-      record = std::move(*read);
-      capture::redactRecord(record, redaction);
-    }
-    if (!(out << writer.call(row, record, source))) return false;
+int badUsage(std::ostream& err, std::string_view flag, std::string_view why) {
+  err << "bascule: " << flag << ": " << printable(why) << "\n";
+  return kBadUsage;
+}
+
+/// The settings of the format; nothing (with a sentence in `err`) if the options do not go together.
+std::optional<exporting::FormatSettings> settingsOf(const ExportOptions& options, std::ostream& err) {
+  const auto format = exporting::formatFromName(options.format);
+  if (!format) {
+    badUsage(err, "--format", "'" + options.format + "' is none of " + exporting::formatNames());
+    return std::nullopt;
   }
-  out << writer.end() << std::flush;
-  return static_cast<bool>(out);
+  const bool toOutput = options.output.empty() || options.output == "-";
+  if (toOutput && options.outputIsTerminal && !exporting::infoOf(*format).text) {
+    badUsage(err, "--format", options.format + " is no text for a terminal; name a file with -o");
+    return std::nullopt;
+  }
+  if (!options.framing.empty() && options.framing != "go" && options.framing != "java") {
+    badUsage(err, "--framing", "'" + options.framing + "' is not go or java");
+    return std::nullopt;
+  }
+  const bool java = options.framing == "java";
+  return exporting::FormatSettings{
+      *format,
+      options.programVersion,
+      {},
+      java ? exporting::BinaryLogFraming::Java : exporting::BinaryLogFraming::Go};
+}
+
+int failed(std::ostream& err, const Error& error) {
+  err << "bascule: " << printable(error.message)
+      << (error.code == ErrorCode::Io ? "; choose another place with -o" : "") << "\n";
+  return kFailed;
 }
 
 }  // namespace
 
 int runExport(const ExportOptions& options, std::ostream& out, std::ostream& err) {
-  const auto writer = makeWriter(options);
-  if (!writer) {
-    err << "bascule: --format: '" << printable(options.format) << "' is not jsonl, har or csv\n";
-    return kBadUsage;
-  }
+  auto settings = settingsOf(options, err);
+  if (!settings) return kBadUsage;
   const auto redaction = redactionOf(options.redact);
-  if (!redaction) {
-    err << "bascule: --redact: " << printable(redaction.error().message) << "\n";
-    return kBadUsage;
-  }
+  if (!redaction) return badUsage(err, "--redact", redaction.error().message);
+  settings->statement = redaction->statement();
   int exitCode = kFine;
   const auto source = SessionSource::open(options.file, options.filter, err, exitCode);
   if (!source) return exitCode;
   Progress progress(options.progress, err);
+  const exporting::ExportJob job{*settings,
+                                 *redaction,
+                                 source->session(),
+                                 source->rows(),
+                                 source->schema(),
+                                 [&](const capture::CallRow& row) { return source->matches(row); },
+                                 [&](std::uint32_t done, std::uint32_t all) {
+                                   progress.at(done, all);
+                                   return !(options.stopped && options.stopped());
+                                 }};
   if (options.output.empty() || options.output == "-") {
+    const auto written = exporting::exportCalls(job, [&](std::string_view bytes) {
+      out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+      return static_cast<bool>(out.flush());
+    });
     // Whoever closes the output has seen enough.
-    writeCalls(*source, *writer, *redaction, progress, out);
-    return kFine;
+    return written || written.error().code == ErrorCode::Io ? kFine : failed(err, written.error());
   }
-  const fs::path part = options.output + ".part";
-  std::ofstream file(part, std::ios::binary | std::ios::trunc);
-  const bool written = file && writeCalls(*source, *writer, *redaction, progress, file);
-  file.close();
-  std::error_code failure;
-  if (written && file) fs::rename(part, options.output, failure);
-  if (written && file && !failure) return kFine;
-  fs::remove(part, failure);
-  err << "bascule: " << printable(options.output) << " cannot be written; choose another place with -o\n";
-  return kFailed;
+  const auto written = exporting::exportToFile(job, options.output);
+  return written ? kFine : failed(err, written.error());
 }
 
 }  // namespace bascule::terminal

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <ostream>
 #include <string>
 
@@ -10,12 +11,16 @@ namespace bascule::terminal {
 
 struct ExportOptions {
   std::filesystem::path file{};
-  std::string format{};  ///< `jsonl`, `har` or `csv`
+  std::string format{};  ///< a name of exporting::formats()
   std::string filter{};
   std::string redact{};  ///< `default` (also if empty), `none`, or a file of header name patterns
   std::string output{};  ///< file to write; empty or `-`: standard output
   std::string programVersion{};
-  bool progress = false;  ///< counts on `err`, for a terminal
+  std::string framing{};          ///< of a binary log: `go` (also if empty) or `java`
+  bool progress = false;          ///< counts on `err`, for a terminal
+  bool outputIsTerminal = false;  ///< binary formats are refused then
+  /// Asked meanwhile; true ends the command and leaves no file behind.
+  std::function<bool()> stopped{};
 };
 
 /// Writes the calls. A file appears whole or not at all. Exit code 0, 1 (unreadable session, unwritable

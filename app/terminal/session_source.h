@@ -35,6 +35,7 @@ class SessionSource {
   const schema::Schema& schema() const { return *schema_; }
   /// True if the filter matches; reads the record only where the row does not tell.
   bool matches(const capture::CallRow& row);
+  capture::SessionReader& session() { return *reader_; }
   Result<capture::CallRecord> call(capture::CallNumber number) { return reader_->call(number); }
 
  private:

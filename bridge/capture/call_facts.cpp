@@ -41,8 +41,8 @@ void unpackFacts(std::int64_t facts, CallRow& row) {
   row.compression = from(bits, kCompressionAt, 0xf, rpc::Compression::Unknown);
 }
 
-Route routeOf(const CallRow& row) {
-  return {row.service, row.method, row.client, row.peer, row.host, row.upstream};
+Route routeOf(const CallRow& row, std::uint32_t requestHeaders) {
+  return {row.service, row.method, row.client, row.peer, row.host, row.upstream, requestHeaders};
 }
 
 void setRoute(const Route& route, CallRow& row) {

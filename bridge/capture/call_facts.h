@@ -20,9 +20,9 @@ std::int64_t packFacts(const CallRow& row);
 void unpackFacts(std::int64_t facts, CallRow& row);
 
 /// The string ids of a call, in the order of the columns of `routes`: service, method, client, peer, host,
-/// upstream.
-using Route = std::array<std::uint32_t, 6>;
-Route routeOf(const CallRow& row);
+/// upstream; then the number of its request headers in `header_sets` (0: not known).
+using Route = std::array<std::uint32_t, 7>;
+Route routeOf(const CallRow& row, std::uint32_t requestHeaders = 0);
 void setRoute(const Route& route, CallRow& row);
 
 /// Numbers each distinct route, from 1. Like StringTable it grows only up to a bound: later routes are 0.
@@ -35,6 +35,8 @@ class RouteTable {
   void append(const Route& route);
   /// Those added from number `first` on.
   std::span<const Route> since(std::uint32_t first) const;
+  /// False once the table fills up: then what is not a name should not make routes of its own.
+  bool roomy() const { return routes_.size() < kMaxRoutes / 2; }
   /// Number that the next new route gets.
   std::uint32_t next() const { return static_cast<std::uint32_t>(routes_.size()) + 1; }
 

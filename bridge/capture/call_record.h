@@ -75,6 +75,7 @@ struct MessageRecord {
   bool cut = false;           ///< `payload` is shorter than `wireSize`
   ByteCount wireSize = 0;     ///< payload size on the wire, without envelope
   std::string payload;
+  friend bool operator==(const MessageRecord&, const MessageRecord&) = default;
 };
 
 /// One side of a call as that side saw it.

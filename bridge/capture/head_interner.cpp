@@ -54,7 +54,9 @@ const Head& HeadInterner::intern(const HeadFacts& facts, const http::HeadersView
     bytes_ += costOf(known->first, known->second);
   }
   Head& head = known->second;
-  if (++head.uses == 2 && numberedBytes_ < kMaxNumberedBytes) {
+  ++head.uses;
+  const bool wanted = head.uses > 1 || lastSet_ < kNumberedAtOnce;
+  if (head.set == 0 && wanted && numberedBytes_ < kMaxNumberedBytes) {
     numberedBytes_ += head.text.size();
     head.set = ++lastSet_;
     fresh_.emplace_back(head.set, head.text);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // `HeadInterner`: recognises header lists that repeat. A list seen for the second time gets a number and is
 // stored once in the table `header_sets`; one seen only once (a trace id in it) stays inline in the block,
-// where compression takes care of it. Also the place where secrets are masked. Owned by the recorder.
+// where compression takes care of it. The first lists of a session are numbered at once, so that plain SQL
+// sees the headers of a small one. Also the place where secrets are masked. Owned by the recorder.
 #pragma once
 
 #include <cstdint>
@@ -56,6 +57,8 @@ class HeadInterner {
   Head describe(const HeadFacts& facts, const http::HeadersView& headers) const;
   void makeRoom();
 
+  /// So many lists of a session are numbered when they are first seen.
+  static constexpr std::uint64_t kNumberedAtOnce = 1024;
   /// Memory for lists we can recognise; the least used go first when it is full.
   static constexpr std::size_t kMaxBytes = 16 * 1024 * 1024;
   /// Numbered lists stay in the file for ever; after this much of them all others stay inline.

@@ -65,6 +65,7 @@ void RecordFolder::on(const CallOpened& event) {
   CallRow& row = state.row;
   row.number = ++lastNumber_;
   row.startNs = anchor_.toWall(event.time).time_since_epoch().count();
+  state.requestHeaders = static_cast<std::uint32_t>(head.set);
   row.service = head.service;
   row.method = head.method;
   row.host = head.host;

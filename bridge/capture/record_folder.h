@@ -38,6 +38,7 @@ struct CallState {
   std::int64_t previousNs = 0;    ///< offset of the last event of the segment
   // Where the file has the rest: the newest segment, which names the one before it.
   bool inFile = false;
+  std::uint32_t requestHeaders = 0;  ///< number in `header_sets`; 0: its list is inline
   std::uint64_t block = 0;
   std::uint64_t place = 0;
   std::array<std::array<ByteCount, 3>, 2> recorded{};  ///< bytes of the open message, by direction and legs

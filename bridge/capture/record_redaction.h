@@ -3,13 +3,15 @@
 // them. Thread: pure function.
 #pragma once
 
+#include <cstddef>
+
 #include "bridge/capture/call_record.h"
 #include "bridge/capture/redaction.h"
 
 namespace bascule::capture {
 
 /// Replaces the values of secret headers and trailers on both legs, also those that travel in an end body.
-/// Values that are marks already stay, so that equal values keep equal marks.
-void redactRecord(CallRecord& record, const Redaction& redaction);
+/// Values that are marks already stay, so that equal values keep equal marks. Returns how many it replaced.
+std::size_t redactRecord(CallRecord& record, const Redaction& redaction);
 
 }  // namespace bascule::capture

@@ -67,6 +67,13 @@ Result<Redaction> Redaction::fromText(std::string_view text, std::string_view fi
   return redaction;
 }
 
+std::string Redaction::statement() const {
+  if (patterns_.empty()) return "Nothing is masked.";
+  std::string names;
+  for (const std::string& pattern : patterns_) names += (names.empty() ? "" : ", ") + pattern;
+  return "Masked: values of the header fields " + names + ".";
+}
+
 bool Redaction::masks(std::string_view name) const {
   const auto matchesAny = [this](std::string_view candidate) {
     return std::ranges::any_of(patterns_, [candidate](const std::string& pattern) {

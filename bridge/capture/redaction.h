@@ -21,6 +21,8 @@ class Redaction {
   /// Header name patterns (`*` allowed), one per line, `#` comments. Errors name the file and line.
   static Result<Redaction> fromText(std::string_view text, std::string_view fileName);
 
+  /// What it masks, in words: `Masked: values of the header fields authorization, cookie.`
+  std::string statement() const;
   /// True if values of the header `name` (lower-case) are secrets.
   bool masks(std::string_view name) const;
   /// The mark that replaces `value`; the hash is salted per process so that it cannot be looked up.

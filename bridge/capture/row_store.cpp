@@ -16,24 +16,52 @@ std::vector<std::uint32_t> RowStore::apply(const RowBatch& batch) {
     if (id == strings_.size()) strings_.push_back(batch.strings[i]);
   }
   std::vector<std::uint32_t> changed;
+  for (const AnnotatedCall& call : batch.annotations) annotate(call, changed);
   for (const CallRow& added : batch.rows) {
     if (size_ == 0 || added.number > row(size() - 1).number) {
       if (size_ % kChunkRows == 0) chunks_.emplace_back().reserve(kChunkRows);
       chunks_.back().push_back(added);
+      setMark(chunks_.back().back());
       ++size_;
       continue;
     }
     const std::uint32_t index = indexOf(added.number);
     if (index == size()) continue;
-    chunks_[index / kChunkRows][index % kChunkRows] = added;
+    rowAt(index) = added;
+    setMark(rowAt(index));
     changed.push_back(index);
   }
   return changed;
 }
 
+void RowStore::annotate(const AnnotatedCall& call, std::vector<std::uint32_t>& changed) {
+  if (call.annotation.empty()) {
+    annotations_.erase(call.number);
+  } else {
+    annotations_[call.number] = call.annotation;
+  }
+  const std::uint32_t index = indexOf(call.number);
+  if (index == size()) return;
+  setMark(rowAt(index));
+  changed.push_back(index);
+}
+
+/// Rows of the recorder know nothing of annotations.
+void RowStore::setMark(CallRow& row) const {
+  const Annotation* noted = annotations_.empty() ? nullptr : annotation(row.number);
+  const bool marked = noted != nullptr && noted->marked;
+  row.flags = static_cast<std::uint16_t>(marked ? row.flags | kMarked : row.flags & ~kMarked);
+}
+
+const Annotation* RowStore::annotation(CallNumber number) const {
+  const auto found = annotations_.find(number);
+  return found == annotations_.end() ? nullptr : &found->second;
+}
+
 void RowStore::clear() {
   chunks_.clear();
   size_ = 0;
+  annotations_.clear();
   strings_.clear();
   strings_.emplace_back();
 }
@@ -65,6 +93,7 @@ ByteCount RowStore::memoryBytes() const {
   for (const std::string& text : strings_) {
     bytes += sizeof(std::string) + (text.capacity() > kInlineChars ? text.capacity() + 1 : 0);
   }
+  for (const auto& entry : annotations_) bytes += sizeof(entry) + entry.second.comment.capacity();
   return bytes;
 }
 

@@ -14,6 +14,7 @@
 #include "bridge/capture/crc32c.h"
 #include "bridge/capture/record_builder.h"
 #include "bridge/capture/session_file.h"
+#include "bridge/capture/session_layout.h"
 #include "bridge/capture/session_schema.h"
 #include "bridge/capture/session_sql.h"
 #include "bridge/capture/string_table.h"
@@ -32,8 +33,9 @@ constexpr std::size_t kMaxSegments = 100'000;
 constexpr ByteCount kMaxCallBytes = 256ULL * 1024 * 1024;
 constexpr std::size_t kMaxRuns = 10'000;
 
-constexpr std::string_view kTables[] = {"runs",      "strings",     "header_sets",   "blocks",       "routes",
-                                        "call_rows", "descriptors", "sqlite_master", "sqlite_schema"};
+constexpr std::string_view kTables[] = {"runs",          "strings",      "header_sets", "blocks",
+                                        "routes",        "call_rows",    "descriptors", "annotations",
+                                        "sqlite_master", "sqlite_schema"};
 
 /// Lets a statement read our tables and nothing else; stops one that runs too long.
 class Guard {
@@ -84,7 +86,8 @@ struct SessionReader::Impl {
   fs::path file;
   Database database;
   Guard guard;
-  Statement newRows, oneRow, newStrings, newRoutes, block, headSet, lastRun;
+  std::int64_t version = 0;  ///< of the file's layout
+  Statement newRows, oneRow, newStrings, newRoutes, block, headSet, lastRun, newAnnotations;
   BlockCodec codec;
 
   std::vector<std::string> strings{""};
@@ -93,17 +96,22 @@ struct SessionReader::Impl {
   std::unordered_map<CallNumber, CallRow> inFlight;  ///< as handed out last
   std::uint64_t lostEvents = 0;
   bool writing = false;
+  std::int64_t annotationRevision = 0;
+  std::unordered_map<CallNumber, bool> marks;  ///< of annotated calls
 
   std::uint64_t cachedBlockId = 0;  ///< calls side by side lie in the same block
   std::string cachedBlock;
 
   Result<void> check();
   Result<void> prepareAll();
+  Result<void> prepareAnnotations();
   Result<void> readStrings(RowBatch& batch);
   Result<void> readRoutes();
   Result<void> readNewRows(RowBatch& batch);
   Result<void> readChangedRows(RowBatch& batch);
   Result<void> readRunState();
+  Result<void> readAnnotations(RowBatch& batch);
+  Result<void> readLayoutAgain();
   Result<RowBatch> readBatch();
   CallRow rowOf(const Statement& statement) const;
   std::uint32_t stringId(std::int64_t value) const {
@@ -122,23 +130,9 @@ struct SessionReader::Impl {
 Result<void> SessionReader::Impl::check() {
   guard.install(database.handle());
   guard.restart();
-  const auto application = database.queryNumber("PRAGMA application_id");
-  if (!application) return std::unexpected(application.error());
-  if (*application != session::kApplicationId) return refused(file, "not_a_session", "is no session file");
-  const auto version = database.queryNumber("PRAGMA user_version");
-  if (!version) return std::unexpected(version.error());
-  if (*version > session::kVersion) {
-    return refused(file, "session_newer", "was written by a newer version of the program");
-  }
-  // Views and triggers of a foreign file could run for ever: what we read must be ordinary tables.
-  const auto tables = database.queryNumber(
-      "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN "
-      "('runs', 'strings', 'header_sets', 'blocks', 'routes', 'call_rows', 'descriptors') AND sql NOT LIKE "
-      "'%VIRTUAL%' "
-      "AND sql NOT LIKE '%GENERATED%'");
-  if (!tables) return std::unexpected(tables.error());
-  if (*tables != 7)
-    return refused(file, "session_damaged", "is damaged: its tables are not those of a session");
+  const auto layout = checkLayout(database);
+  if (!layout) return std::unexpected(layout.error());
+  version = *layout;
   return prepareAll();
 }
 
@@ -160,6 +154,51 @@ Result<void> SessionReader::Impl::prepareAll() {
       return refused(file, "session_damaged", "is damaged: its tables are not those of a session");
     *statement = std::move(*prepared);
   }
+  return prepareAnnotations();
+}
+
+/// A session of the first version has none.
+Result<void> SessionReader::Impl::prepareAnnotations() {
+  if (version < 2) return {};
+  auto prepared = database.prepare(
+      "SELECT number, revision, marked, color, comment FROM annotations WHERE revision > ?1 ORDER BY number");
+  if (!prepared) return refused(file, "session_damaged", "is damaged: its tables are not those of a session");
+  newAnnotations = std::move(*prepared);
+  return {};
+}
+
+/// An older session that is open may be brought up to date by whoever annotates it.
+Result<void> SessionReader::Impl::readLayoutAgain() {
+  if (version >= 2) return {};
+  const auto now = database.queryNumber("PRAGMA user_version");
+  if (!now) return std::unexpected(now.error());
+  if (*now == version) return {};
+  version = *now;
+  return prepareAnnotations();
+}
+
+Result<void> SessionReader::Impl::readAnnotations(RowBatch& batch) {
+  guard.restart();
+  if (auto layout = readLayoutAgain(); !layout) return layout;
+  if (version < 2) return {};
+  newAnnotations.reset();
+  newAnnotations.bind(1, annotationRevision);
+  std::int64_t newest = annotationRevision;
+  while (marks.size() <= kMaxAnnotations) {
+    const auto row = newAnnotations.step();
+    if (!row) return std::unexpected(error("reading"));
+    if (!*row) break;
+    AnnotatedCall& call = batch.annotations.emplace_back();
+    call.number = newAnnotations.unsignedNumber(0);
+    newest = std::max(newest, newAnnotations.number(1));
+    call.annotation.marked = newAnnotations.number(2) != 0;
+    const std::int64_t color = newAnnotations.number(3);
+    if (color > 0 && color <= kAnnotationColors) call.annotation.color = static_cast<std::uint8_t>(color);
+    call.annotation.comment = text::toUtf8(newAnnotations.bytes(4).substr(0, kMaxComment));
+    marks[call.number] = call.annotation.marked;
+  }
+  newAnnotations.reset();
+  annotationRevision = newest;
   return {};
 }
 
@@ -243,6 +282,8 @@ CallRow SessionReader::Impl::rowOf(const Statement& statement) const {
   if (row.inFlight() && !writing) {
     row.flags = static_cast<std::uint16_t>((row.flags & ~kInFlight) | kCutShort);
   }
+  const auto mark = marks.find(row.number);
+  if (mark != marks.end() && mark->second) row.flags |= kMarked;
   return row;
 }
 
@@ -302,6 +343,7 @@ Result<RowBatch> SessionReader::Impl::readBatch() {
   auto done = readRunState();
   if (done) done = readStrings(batch);
   if (done) done = readRoutes();
+  if (done) done = readAnnotations(batch);
   // Known rows first: the new ones then end the batch in order.
   if (done) done = readChangedRows(batch);
   if (done) done = readNewRows(batch);

@@ -7,7 +7,10 @@ const std::string_view kCallColumns =
     "number, start_ns, duration_ns, added_ns, route, facts, request_messages, response_messages, "
     "request_bytes, response_bytes, block, place";
 
-const std::string_view kCreate = R"sql(
+namespace {
+
+// Once released a step is never changed: files of its version are about.
+constexpr std::string_view kVersion1 = R"sql(
 CREATE TABLE runs(
   id INTEGER PRIMARY KEY,
   start_ns INTEGER NOT NULL,       -- nanoseconds since 1970 UTC
@@ -68,5 +71,39 @@ FROM call_rows c LEFT JOIN routes r ON r.id = c.route
   LEFT JOIN strings cl ON cl.id = r.client LEFT JOIN strings p ON p.id = r.peer
   LEFT JOIN strings h ON h.id = r.host LEFT JOIN strings u ON u.id = r.upstream;
 )sql";
+
+// Annotations; what a run masked and what it was imported from; the request headers of a call by its route,
+// so that plain SQL can look at them. Columns are added only where a missing one has a meaning.
+constexpr std::string_view kVersion2 = R"sql(
+CREATE TABLE annotations(
+  number INTEGER PRIMARY KEY,      -- of the call
+  revision INTEGER NOT NULL,       -- counts up with every change, so that readers see what is new
+  marked INTEGER NOT NULL,         -- 0 or 1
+  color INTEGER NOT NULL,          -- 0: none
+  comment TEXT NOT NULL);          -- '' : none
+ALTER TABLE runs ADD COLUMN redaction TEXT NOT NULL DEFAULT '';  -- what was masked, in the words of --redact
+ALTER TABLE runs ADD COLUMN source TEXT NOT NULL DEFAULT '';     -- format and name of an imported file; '': recorded
+ALTER TABLE routes ADD COLUMN request_headers INTEGER NOT NULL DEFAULT 0;  -- id of header_sets; 0: not known
+CREATE VIEW messages AS
+  SELECT number AS call, 'request' AS direction, request_messages AS messages, request_bytes AS bytes FROM call_rows
+  UNION ALL
+  SELECT number, 'response', response_messages, response_bytes FROM call_rows;
+CREATE VIEW header_fields AS
+  WITH RECURSIVE lines(id, line, rest) AS (
+    SELECT id, '', fields FROM header_sets
+    UNION ALL
+    SELECT id, substr(rest, 1, instr(rest, char(10)) - 1), substr(rest, instr(rest, char(10)) + 1)
+    FROM lines WHERE rest <> '')
+  SELECT id AS header_set, substr(line, 1, instr(substr(line, 2), ':')) AS name,
+    substr(line, instr(substr(line, 2), ':') + 3) AS value
+  FROM lines WHERE line <> '';
+CREATE VIEW headers AS
+  SELECT c.number AS call, f.name, f.value
+  FROM call_rows c JOIN routes r ON r.id = c.route JOIN header_fields f ON f.header_set = r.request_headers;
+)sql";
+
+}  // namespace
+
+const std::array<std::string_view, kVersion> kSteps = {kVersion1, kVersion2};
 
 }  // namespace bascule::capture::session

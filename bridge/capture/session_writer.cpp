@@ -13,6 +13,7 @@
 #include "bridge/capture/block_codec.h"
 #include "bridge/capture/call_facts.h"
 #include "bridge/capture/crc32c.h"
+#include "bridge/capture/session_layout.h"
 #include "bridge/capture/session_schema.h"
 #include "bridge/capture/session_sql.h"
 #include "bridge/capture/writer_identity.h"
@@ -31,6 +32,8 @@ constexpr std::string_view kPageSize = "PRAGMA page_size=8192;";
 
 // When the size limit is reached, this much of it is freed at once, so that it is not reached again soon.
 constexpr ByteCount kRingShare = 20;
+
+constexpr std::string_view kBusy = "session_busy";
 
 /// Makes `file` with mode 0600, its missing folders with 0700. False if it is there already.
 Result<bool> createFile(const fs::path& file) {
@@ -51,20 +54,16 @@ Result<bool> createFile(const fs::path& file) {
               file.string() + " cannot be created: " + std::system_category().message(errno));
 }
 
-Result<void> checkIdentity(Database& database) {
-  const auto application = database.queryNumber("PRAGMA application_id");
-  if (!application) return std::unexpected(application.error());
-  if (*application != session::kApplicationId) {
-    return fail(ErrorCode::InvalidInput, "not_a_session",
-                database.name() + " exists and is no session file; choose another name");
+/// Of a new file all tables, of an older session those it lacks.
+Result<void> prepareLayout(Database& database, bool isNew) {
+  if (isNew) {
+    auto made = database.execute(std::string(kPageSize));
+    if (made) made = createLayout(database);
+    return made;
   }
-  const auto version = database.queryNumber("PRAGMA user_version");
+  const auto version = checkLayout(database);
   if (!version) return std::unexpected(version.error());
-  if (*version > session::kVersion) {
-    return fail(ErrorCode::InvalidInput, "session_newer",
-                database.name() + " was written by a newer version");
-  }
-  return {};
+  return upgradeLayout(database, *version);
 }
 
 Result<void> refuseSecondWriter(Database& database) {
@@ -203,7 +202,8 @@ Result<void> SessionWriter::Impl::prepareAll() {
       {&insertString, "INSERT INTO strings(id, text) VALUES(?1, ?2)"},
       {&insertHeadSet, "INSERT INTO header_sets(id, fields) VALUES(?1, ?2)"},
       {&insertRoute,
-       "INSERT INTO routes(id, service, method, client, peer, host, upstream) VALUES(?1,?2,?3,?4,?5,?6,?7)"},
+       "INSERT INTO routes(id, service, method, client, peer, host, upstream, request_headers) "
+       "VALUES(?1,?2,?3,?4,?5,?6,?7,?8)"},
       {&insertBlock, "INSERT INTO blocks(id, last_call, size, crc, data) VALUES(?1, ?2, ?3, ?4, ?5)"},
       {&insertCall, insertCallsSql(1)},
       {&insertCalls, insertCallsSql(kRowsAtOnce)},
@@ -227,7 +227,8 @@ Result<void> SessionWriter::Impl::prepareAll() {
 
 Result<void> SessionWriter::Impl::loadRoutes() {
   auto rows = database.prepare(
-      "SELECT service, method, client, peer, host, upstream FROM routes ORDER BY id LIMIT 262144");
+      "SELECT service, method, client, peer, host, upstream, request_headers FROM routes ORDER BY id "
+      "LIMIT 262144");
   if (!rows) return std::unexpected(rows.error());
   for (;;) {
     const auto row = rows->step();
@@ -336,8 +337,8 @@ Result<void> SessionWriter::Impl::writeCall(const CallState& call) {
     }
   }
   placed.emplace_back(newestBlock, newestPlace);
-  return writeRow(valuesOf(call.row, routes.intern(routeOf(call.row)), newestBlock, newestPlace),
-                  call.inFile);
+  const std::uint32_t route = routes.intern(routeOf(call.row, routes.roomy() ? call.requestHeaders : 0));
+  return writeRow(valuesOf(call.row, route, newestBlock, newestPlace), call.inFile);
 }
 
 Result<void> SessionWriter::Impl::writeRow(const CallValues& row, bool inFile) {
@@ -448,15 +449,7 @@ Result<std::unique_ptr<SessionWriter>> SessionWriter::open(const fs::path& file,
   impl->database = std::move(*database);
   impl->sizeLimit = sizeLimit;
   Database& opened = impl->database;
-  if (*created) {
-    auto made = opened.execute(std::string(kPageSize));
-    if (made) made = opened.execute("PRAGMA application_id=" + std::to_string(session::kApplicationId));
-    if (made) made = opened.execute("PRAGMA user_version=" + std::to_string(session::kVersion));
-    if (made) made = opened.execute(std::string(session::kCreate));
-    if (!made) return std::unexpected(made.error());
-  } else if (auto checked = checkIdentity(opened); !checked) {
-    return std::unexpected(checked.error());
-  }
+  if (auto prepared = prepareLayout(opened, *created); !prepared) return std::unexpected(prepared.error());
   auto ready = opened.execute(std::string(kSettings));
   if (ready) ready = impl->prepareAll();
   if (ready) ready = impl->loadEarlier();
@@ -501,8 +494,10 @@ Result<void> SessionWriter::close(std::int64_t endNs) {
   update->bind(1, impl.run);
   update->bind(2, endNs);
   if (auto done = impl.runOnce(*update); !done) return done;
-  if (auto done = impl.database.execute("PRAGMA wal_checkpoint(TRUNCATE)"); !done) return done;
-  return impl.database.execute("PRAGMA journal_mode=DELETE");
+  auto folded = impl.database.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+  if (folded) folded = impl.database.execute("PRAGMA journal_mode=DELETE");
+  // Somebody who has the file open keeps its log: nothing is lost, and whoever closes it last folds it in.
+  return folded || folded.error().cause == kBusy ? Result<void>() : folded;
 }
 
 }  // namespace bascule::capture

@@ -44,7 +44,8 @@ class SessionWriter {
   /// Writes a batch and remembers in each call where its newest segment is. On failure the file is as before
   /// and the calls are unchanged: the same batch may be tried again.
   Result<void> write(const WriteBatch& batch);
-  /// Notes the end of the run and folds everything into one plain file.
+  /// Notes the end of the run and folds everything into one plain file; while others have it open, its log
+  /// stays beside it.
   Result<void> close(std::int64_t endNs);
   /// Size of the file, free pages included.
   ByteCount fileBytes() const;

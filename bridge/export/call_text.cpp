@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "bridge/export/call_text.h"
 
+#include <algorithm>
 #include <ctime>
 
 #include <fmt/format.h>
@@ -25,10 +26,11 @@ constexpr unsigned kCompressedFlag = 0x01;
 constexpr unsigned kEndStreamFlag = 0x02;
 constexpr unsigned kTrailersFlag = 0x80;
 
-void appendEnvelope(std::string& out, unsigned flags, std::string_view payload) {
-  out += static_cast<char>(flags);
-  for (int shift = 24; shift >= 0; shift -= 8) out += static_cast<char>(payload.size() >> shift & 0xff);
-  out += payload;
+/// `size` is what the envelope says: more than the payload's if that was cut.
+std::string enveloped(unsigned flags, ByteCount size, std::string_view payload) {
+  std::string out(1, static_cast<char>(flags));
+  for (int shift = 24; shift >= 0; shift -= 8) out += static_cast<char>(size >> shift & 0xff);
+  return out += payload;
 }
 
 }  // namespace
@@ -81,27 +83,29 @@ std::optional<std::string> messageJson(const MessageRecord& message, std::string
   return compactJson(*json);
 }
 
+std::string wireMessage(const LegRecord& leg, const MessageRecord& message) {
+  if (leg.protocol == rpc::Protocol::ConnectGet && message.direction == Direction::Request) return {};
+  if (rpc::isUnaryWire(leg.protocol)) return message.payload;
+  return enveloped(message.compressed ? kCompressedFlag : 0,
+                   message.cut ? message.wireSize : message.payload.size(), message.payload);
+}
+
+std::string wireEnd(const LegRecord& leg) {
+  if (leg.endBody.empty()) return {};
+  if (leg.protocol == rpc::Protocol::ConnectStream)
+    return enveloped(kEndStreamFlag, leg.endBody.size(), leg.endBody);
+  if (rpc::isGrpcWeb(leg.protocol)) return enveloped(kTrailersFlag, leg.endBody.size(), leg.endBody);
+  return leg.endBody;
+}
+
 std::string bodyOf(const LegRecord& leg, Direction direction) {
-  const bool bare = rpc::isUnaryWire(leg.protocol);
-  const bool response = direction == Direction::Response;
   std::string body;
   for (const MessageRecord& message : leg.messages) {
     if (message.direction != direction) continue;
-    if (bare) {
-      body += plainPayload(leg, message);
-    } else {
-      appendEnvelope(body, message.compressed ? kCompressedFlag : 0, message.payload);
-    }
+    const std::string wire = wireMessage(leg, message);
+    body += rpc::isUnaryWire(leg.protocol) && !wire.empty() ? plainPayload(leg, message) : wire;
   }
-  if (!response || leg.endBody.empty()) return body;
-  if (leg.protocol == rpc::Protocol::ConnectStream) {
-    appendEnvelope(body, kEndStreamFlag, leg.endBody);
-  } else if (rpc::isGrpcWeb(leg.protocol)) {
-    appendEnvelope(body, kTrailersFlag, leg.endBody);
-  } else {
-    body += leg.endBody;
-  }
-  return body;
+  return direction == Direction::Response ? body + wireEnd(leg) : body;
 }
 
 }  // namespace bascule::exporting

@@ -179,12 +179,15 @@ void writeOwn(JsonWriter& json, const CallRecord& record, const schema::Schema& 
 
 }  // namespace
 
-HarWriter::HarWriter(std::string_view programVersion) : version_(programVersion) {}
+HarWriter::HarWriter(std::string_view programVersion, std::string_view statement)
+    : version_(programVersion), statement_(statement) {}
 
 std::string HarWriter::begin() const {
   JsonWriter json;
   json.beginObject().key("name").string("Bascule").key("version").string(version_).endObject();
-  return R"({"log":{"version":"1.2","creator":)" + json.take() + ",\"entries\":[";
+  std::string out = R"({"log":{"version":"1.2","creator":)" + json.take();
+  if (!statement_.empty()) out += ",\"comment\":" + json.string(statement_).take();
+  return out + ",\"entries\":[";
 }
 
 std::string HarWriter::entry(const CallRecord& record, const schema::Schema& schema) {

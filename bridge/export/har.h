@@ -15,7 +15,8 @@ namespace bascule::exporting {
 
 class HarWriter {
  public:
-  explicit HarWriter(std::string_view programVersion);
+  /// `statement` says what is masked; it becomes the comment of the log.
+  explicit HarWriter(std::string_view programVersion, std::string_view statement = {});
   /// Text before the first entry.
   std::string begin() const;
   /// Text of one entry, separators included.
@@ -25,6 +26,7 @@ class HarWriter {
 
  private:
   std::string version_;
+  std::string statement_;
   std::map<std::string, std::int64_t> pages_;  ///< clients and when they were first seen
   bool first_ = true;
 };

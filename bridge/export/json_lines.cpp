@@ -3,9 +3,11 @@
 #include "bridge/export/json_lines.h"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "bridge/base/base64.h"
+#include "bridge/base/text.h"
 #include "bridge/export/call_text.h"
 #include "bridge/export/json_writer.h"
 #include "bridge/schema/transcoder.h"
@@ -46,6 +48,8 @@ void writeMessage(JsonWriter& json, const CallRecord& record, const LegRecord& l
   if (message.compressed) json.key("compressed").boolean(true);
   if (message.cut) json.key("cut").boolean(true);
   json.key("raw_message").string(base64::encodePadded(plain));
+  // What was on the wire, where that is something else.
+  if (plain != message.payload) json.key("wire_message").string(base64::encodePadded(message.payload));
   const std::string_view type = messageType(record, schema, message.direction);
   if (const auto decoded = messageJson(message, plain, leg.codec, schema, type))
     json.key("message").raw(*decoded);
@@ -78,19 +82,44 @@ void writeError(JsonWriter& json, const rpc::Status& status, const schema::Schem
   json.endObject();
 }
 
+/// Text, or base64 under another name if it is none.
+void writeEndBody(JsonWriter& json, const std::string& body) {
+  if (body.empty()) return;
+  if (text::isUtf8(body)) {
+    json.key("end_body").string(body);
+  } else {
+    json.key("end_body_base64").string(base64::encodePadded(body));
+  }
+}
+
+/// Moments in nanoseconds since the start of the call; what did not happen is left out.
+void writeMoments(JsonWriter& json, const LegRecord& leg) {
+  const std::pair<std::string_view, std::int64_t> moments[] = {{"opened_ns", leg.openedNs},
+                                                               {"connected_ns", leg.connectedNs},
+                                                               {"request_end_ns", leg.requestEndNs},
+                                                               {"response_head_ns", leg.responseHeadNs},
+                                                               {"response_end_ns", leg.responseEndNs}};
+  json.key("moments").beginObject();
+  for (const auto& [name, ns] : moments) {
+    if (ns >= 0) json.key(name).number(ns);
+  }
+  json.endObject();
+}
+
 void writeMetadata(JsonWriter& json, const LegRecord& leg) {
   writeFields(json, "metadata", leg.requestHeaders);
   writeFields(json, "metadata_response_headers", leg.responseHeaders);
   writeFields(json, "metadata_response_trailers", leg.trailers);
   if (leg.httpStatus != 0) json.key("http_status").number(leg.httpStatus);
-  if (!leg.endBody.empty()) json.key("end_body").string(leg.endBody);
+  writeEndBody(json, leg.endBody);
+  if (leg.responseCompression != rpc::Compression::Identity)
+    json.key("response_compression").string(rpc::name(leg.responseCompression));
+  writeMoments(json, leg);
 }
 
 bool samePayloads(const LegRecord& a, const LegRecord& b) {
-  return a.codec == b.codec &&
-         std::ranges::equal(a.messages, b.messages, [](const MessageRecord& one, const MessageRecord& other) {
-           return one.direction == other.direction && one.payload == other.payload;
-         });
+  return a.codec == b.codec && a.messages == b.messages && a.requestCompression == b.requestCompression &&
+         a.responseCompression == b.responseCompression;
 }
 
 /// The other side of the bridge. Messages only where they differ from the client's.
@@ -102,7 +131,10 @@ void writeUpstreamLeg(JsonWriter& json, const CallRecord& record, const schema::
   json.key("http").string(versionText(leg.version));
   json.key("tls").boolean(leg.tls);
   json.key("peer").string(leg.peer);
+  json.key("authority").string(leg.authority);
   json.key("target").string(leg.target);
+  if (leg.requestCompression != rpc::Compression::Identity)
+    json.key("compression").string(rpc::name(leg.requestCompression));
   writeMetadata(json, leg);
   if (!samePayloads(record.clientLeg, leg)) writeMessages(json, record, leg, schema);
   json.endObject();
@@ -131,12 +163,19 @@ void writeRow(JsonWriter& json, const CallRecord& record) {
   json.key("client").string(record.client);
   json.key("peer").string(record.clientLeg.peer.empty() ? record.peer : record.clientLeg.peer);
   json.key("host").string(record.host);
+  if (!record.clientLeg.method.empty()) json.key("http_method").string(record.clientLeg.method);
+  if (!record.clientLeg.scheme.empty()) json.key("scheme").string(record.clientLeg.scheme);
   json.key("upstream").string(record.upstreamUrl);
   json.key("target").string(record.clientLeg.target);
   json.key("time").string(isoTime(row.startNs, 9));
   json.key("duration_ms").decimal(milliseconds(row.durationNs));
   json.key("added_ms").decimal(milliseconds(row.addedNs));
-  if (record.timeoutNs > 0) json.key("timeout_ms").decimal(milliseconds(record.timeoutNs));
+  // Exact, where milliseconds are rounded.
+  json.key("duration_ns").number(row.durationNs).key("added_ns").number(row.addedNs);
+  if (record.timeoutNs > 0) {
+    json.key("timeout_ms").decimal(milliseconds(record.timeoutNs));
+    json.key("timeout_ns").number(record.timeoutNs);
+  }
   json.key("request_messages").count(row.requestMessages);
   json.key("response_messages").count(row.responseMessages);
   json.key("request_bytes").count(row.requestBytes);
@@ -168,7 +207,8 @@ std::string toJsonLine(const CallRecord& record, const schema::Schema& schema) {
       json.beginObject();
       json.key("finding").string(note.finding);
       if (!note.subject.empty()) json.key("subject").string(note.subject);
-      json.key("offset_ms").decimal(milliseconds(note.offsetNs)).endObject();
+      json.key("offset_ms").decimal(milliseconds(note.offsetNs));
+      json.key("offset_ns").number(note.offsetNs).endObject();
     }
     json.endArray();
   }

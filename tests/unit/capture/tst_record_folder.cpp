@@ -17,9 +17,10 @@ namespace {
 
 /// A folder with what it needs, and what came out of it.
 struct Fold {
-  explicit Fold(ByteCount payloadLimit = 1 << 20, Redaction rules = Redaction::defaults())
+  explicit Fold(ByteCount payloadLimit = 1 << 20, Redaction rules = Redaction::defaults(),
+                std::uint64_t lastHeadSet = 5000)
       : redaction(std::move(rules)),
-        heads(redaction, strings, 0),
+        heads(redaction, strings, lastHeadSet),
         folder({payloadLimit, true}, WallAnchor(clock), strings, heads, redaction, 0,
                [this](const CallRecord& record) { records.push_back(record); }) {}
   void feed(const std::vector<CaptureEvent>& events) {
@@ -53,6 +54,7 @@ class TestRecordFolder : public QObject {
   void targets_data();
   void targets();
   void repeatedHeadsGetNumbers();
+  void firstHeadsAreNumberedAtOnce();
   void codecRoundTrip();
   void codecRejectsNonsense();
   void tooManyOpenCalls();
@@ -232,6 +234,19 @@ void TestRecordFolder::repeatedHeadsGetNumbers() {
   traced.headers.add("traceparent", "00-1");
   fold.feed(traced.all());
   QCOMPARE(fold.heads.fresh().size(), std::size_t{5});
+}
+
+void TestRecordFolder::firstHeadsAreNumberedAtOnce() {
+  Fold fold(1 << 20, Redaction::defaults(), 0);
+  CallScript call;
+  for (int i = 1; i <= 2000; ++i) {
+    call.id = static_cast<CallId>(i);
+    call.headers = {{"traceparent", "00-" + std::to_string(i)}};
+    fold.feed(call.all());
+  }
+  QVERIFY(fold.folder.fileChanges().front()->requestHeaders != 0);
+  QCOMPARE(fold.folder.fileChanges().back()->requestHeaders, 0U);
+  QVERIFY(fold.heads.fresh().size() < 1100);
 }
 
 void TestRecordFolder::codecRoundTrip() {

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Recorder and SessionReader against each other and against the world: round trip, live reading, appending,
 // refusal of foreign files, the size ring, secrets, a killed process, a full disk, damaged files.
-#include <condition_variable>
 #include <csignal>
 #include <fstream>
 #include <iterator>
 #include <map>
-#include <mutex>
 #include <random>
 
 #include <QtTest/QtTest>
@@ -16,78 +14,19 @@
 
 #include "bridge/capture/recorder.h"
 #include "bridge/capture/session_file.h"
-#include "tests/support/capture_events.h"
+#include "tests/support/recording.h"
 
 using namespace bascule;
 using namespace bascule::capture;
 using bascule::test::CallScript;
+using bascule::test::kClock;
+using bascule::test::openOrFail;
+using bascule::test::record;
+using bascule::test::Recording;
 using bascule::test::TemporaryFolder;
 namespace fs = std::filesystem;
 
 namespace {
-
-const SystemClock kClock;
-
-/// A recorder with one queue; push() as a worker would.
-struct Recording {
-  explicit Recording(const fs::path& file, ByteCount limit = 1ULL << 31,
-                     Redaction redaction = Redaction::defaults())
-      : Recording(configFor(file, limit, std::move(redaction))) {}
-  explicit Recording(RecorderConfig config) {
-    auto made = Recorder::create(
-        std::move(config), kClock, [this](const RowBatch& batch) { onRows(batch); },
-        [this](const CallRecord& record) { records.push_back(record); });
-    if (!made) qFatal("%s", made.error().message.c_str());
-    recorder = std::move(*made);
-    queue = &recorder->addQueue({});
-    recorder->start();
-  }
-  static RecorderConfig configFor(const fs::path& file, ByteCount limit, Redaction redaction) {
-    RecorderConfig config;
-    config.file = file;
-    config.sessionLimit = limit;
-    config.redaction = std::move(redaction);
-    config.programVersion = "0.1.0";
-    config.listen = "127.0.0.1:8080";
-    config.upstream = "http://127.0.0.1:8081";
-    return config;
-  }
-  void push(const std::vector<CaptureEvent>& events) {
-    for (const CaptureEvent& event : events) queue->push(event);
-    queue->publish();
-  }
-  void onRows(const RowBatch& batch) {
-    const std::lock_guard lock(mutex);
-    store.apply(batch);
-    changed.notify_all();
-  }
-  bool waitForRows(std::uint32_t count) {
-    std::unique_lock lock(mutex);
-    return changed.wait_for(lock, std::chrono::seconds(20), [&] { return store.size() >= count; });
-  }
-
-  std::mutex mutex;
-  std::condition_variable changed;
-  RowStore store;
-  std::vector<CallRecord> records;
-  std::unique_ptr<Recorder> recorder;
-  CaptureQueue* queue = nullptr;
-};
-
-/// Records whole calls 1..count.
-void record(Recording& recording, CallId count, const CallScript& like = {}) {
-  CallScript call = like;
-  for (CallId id = 1; id <= count; ++id) {
-    call.id = id;
-    recording.push(call.all());
-  }
-}
-
-std::unique_ptr<SessionReader> openOrFail(const fs::path& file) {
-  auto reader = SessionReader::open(file);
-  if (!reader) qFatal("%s", reader.error().message.c_str());
-  return std::move(*reader);
-}
 
 /// Reads until the session has `rows` rows that satisfy `done`; false after 20 s.
 template <typename Predicate>
@@ -407,7 +346,7 @@ void TestSessionFile::refusesOtherFiles() {
     Recording recording(folder.file("good"));
   }
   std::string newer = contentOf(folder.file("good"));
-  newer[63] = 2;  // user_version, big-endian at offset 60 of a database file
+  newer[63] = 99;  // user_version, big-endian at offset 60 of a database file
   QCOMPARE(causeOf(newer), std::string("session_newer/session_newer"));
   std::string foreign = contentOf(folder.file("good"));
   foreign[71] ^= 1;  // application_id at offset 68
