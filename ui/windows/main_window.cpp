@@ -56,6 +56,7 @@ std::vector<std::filesystem::path> droppedFiles(const QDropEvent& event) {
 MainWindow::MainWindow(Services services, QWidget* parent)
     : QMainWindow(parent),
       services_(std::move(services)),
+      settings_(services_.settings ? services_.settings : std::make_shared<ViewSettings>()),
       look_(services_.look ? services_.look : std::make_shared<Look>()),
       traffic_(*services_.clock),
       model_(traffic_),
@@ -71,7 +72,9 @@ MainWindow::MainWindow(Services services, QWidget* parent)
   buildActions();
   connectParts();
   connectReader();
+  connectView();
   connectOffers();
+  themeChoice_ = settings_->state().theme;
   applyTheme();
   if (!services_.sessionFile.empty()) captureStarted(services_.sessionFile, true);
   bridgeChanged();
@@ -100,8 +103,9 @@ void MainWindow::buildParts() {
   addressNotice_ = new NoticeBar(*look_, Tone::Error, central);
   configNotice_ = new NoticeBar(*look_, Tone::Warning, central);
   leftoverNotice_ = new NoticeBar(*look_, Tone::Warning, central);
-  for (QWidget* part :
-       std::initializer_list<QWidget*>{topBar_, strip, addressNotice_, configNotice_, leftoverNotice_})
+  searchNotice_ = new NoticeBar(*look_, Tone::Accent, central);
+  for (QWidget* part : std::initializer_list<QWidget*>{topBar_, strip, addressNotice_, configNotice_,
+                                                       leftoverNotice_, searchNotice_})
     column->addWidget(part);
   column->addWidget(pages_, 1);
   column->addWidget(status_);
@@ -129,7 +133,7 @@ QWidget* MainWindow::makeTraffic() {
   centreColumn->setSpacing(0);
   chips_ = new ChipBar(*look_, traffic_, centre);
   tableArea_ = new QStackedWidget(centre);
-  table_ = new CallTableView(*look_, model_, tableArea_);
+  table_ = new CallTableView(*look_, model_, *settings_, tableArea_);
   empty_ = new EmptyState(*look_, tableArea_);
   tableArea_->addWidget(table_);
   tableArea_->addWidget(empty_);
@@ -195,7 +199,6 @@ void MainWindow::connectParts() {
     topBar_->filter().insert(text);
   });
   connect(table_, &CallTableView::escaped, this, &MainWindow::clearFilter);
-  connect(table_, &CallTableView::sortMenuWanted, this, &MainWindow::chooseSorting);
   connect(sidebar_, &SidebarView::chosen, this,
           [this](std::uint32_t service, std::uint32_t method, std::uint32_t client) {
             model_.setChoice({model_.choice().chip, service, method, client});

@@ -34,7 +34,7 @@ CallRow call(capture::CallNumber number, rpc::Protocol protocol, std::uint16_t f
   row.durationNs = 2'000'000;
   row.service = 1;
   row.method = static_cast<std::uint32_t>(2 + number % 2);
-  row.client = 4;
+  row.client = row.peer = row.host = row.upstream = 4;
   row.protocol = protocol;
   row.upstreamProtocol = rpc::Protocol::Grpc;
   row.kind = rpc::Kind::Unary;
