@@ -13,6 +13,8 @@
 #include "tests/support/capture_events.h"
 #include "tests/support/shop_session.h"
 #include "ui/views/completion_popup.h"
+#include "ui/views/statistics_page.h"
+#include "ui/views/time_line.h"
 #include "ui/windows/columns_dialog.h"
 #include "ui/windows/command_palette.h"
 #include "ui/windows/filter_dialog.h"
@@ -275,6 +277,60 @@ class TestFinding : public QObject {
     QVERIFY(window_->action(ActionId::TimeDelta)->isChecked());
     window_->action(ActionId::TimeClock)->trigger();
     QVERIFY(first().contains(QLatin1Char(':')));
+  }
+
+  void draggingOverTheTimeLineNarrowsEverything() {
+    TimeLine& line = window_->timeLine();
+    QVERIFY(!line.isVisible());
+    window_->action(ActionId::TimeLine)->trigger();
+    QVERIFY(line.isVisible());
+    const int all = model().rowCount();
+    QTest::mousePress(&line, Qt::LeftButton, {}, {line.width() / 2, 20});
+    QMouseEvent move(QEvent::MouseMove, QPointF(line.width(), 20),
+                     line.mapToGlobal(QPointF(line.width(), 20)), Qt::NoButton, Qt::LeftButton,
+                     Qt::NoModifier);
+    QApplication::sendEvent(&line, &move);
+    QTest::mouseRelease(&line, Qt::LeftButton, {}, {line.width(), 20});
+    QVERIFY(line.untilNs() > line.fromNs());
+    QVERIFY(model().rowCount() > 0 && model().rowCount() < all);
+    for (int row = 0; row < model().rowCount(); ++row)
+      QVERIFY(model().call(row).startNs >= line.fromNs() && model().call(row).startNs < line.untilNs());
+    QTest::keyClick(&line, Qt::Key_Escape);
+    QCOMPARE(model().rowCount(), all);
+    QTest::keyClick(&line, Qt::Key_Right);
+    const std::int64_t until = line.untilNs(), from = line.fromNs();
+    QTest::keyClick(&line, Qt::Key_Right, Qt::ShiftModifier);
+    QVERIFY(line.untilNs() > until && line.fromNs() == from);
+    QTest::keyClick(&line, Qt::Key_Right);
+    QVERIFY(line.fromNs() > from);
+    window_->action(ActionId::ClearFilter)->trigger();
+    QCOMPARE(model().rowCount(), all);
+    QTest::keyClick(&line, Qt::Key_Right);
+    window_->action(ActionId::TimeLine)->trigger();  // what is hidden narrows nothing
+    QCOMPARE(model().rowCount(), all);
+  }
+
+  void statisticsLeadToTheCalls() {
+    window_->action(ActionId::ViewStatistics)->trigger();
+    StatisticsPage& page = window_->statistics();
+    QVERIFY(page.isVisible());
+    QTRY_VERIFY_WITH_TIMEOUT(page.model().rowCount() > 5, kPatience);
+    page.figures().setFocus();
+    page.figures().setCurrentIndex(page.model().index(1, 0));
+    const QString calls = page.model().text(1, Figure::Calls);
+    QTest::keyClick(&page.figures(), Qt::Key_Return);
+    QVERIFY(!page.isVisible());
+    QCOMPARE(model().rowCount(), calls.toInt());
+    // The page counts what the filter lets through.
+    window_->action(ActionId::ViewStatistics)->trigger();
+    QTRY_COMPARE_WITH_TIMEOUT(page.model().rowCount(), 1, kPatience);
+    window_->action(ActionId::ClearFilter)->trigger();
+    QVERIFY(page.isVisible());
+    QTRY_VERIFY_WITH_TIMEOUT(page.model().rowCount() > 5, kPatience);
+    const capture::CallNumber some = page.model().table().points().front().number;
+    Q_EMIT page.scatter().callChosen(some);
+    QVERIFY(!page.isVisible());
+    QCOMPARE(table().selectedCall(), some);
   }
 
   void aCommandIsFoundByItsLetters() {

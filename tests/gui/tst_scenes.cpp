@@ -12,6 +12,8 @@
 #include "tests/support/capture_events.h"
 #include "tests/support/shop_session.h"
 #include "ui/views/completion_popup.h"
+#include "ui/views/statistics_page.h"
+#include "ui/views/time_line.h"
 #include "ui/windows/columns_dialog.h"
 #include "ui/windows/command_palette.h"
 #include "ui/windows/filter_dialog.h"
@@ -335,6 +337,28 @@ class TestScenes : public QObject {
                          &ColumnValues::arrived);
       QTRY_VERIFY_WITH_TIMEOUT(arrived.count() > 0, 10'000);
       picture(*window, QStringLiteral("own-view"), dark, size);
+    });
+  }
+
+  void statistics() {
+    everywhere([&](bool dark, Size size) {
+      const auto window = shopWindow(dark, size, *shop_, "shop.bascule");
+      window->action(ActionId::ViewStatistics)->trigger();
+      QTRY_VERIFY_WITH_TIMEOUT(window->statistics().model().rowCount() > 5, 10'000);
+      window->statistics().figures().setCurrentIndex(window->statistics().model().index(1, 0));
+      picture(*window, QStringLiteral("statistics"), dark, size);
+    });
+  }
+
+  void timeLine() {
+    everywhere([&](bool dark, Size size) {
+      const auto window = shopWindow(dark, size, *shop_, "shop.bascule");
+      window->action(ActionId::TimeLine)->trigger();
+      QCoreApplication::processEvents();
+      const insight::TimeHistogram& times = window->traffic().times();
+      const std::int64_t part = (times.endNs() - times.beginNs()) / 10;
+      window->timeLine().choose(times.beginNs() + 6 * part, times.beginNs() + 9 * part);
+      picture(*window, QStringLiteral("time-line"), dark, size);
     });
   }
 

@@ -108,7 +108,7 @@ std::string CallTableModel::key(int column) const {
 QString CallTableModel::textAt(const QModelIndex& index) const {
   if (index.column() >= kColumnCount) return ownValue(index.row(), index.column());
   const auto column = static_cast<Column>(index.column());
-  const QString text = cellText(call(index.row()), column);
+  QString text = cellText(call(index.row()), column);
   // Colour is not the only signal: the number says which rule it is.
   if (const ColourRule* rule = column == Column::Number ? ruleOf(index.row()) : nullptr)
     return QStringLiteral("%1, %2").arg(text, rule->name);
@@ -240,6 +240,8 @@ Tri CallTableModel::decide(std::uint32_t index) const {
   if (choice_.service != 0 && row.service != choice_.service) return Tri::No;
   if (choice_.method != 0 && row.method != choice_.method) return Tri::No;
   if (choice_.client != 0 && row.client != choice_.client) return Tri::No;
+  if (choice_.untilNs != 0 && (row.startNs < choice_.fromNs || row.startNs >= choice_.untilNs))
+    return Tri::No;
   if (filter_.matchesEverything()) return Tri::Yes;
   return filter_.matchesRow({row, traffic_.rows(), traffic_.nowNs()});
 }

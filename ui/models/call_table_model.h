@@ -21,6 +21,8 @@ struct Choice {
   std::uint32_t service = 0;  ///< string id; 0 = any
   std::uint32_t method = 0;
   std::uint32_t client = 0;
+  std::int64_t fromNs = 0;   ///< began then or later
+  std::int64_t untilNs = 0;  ///< and earlier than that; 0 = any time
   friend bool operator==(const Choice&, const Choice&) = default;
 };
 
@@ -78,6 +80,8 @@ class CallTableModel final : public QAbstractTableModel {
   const capture::CallRow& call(int row) const {
     return traffic_.rows().row(order_.shown()[static_cast<std::size_t>(row)]);
   }
+  /// Row indices of the store, in the order of the table.
+  const std::vector<std::uint32_t>& shown() const { return order_.shown(); }
   /// Table row of the call with this number; -1 if it is not shown.
   int rowOf(capture::CallNumber number) const;
   /// Full text of a cell, for tool tips, screen readers and the clipboard.

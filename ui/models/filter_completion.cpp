@@ -28,7 +28,7 @@ QString words(std::string_view text) {
 // Collects offers that fit what was typed: those that begin with it first, then those that contain it.
 class Offers {
  public:
-  explicit Offers(std::string typed) : typed_(ascii::lower(typed)) {}
+  explicit Offers(const std::string& typed) : typed_(ascii::lower(typed)) {}
 
   void add(std::string_view match, const std::string& text, std::string_view meaning) {
     const std::string folded = ascii::lower(match);

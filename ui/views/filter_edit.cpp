@@ -122,6 +122,7 @@ void FilterEdit::offer() {
 
 void FilterEdit::offerHistory() {
   std::vector<Completion> offers;
+  offers.reserve(history_.size());
   for (const QString& expression : history_) offers.push_back({expression, {}});
   putBegin_ = 0, putEnd_ = text().size();
   popup_->offer(std::move(offers), 0);

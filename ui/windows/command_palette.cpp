@@ -66,15 +66,21 @@ CommandPalette::CommandPalette(const Look& look, std::vector<QAction*> actions, 
 }
 
 void CommandPalette::find(const QString& typed) {
-  std::vector<std::pair<int, QAction*>> found;
-  for (QAction* action : actions_) {
+  struct Found {
+    int fit;
+    std::size_t place;  // in the menus, for those that fit equally well
+    QAction* action;
+  };
+  std::vector<Found> found;
+  for (std::size_t i = 0; i < actions_.size(); ++i) {
+    QAction* action = actions_[i];
     const int fit = std::max(paletteFit(typed, action->text()), paletteFit(typed, action->toolTip()) / 2);
-    if (fit > 0 && action->isEnabled()) found.emplace_back(fit, action);
+    if (fit > 0 && action->isEnabled()) found.push_back({fit, i, action});
   }
-  std::ranges::stable_sort(found, std::greater(), &std::pair<int, QAction*>::first);
+  std::ranges::sort(found, {}, [](const Found& one) { return std::pair(-one.fit, one.place); });
   shown_.clear();
   std::vector<Completion> offers;
-  for (const auto& [fit, action] : found) {
+  for (const auto& [fit, place, action] : found) {
     shown_.push_back(action);
     offers.push_back({action->text(), action->shortcut().toString(QKeySequence::NativeText)});
   }

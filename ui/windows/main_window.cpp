@@ -16,6 +16,8 @@
 #include "ui/style/pen.h"
 #include "ui/style/window_style.h"
 #include "ui/text/display.h"
+#include "ui/views/statistics_page.h"
+#include "ui/views/time_line.h"
 #include "ui/windows/bridge_words.h"
 #include "ui/windows/start_page.h"
 
@@ -145,13 +147,19 @@ QWidget* MainWindow::makeTraffic() {
   upright->setStretchFactor(0, 50);
   upright->setStretchFactor(1, 52);
   upright->setSizes({366, 402});
+  timeLine_ = new TimeLine(*look_, traffic_, centre);
   centreColumn->addWidget(chips_);
+  centreColumn->addWidget(timeLine_);
   centreColumn->addWidget(upright, 1);
 
   auto* page = new QSplitter(Qt::Horizontal, pages_);
   page->setChildrenCollapsible(false);
+  statistics_ = new StatisticsPage(*look_, model_, page);
+  views_ = new QStackedWidget(page);
+  views_->addWidget(centre);
+  views_->addWidget(statistics_);
   page->addWidget(side);
-  page->addWidget(centre);
+  page->addWidget(views_);
   page->setStretchFactor(0, 0);
   page->setStretchFactor(1, 1);
   page->setSizes({235, 1204});
@@ -201,7 +209,9 @@ void MainWindow::connectParts() {
   connect(table_, &CallTableView::escaped, this, &MainWindow::clearFilter);
   connect(sidebar_, &SidebarView::chosen, this,
           [this](std::uint32_t service, std::uint32_t method, std::uint32_t client) {
-            model_.setChoice({model_.choice().chip, service, method, client});
+            Choice choice = model_.choice();
+            choice.service = service, choice.method = method, choice.client = client;
+            model_.setChoice(choice);
           });
   connect(&model_, &CallTableModel::shownChanged, this, &MainWindow::updateEmptyState);
   connect(empty_, &EmptyState::actionClicked, this, [this] {

@@ -27,6 +27,8 @@
 namespace bascule::ui {
 
 class StartPage;
+class StatisticsPage;
+class TimeLine;
 
 class MainWindow final : public QMainWindow {
   Q_OBJECT
@@ -45,6 +47,9 @@ class MainWindow final : public QMainWindow {
   NoticeBar& searchNotice() { return *searchNotice_; }
   ChipBar& chips() { return *chips_; }
   ViewSettings& settings() { return *settings_; }
+  StatisticsPage& statistics() { return *statistics_; }
+  TimeLine& timeLine() { return *timeLine_; }
+  SidebarView& sidebar() { return *sidebar_; }
   const Traffic& traffic() const { return traffic_; }
   QAction* action(ActionId id) const { return actions_.at(id); }
 
@@ -157,6 +162,9 @@ class MainWindow final : public QMainWindow {
   Remark* filterProblem_ = nullptr;
   SidebarView* sidebar_ = nullptr;
   ChipBar* chips_ = nullptr;
+  QStackedWidget* views_ = nullptr;  ///< by View
+  StatisticsPage* statistics_ = nullptr;
+  TimeLine* timeLine_ = nullptr;
   QStackedWidget* tableArea_ = nullptr;
   CallTableView* table_ = nullptr;
   EmptyState* empty_ = nullptr;

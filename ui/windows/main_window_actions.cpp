@@ -7,6 +7,7 @@
 #include <array>
 
 #include "ui/text/display.h"
+#include "ui/views/time_line.h"
 #include "ui/windows/bridge_words.h"
 #include "ui/windows/main_window.h"
 #include "ui/windows/shortcut_sheet.h"
@@ -219,6 +220,7 @@ void MainWindow::clearFilter() {
   topBar_->filter().clear();
   model_.setFilter(insight::CallFilter());
   chips_->choose(Chip::All);
+  timeLine_->choose(0, 0);
   sidebar_->clearChoice();
 }
 

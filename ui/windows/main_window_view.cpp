@@ -9,6 +9,8 @@
 #include "bridge/insight/filter_terms.h"
 #include "ui/text/display.h"
 #include "ui/text/format.h"
+#include "ui/views/statistics_page.h"
+#include "ui/views/time_line.h"
 #include "ui/windows/columns_dialog.h"
 #include "ui/windows/command_palette.h"
 #include "ui/windows/filter_dialog.h"
@@ -59,6 +61,13 @@ bool MainWindow::actOnView(ActionId id) {
       setThemeChoice(theme);
       return true;
     }
+    case ActionId::ViewTraffic:
+    case ActionId::ViewStatistics:
+      sidebar_->choose(id == ActionId::ViewTraffic ? View::Traffic : View::Statistics);
+      return true;
+    case ActionId::TimeLine:
+      change([](ViewState& state) { state.timeLine = !state.timeLine; });
+      return true;
     case ActionId::Palette:
       choosePalette();
       return true;
@@ -95,6 +104,21 @@ void MainWindow::connectView() {
           [this](const insight::SeenNames& names) { seen_ = names; });
   connect(&reader_, &RecordReader::matchProgress, this, &MainWindow::searchProgress);
   connect(&traffic_, &Traffic::cleared, this, [this] { seen_ = {}, searchNotice_->setNotice({}); });
+  connect(sidebar_, &SidebarView::viewChosen, this,
+          [this](View view) { views_->setCurrentIndex(static_cast<int>(view)); });
+  connect(statistics_, &StatisticsPage::termChosen, this, [this](const std::string& term) {
+    topBar_->filter().narrow(term, false);
+    sidebar_->choose(View::Traffic);
+  });
+  connect(statistics_, &StatisticsPage::callChosen, this, [this](capture::CallNumber number) {
+    sidebar_->choose(View::Traffic);
+    table_->selectCall(number);
+  });
+  connect(timeLine_, &TimeLine::spanChosen, this, [this](std::int64_t fromNs, std::int64_t untilNs) {
+    Choice choice = model_.choice();
+    choice.fromNs = fromNs, choice.untilNs = untilNs;
+    model_.setChoice(choice);
+  });
   connect(settings_.get(), &ViewSettings::changed, this, &MainWindow::takeSettings);
   takeSettings();
 }
@@ -109,6 +133,10 @@ void MainWindow::takeSettings() {
     if (filter && saved.tone != Tone::Neutral) rules.push_back({saved.name, std::move(*filter), saved.tone});
   }
   model_.setRules(std::move(rules));
+  timeLine_->setVisible(state.timeLine);
+  if (!state.timeLine) timeLine_->choose(0, 0);
+  action(ActionId::TimeLine)->setCheckable(true);
+  action(ActionId::TimeLine)->setChecked(state.timeLine);
   for (int i = 0; i < kTimeForms; ++i) {
     QAction* entry = action(static_cast<ActionId>(static_cast<int>(ActionId::TimeClock) + i));
     entry->setCheckable(true);
