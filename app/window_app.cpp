@@ -3,6 +3,7 @@
 
 #include <QApplication>
 #include <QSocketNotifier>
+#include <QStandardPaths>
 #include <csignal>
 #include <iostream>
 #include <vector>
@@ -20,6 +21,11 @@
 namespace bascule::app {
 namespace {
 
+/// Where the window keeps how the user looks at calls; made once something is changed.
+QString settingsFile() {
+  return QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation) + QLatin1String("/window.ini");
+}
+
 /// What stands behind one window: at most one running bridge, its recorder and its session file.
 class WindowSession {
  public:
@@ -31,6 +37,7 @@ class WindowSession {
     ui::Services services;
     services.clock = &clock_;
     services.rows = rows_;
+    services.settings = settings_;
     services.config = options_.bridge;
     services.recording = !options_.noCapture;
     services.bridgeStats = [this]() -> std::optional<proxy::BridgeStats> {
@@ -152,6 +159,7 @@ class WindowSession {
     ui::Services services;
     services.clock = &clock_;
     services.rows = std::make_shared<ui::RowInbox>();
+    services.settings = settings_;
     services.discardLeftover = [](const std::filesystem::path& session) { return discardLeftover(session); };
     auto window = std::make_unique<ui::MainWindow>(std::move(services));
     window->openSession(file);
@@ -166,6 +174,7 @@ class WindowSession {
   Log& log_;
   SystemClock clock_;
   std::shared_ptr<ui::RowInbox> rows_;
+  std::shared_ptr<ui::ViewSettings> settings_ = std::make_shared<ui::ViewSettings>(settingsFile());
   std::filesystem::path file_;
   bool demo_ = false;
   bool hasRun_ = false;
@@ -223,7 +232,7 @@ int runWindow(const Options& options, int argc, char** argv) {
   for (const std::string& warning : options.warnings) std::cerr << "bascule: " << warning << "\n";
   auto window = std::make_unique<ui::MainWindow>(session.services());
   session.attach(window.get());
-  window->setThemeChoice(themeOf(options));
+  if (!options.theme.empty()) window->setThemeChoice(themeOf(options));
   window->show();
   const bool bridgeWanted =
       options.command != Command::Open && (options.demo || !options.bridge.upstream.empty());

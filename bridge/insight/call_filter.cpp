@@ -14,32 +14,6 @@ namespace {
 // More than any expression a person writes.
 constexpr std::size_t kMaxText = 64 * 1024;
 
-Subject subjectOf(const RowView& view) {
-  const capture::CallRow& row = view.row;
-  const auto text = [&](std::uint32_t id) { return view.store.string(id); };
-  return {.row = row,
-          .service = text(row.service),
-          .method = text(row.method),
-          .client = text(row.client),
-          .peer = text(row.peer),
-          .host = text(row.host),
-          .upstream = text(row.upstream),
-          .durationNs = row.inFlight() && view.nowNs != 0 ? view.nowNs - row.startNs : row.durationNs};
-}
-
-Subject subjectOf(const capture::CallRecord& record, const schema::Schema& schema) {
-  return {.row = record.row,
-          .service = record.service,
-          .method = record.method,
-          .client = record.client,
-          .peer = record.peer,
-          .host = record.host,
-          .upstream = record.upstreamUrl,
-          .durationNs = record.row.durationNs,
-          .record = &record,
-          .schema = &schema};
-}
-
 }  // namespace
 
 CallFilter::CallFilter() : root_(std::make_shared<const Node>()) {}

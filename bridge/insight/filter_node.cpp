@@ -26,6 +26,32 @@ std::optional<double> toNumber(std::string_view text) {
 
 }  // namespace
 
+Subject subjectOf(const RowView& view) {
+  const capture::CallRow& row = view.row;
+  const auto text = [&](std::uint32_t id) { return view.store.string(id); };
+  return {.row = row,
+          .service = text(row.service),
+          .method = text(row.method),
+          .client = text(row.client),
+          .peer = text(row.peer),
+          .host = text(row.host),
+          .upstream = text(row.upstream),
+          .durationNs = row.inFlight() && view.nowNs != 0 ? view.nowNs - row.startNs : row.durationNs};
+}
+
+Subject subjectOf(const capture::CallRecord& record, const schema::Schema& schema) {
+  return {.row = record.row,
+          .service = record.service,
+          .method = record.method,
+          .client = record.client,
+          .peer = record.peer,
+          .host = record.host,
+          .upstream = record.upstreamUrl,
+          .durationNs = record.row.durationNs,
+          .record = &record,
+          .schema = &schema};
+}
+
 std::string_view opText(FilterOp op) {
   constexpr std::string_view kTexts[] = {":", "=", "~", ":>", ":>=", ":<", ":<="};
   return kTexts[static_cast<std::size_t>(op)];

@@ -21,6 +21,10 @@ class RE2;
 
 namespace bascule::insight {
 
+/// What a filter is asked about, from either source.
+Subject subjectOf(const RowView& view);
+Subject subjectOf(const capture::CallRecord& record, const schema::Schema& schema);
+
 /// `:`, `=`, `~`, `:>`, ...
 std::string_view opText(FilterOp op);
 

@@ -14,14 +14,18 @@ const double kLogRatio = std::log(kRatio);
 
 constexpr std::int64_t kSlowNs = 100'000'000;  // the chip "Slow > 100 ms"
 
+bool failed(const capture::CallRow& row) { return row.code != rpc::Code::Ok; }
+
+}  // namespace
+
 bool isStream(const capture::CallRow& row) {
   if (row.kind == rpc::Kind::Unknown) return row.requestMessages > 1 || row.responseMessages > 1;
   return row.kind != rpc::Kind::Unary;
 }
 
-bool failed(const capture::CallRow& row) { return row.code != rpc::Code::Ok; }
-
-}  // namespace
+double LatencyHistogram::lowerEdge(std::size_t bucket) {
+  return bucket == 0 ? 0 : kFirstNs * std::pow(kRatio, static_cast<double>(bucket) - 1);
+}
 
 void LatencyHistogram::add(std::int64_t nanoseconds) {
   std::size_t bucket = 0;

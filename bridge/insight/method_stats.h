@@ -21,11 +21,18 @@ class LatencyHistogram {
   std::uint64_t count() const { return count_; }
   void clear();
 
- private:
   static constexpr std::size_t kBuckets = 512;
+  std::uint32_t countIn(std::size_t bucket) const { return buckets_[bucket]; }
+  /// Where a bucket begins, in nanoseconds; the last one has no end.
+  static double lowerEdge(std::size_t bucket);
+
+ private:
   std::array<std::uint32_t, kBuckets> buckets_{};
   std::uint64_t count_ = 0;
 };
+
+/// Whether the call is a stream; without a schema its messages tell.
+bool isStream(const capture::CallRow& row);
 
 /// Calls by protocol family of the client leg.
 struct ProtocolCounts {

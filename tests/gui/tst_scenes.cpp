@@ -11,6 +11,12 @@
 
 #include "tests/support/capture_events.h"
 #include "tests/support/shop_session.h"
+#include "ui/views/completion_popup.h"
+#include "ui/views/statistics_page.h"
+#include "ui/views/time_line.h"
+#include "ui/windows/columns_dialog.h"
+#include "ui/windows/command_palette.h"
+#include "ui/windows/filter_dialog.h"
 #include "ui/windows/main_window.h"
 #include "ui/windows/shortcut_sheet.h"
 
@@ -289,6 +295,91 @@ class TestScenes : public QObject {
       static_cast<CallTableModel&>(*window->table().model()).setSorting({Column::Duration, true});
       picture(*window, QStringLiteral("sorted"), dark, size);
     });
+  }
+
+  // A dialog or a list by itself, at the size it asks for.
+  void part(MainWindow& window, QWidget& widget, const QString& scene, bool dark) {
+    QVERIFY(QTest::qWaitForWindowExposed(&widget));
+    std::vector<ShownText> texts;
+    window.look().setSink(&texts);
+    const QImage image = widget.grab().toImage().convertToFormat(QImage::Format_RGB32);
+    window.look().setSink(nullptr);
+    const QDir out(QCoreApplication::applicationDirPath() + QStringLiteral("/../scenes"));
+    QVERIFY(image.save(out.filePath(
+        QStringLiteral("%1-%2.png").arg(scene, dark ? QStringLiteral("dark") : QStringLiteral("light")))));
+    checkTexts(texts, scene, 1.5);
+  }
+
+  void completion() {
+    everywhere([&](bool dark, Size size) {
+      const auto window = shopWindow(dark, size, *shop_, "shop.bascule");
+      FilterEdit& filter = window->topBar().filter();
+      filter.setFocus();
+      QTest::keyClicks(&filter, QStringLiteral("status:error pro"));
+      QVERIFY(filter.popup().isVisible());
+      QTest::keyClick(&filter, Qt::Key_Down);
+      part(*window, filter.popup(), QStringLiteral("completion"), dark);
+    });
+  }
+
+  void ownView() {
+    everywhere([&](bool dark, Size size) {
+      const auto window = shopWindow(dark, size, *shop_, "shop.bascule");
+      ViewState state;
+      state.timeForm = TimeForm::Delta;
+      state.filters = {{QStringLiteral("Trouble"), QStringLiteral("status:error"), Tone::Error},
+                       {QStringLiteral("Web"), QStringLiteral("protocol:grpc-web*"), Tone::InFlight}};
+      for (const char* key : {"#", "time", "status", "method", "header.content-type", "codec"})
+        state.columns.push_back({QString::fromLatin1(key), 0, true});
+      window->settings().set(state);
+      window->topBar().filter().apply(QStringLiteral("not kind:unary or status:error or protocol:grpc-web"));
+      QSignalSpy arrived(&static_cast<CallTableModel&>(*window->table().model()).values(),
+                         &ColumnValues::arrived);
+      QTRY_VERIFY_WITH_TIMEOUT(arrived.count() > 0, 10'000);
+      picture(*window, QStringLiteral("own-view"), dark, size);
+    });
+  }
+
+  void statistics() {
+    everywhere([&](bool dark, Size size) {
+      const auto window = shopWindow(dark, size, *shop_, "shop.bascule");
+      window->action(ActionId::ViewStatistics)->trigger();
+      QTRY_VERIFY_WITH_TIMEOUT(window->statistics().model().rowCount() > 5, 10'000);
+      window->statistics().figures().setCurrentIndex(window->statistics().model().index(1, 0));
+      picture(*window, QStringLiteral("statistics"), dark, size);
+    });
+  }
+
+  void timeLine() {
+    everywhere([&](bool dark, Size size) {
+      const auto window = shopWindow(dark, size, *shop_, "shop.bascule");
+      window->action(ActionId::TimeLine)->trigger();
+      QCoreApplication::processEvents();
+      const insight::TimeHistogram& times = window->traffic().times();
+      const std::int64_t part = (times.endNs() - times.beginNs()) / 10;
+      window->timeLine().choose(times.beginNs() + 6 * part, times.beginNs() + 9 * part);
+      picture(*window, QStringLiteral("time-line"), dark, size);
+    });
+  }
+
+  void dialogs() {
+    for (const bool dark : {false, true}) {
+      const auto window = shopWindow(dark, kSizes[0], *shop_, "shop.bascule");
+      QVERIFY(window->table().columns().show(QStringLiteral("header.x-tenant")));
+      ColumnsDialog columns(window->look(), window->table().columns());
+      columns.show();
+      part(*window, columns, QStringLiteral("columns"), dark);
+      std::vector<QAction*> actions;
+      for (const ActionText& text : actionTexts()) actions.push_back(window->action(text.id));
+      CommandPalette palette(window->look(), std::move(actions));
+      palette.show();
+      palette.field().setText(QStringLiteral("fil"));
+      part(*window, palette, QStringLiteral("palette"), dark);
+      FilterDialog filter(window->look(),
+                          {QStringLiteral("Trouble"), QStringLiteral("status:error or"), Tone::Error});
+      filter.show();
+      part(*window, filter, QStringLiteral("saved-filter"), dark);
+    }
   }
 
   void shortcuts() {

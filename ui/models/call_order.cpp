@@ -61,8 +61,9 @@ std::uint64_t durationKey(const CallRow& row, const RowStore&, TextRanks&) {
   return static_cast<std::uint64_t>(std::max<std::int64_t>(row.durationNs, 0));
 }
 
-std::uint64_t clientKey(const CallRow& row, const RowStore& rows, TextRanks& ranks) {
-  return ranks.rank(row.client, rows.string(row.client));
+template <std::uint32_t CallRow::* Text>
+std::uint64_t textKey(const CallRow& row, const RowStore& rows, TextRanks& ranks) {
+  return ranks.rank(row.*Text, rows.string(row.*Text));
 }
 
 struct ColumnOrder {
@@ -79,7 +80,21 @@ constexpr std::array<ColumnOrder, kColumnCount> kOrders = {{
     {messagesKey, true},
     {sizeKey, true},
     {durationKey, true},
-    {clientKey, false},
+    {textKey<&CallRow::client>, false},
+    {textKey<&CallRow::peer>, false},
+    {textKey<&CallRow::host>, false},
+    {textKey<&CallRow::upstream>, false},
+    {[](const CallRow& row, const RowStore&, TextRanks&) {
+       return std::uint64_t{static_cast<std::uint8_t>(row.codec)};
+     },
+     false},
+    {[](const CallRow& row, const RowStore&, TextRanks&) {
+       return std::uint64_t{static_cast<std::uint8_t>(row.compression)};
+     },
+     false},
+    {[](const CallRow& row, const RowStore&, TextRanks&) { return std::uint64_t{row.addedNs}; }, true},
+    {[](const CallRow& row, const RowStore&, TextRanks&) { return std::uint64_t{row.requestBytes}; }, true},
+    {[](const CallRow& row, const RowStore&, TextRanks&) { return std::uint64_t{row.responseBytes}; }, true},
 }};
 
 // Small letters and capitals stand together; the text itself decides between equals.

@@ -25,9 +25,18 @@ enum class Column : std::uint8_t {
   Messages,
   Size,
   Duration,
-  Client
+  Client,
+  // Not shown unless the user asks for them.
+  Peer,
+  Host,
+  Upstream,
+  Codec,
+  Compression,
+  Added,
+  RequestSize,
+  ResponseSize
 };
-inline constexpr int kColumnCount = 10;
+inline constexpr int kColumnCount = 18;
 
 /// What the table is sorted by. Calls that are equal there stay in the order of their numbers.
 struct Sorting {

@@ -6,8 +6,9 @@
 
 #include <fmt/format.h>
 
+#include "bridge/insight/filter_terms.h"
+#include "ui/models/column_values.h"
 #include "ui/text/display.h"
-#include "ui/text/format.h"
 #include "ui/text/status_text.h"
 
 namespace bascule::ui {
@@ -17,8 +18,30 @@ using capture::CallNumber;
 using capture::CallRow;
 using insight::Tri;
 
-constexpr std::array<const char*, kColumnCount> kTitles = {
-    "#", "Time", "Status", "Protocol", "Method", "Kind", "Messages", "Size", "Duration", "Client"};
+struct ColumnRow {
+  const char* title;
+  const char* key;  ///< of the filter language
+};
+constexpr std::array<ColumnRow, kColumnCount> kColumns = {{
+    {"#", "#"},
+    {"Time", "time"},
+    {"Status", "status"},
+    {"Protocol", "protocol"},
+    {"Method", "method"},
+    {"Kind", "kind"},
+    {"Messages", "messages"},
+    {"Size", "size"},
+    {"Duration", "duration"},
+    {"Client", "client"},
+    {"Address", "peer"},
+    {"Host", "host"},
+    {"Server", "upstream"},
+    {"Codec", "codec"},
+    {"Compression", "compression"},
+    {"Bridge adds", "added"},
+    {"Request", "req.size"},
+    {"Response", "res.size"},
+}};
 
 QString fromView(std::string_view text) {
   return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
@@ -27,7 +50,10 @@ QString fromView(std::string_view text) {
 }  // namespace
 
 CallTableModel::CallTableModel(const Traffic& traffic, QObject* parent)
-    : QAbstractTableModel(parent), traffic_(traffic), order_(traffic.rows()) {
+    : QAbstractTableModel(parent),
+      traffic_(traffic),
+      values_(new ColumnValues(traffic, this)),
+      order_(traffic.rows()) {
   connect(&traffic, &Traffic::rowsAdded, this, &CallTableModel::add);
   connect(&traffic, &Traffic::rowsChanged, this, &CallTableModel::change);
   connect(&traffic, &Traffic::cleared, this, &CallTableModel::rebuild);
@@ -37,28 +63,30 @@ int CallTableModel::rowCount(const QModelIndex& parent) const {
   return parent.isValid() ? 0 : static_cast<int>(order_.shown().size());
 }
 int CallTableModel::columnCount(const QModelIndex& parent) const {
-  return parent.isValid() ? 0 : kColumnCount;
+  return parent.isValid() ? 0 : kColumnCount + static_cast<int>(own_.size());
 }
 
 QVariant CallTableModel::data(const QModelIndex& index, int role) const {
   if (!index.isValid()) return {};
-  const auto column = static_cast<Column>(index.column());
   switch (role) {
     case Qt::DisplayRole:
     case Qt::AccessibleTextRole:
-      return cellText(call(index.row()), column);
+      return textAt(index);
     case Qt::ToolTipRole:
-      return tip(cellText(call(index.row()), column));
+      return tip(textAt(index));
     default:
       return {};
   }
 }
 
 QVariant CallTableModel::headerData(int section, Qt::Orientation orientation, int role) const {
-  if (orientation != Qt::Horizontal || section < 0 || section >= kColumnCount) return {};
-  const QString title = CallTableModel::title(static_cast<Column>(section));
+  if (orientation != Qt::Horizontal || section < 0 || section >= columnCount()) return {};
+  const bool own = section >= kColumnCount;
+  const QString title = own ? display(own_[static_cast<std::size_t>(section - kColumnCount)])
+                            : CallTableModel::title(static_cast<Column>(section));
   if (role == Qt::DisplayRole) return title;
   if (role != Qt::ToolTipRole && role != Qt::AccessibleTextRole) return {};
+  if (own) return QStringLiteral("%1: read from the recorded calls; cannot be sorted by").arg(title);
   const Sorting& sorting = order_.sorting();
   if (static_cast<int>(sorting.column) != section)
     return QStringLiteral("%1: click to sort by it (Ctrl+Alt+S)").arg(title);
@@ -67,7 +95,83 @@ QVariant CallTableModel::headerData(int section, Qt::Orientation orientation, in
 }
 
 QString CallTableModel::title(Column column) {
-  return QString::fromLatin1(kTitles[static_cast<std::size_t>(column)]);
+  return QString::fromLatin1(kColumns[static_cast<std::size_t>(column)].title);
+}
+
+const char* CallTableModel::keyOf(Column column) { return kColumns[static_cast<std::size_t>(column)].key; }
+
+std::string CallTableModel::key(int column) const {
+  return column < kColumnCount ? keyOf(static_cast<Column>(column))
+                               : own_[static_cast<std::size_t>(column - kColumnCount)];
+}
+
+QString CallTableModel::textAt(const QModelIndex& index) const {
+  if (index.column() >= kColumnCount) return ownValue(index.row(), index.column());
+  const auto column = static_cast<Column>(index.column());
+  QString text = cellText(call(index.row()), column);
+  // Colour is not the only signal: the number says which rule it is.
+  if (const ColourRule* rule = column == Column::Number ? ruleOf(index.row()) : nullptr)
+    return QStringLiteral("%1, %2").arg(text, rule->name);
+  if (column != Column::Time || timeForm_ == TimeForm::Clock) return text;
+  return QStringLiteral("%1 (%2)").arg(fromView(timeText(index.row())), text);
+}
+
+void CallTableModel::setOwnColumns(std::vector<std::string> keys) {
+  if (keys == own_) return;
+  beginResetModel();
+  own_ = std::move(keys);
+  values_->setKeys(own_);
+  endResetModel();
+}
+
+void CallTableModel::setTimeForm(TimeForm form) {
+  if (form == timeForm_) return;
+  timeForm_ = form;
+  Q_EMIT timeFormChanged();
+  const int column = static_cast<int>(Column::Time);
+  if (rowCount() > 0) Q_EMIT dataChanged(index(0, column), index(rowCount() - 1, column));
+}
+
+Short CallTableModel::timeText(int row) const {
+  const std::int64_t start = call(row).startNs;
+  switch (timeForm_) {
+    case TimeForm::SinceStart:
+      return formatSeconds(start - traffic_.rows().row(0).startNs);
+    case TimeForm::Delta:
+      return row == 0 ? formatSeconds(0) : formatSeconds(start - call(row - 1).startNs);
+    case TimeForm::Clock:
+      break;
+  }
+  return formatTime(start);
+}
+
+QString CallTableModel::ownValue(int row, int column) const {
+  return values_->value(call(row), static_cast<std::size_t>(column - kColumnCount));
+}
+
+void CallTableModel::setRules(std::vector<ColourRule> rules) {
+  rules_ = std::move(rules);
+  if (rowCount() > 0) Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
+}
+
+const ColourRule* CallTableModel::ruleOf(int row) const {
+  if (rules_.empty()) return nullptr;
+  const insight::RowView view{call(row), traffic_.rows(), traffic_.nowNs()};
+  const auto at = std::ranges::find_if(
+      rules_, [&](const ColourRule& rule) { return rule.filter.matchesRow(view) == Tri::Yes; });
+  return at == rules_.end() ? nullptr : &*at;
+}
+
+std::string CallTableModel::term(int row, int column) const {
+  const insight::RowView view{call(row), traffic_.rows(), traffic_.nowNs()};
+  if (column >= kColumnCount) {
+    const std::string value = values_->raw(call(row), static_cast<std::size_t>(column - kColumnCount));
+    return value.empty() ? std::string() : insight::exactTerm(key(column), value);
+  }
+  // A method's name alone may be that of several services.
+  if (static_cast<Column>(column) == Column::Method)
+    return insight::termOf("service", view) + " " + insight::termOf("method", view);
+  return insight::termOf(key(column), view);
 }
 
 QString CallTableModel::cellText(const CallRow& row, Column column) const {
@@ -100,6 +204,21 @@ QString CallTableModel::cellText(const CallRow& row, Column column) const {
                                      : formatDuration(row.durationNs));
     case Column::Client:
       return display(fmt::format("{} ({})", store.string(row.client), store.string(row.peer)));
+    case Column::Peer:
+      return display(store.string(row.peer));
+    case Column::Host:
+      return display(store.string(row.host));
+    case Column::Upstream:
+      return display(store.string(row.upstream));
+    case Column::Codec:
+    case Column::Compression:
+      return fromView(insight::valueName(keyOf(column), {row, store, 0}));
+    case Column::Added:
+      return fromView(formatDuration(row.addedNs));
+    case Column::RequestSize:
+      return fromView(formatSize(row.requestBytes));
+    case Column::ResponseSize:
+      return fromView(formatSize(row.responseBytes));
   }
   return {};
 }
@@ -121,6 +240,8 @@ Tri CallTableModel::decide(std::uint32_t index) const {
   if (choice_.service != 0 && row.service != choice_.service) return Tri::No;
   if (choice_.method != 0 && row.method != choice_.method) return Tri::No;
   if (choice_.client != 0 && row.client != choice_.client) return Tri::No;
+  if (choice_.untilNs != 0 && (row.startNs < choice_.fromNs || row.startNs >= choice_.untilNs))
+    return Tri::No;
   if (filter_.matchesEverything()) return Tri::Yes;
   return filter_.matchesRow({row, traffic_.rows(), traffic_.nowNs()});
 }
@@ -129,7 +250,7 @@ void CallTableModel::setSorting(const Sorting& sorting) {
   if (sorting == order_.sorting()) return;
   rearrange([&] { order_.setSorting(sorting); });
   Q_EMIT sortingChanged();
-  Q_EMIT headerDataChanged(Qt::Horizontal, 0, kColumnCount - 1);
+  Q_EMIT headerDataChanged(Qt::Horizontal, 0, columnCount() - 1);
   Q_EMIT shownChanged();
 }
 
@@ -157,7 +278,7 @@ void CallTableModel::rearrange(Function change) {
     moved.push_back(row < 0 ? QModelIndex() : index(row, held[i].column()));
   }
   changePersistentIndexList(held, moved);
-  if (rowCount() > 0) Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, kColumnCount - 1));
+  if (rowCount() > 0) Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
   Q_EMIT rearranged();
 }
 
@@ -238,7 +359,7 @@ void CallTableModel::repaint(const std::vector<std::uint32_t>& indices) {
   for (std::size_t i = 0; i < rows.size();) {
     std::size_t end = i + 1;
     while (end < rows.size() && rows[end] == rows[end - 1] + 1) ++end;
-    Q_EMIT dataChanged(index(rows[i], 0), index(rows[end - 1], kColumnCount - 1));
+    Q_EMIT dataChanged(index(rows[i], 0), index(rows[end - 1], columnCount() - 1));
     i = end;
   }
 }

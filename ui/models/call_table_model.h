@@ -10,6 +10,8 @@
 #include "bridge/insight/call_filter.h"
 #include "ui/models/call_order.h"
 #include "ui/models/traffic.h"
+#include "ui/models/view_settings.h"
+#include "ui/text/format.h"
 
 namespace bascule::ui {
 
@@ -19,7 +21,16 @@ struct Choice {
   std::uint32_t service = 0;  ///< string id; 0 = any
   std::uint32_t method = 0;
   std::uint32_t client = 0;
+  std::int64_t fromNs = 0;   ///< began then or later
+  std::int64_t untilNs = 0;  ///< and earlier than that; 0 = any time
   friend bool operator==(const Choice&, const Choice&) = default;
+};
+
+/// Calls that match are coloured, and say so in words.
+struct ColourRule {
+  QString name;
+  insight::CallFilter filter;
+  Tone tone = Tone::Neutral;
 };
 
 class CallTableModel final : public QAbstractTableModel {
@@ -38,6 +49,27 @@ class CallTableModel final : public QAbstractTableModel {
   bool filtered() const { return !filter_.matchesEverything() || choice_ != Choice{}; }
 
   static QString title(Column column);
+  /// Key of a built-in column.
+  static const char* keyOf(Column column);
+  /// The key of the filter language that asks for what the column shows: `client`, `header.x-tenant`.
+  std::string key(int column) const;
+  /// Columns of the user's own, by key: header names, paths of fields. They stand behind the built-in ones;
+  /// their values come from the records, through `ColumnValues`.
+  void setOwnColumns(std::vector<std::string> keys);
+  const std::vector<std::string>& ownColumns() const { return own_; }
+  void setTimeForm(TimeForm form);
+  TimeForm timeForm() const { return timeForm_; }
+  /// The Time cell of table row `row` as it is written now.
+  Short timeText(int row) const;
+  /// A value of one of the user's own columns; asks for it if it has not been read yet.
+  QString ownValue(int row, int column) const;
+  class ColumnValues& values() { return *values_; }
+  /// Rules that colour calls, the first that matches wins. Only what a row tells is looked at.
+  void setRules(std::vector<ColourRule> rules);
+  /// The rule that colours table row `row`; null if none does.
+  const ColourRule* ruleOf(int row) const;
+  /// A term of the filter language that finds calls like this one there; empty if nothing is known.
+  std::string term(int row, int column) const;
   const Sorting& sorting() const { return order_.sorting(); }
   void setSorting(const Sorting& sorting);
   /// What a click on the column's title does: its natural direction, the other one, back to call numbers.
@@ -48,6 +80,8 @@ class CallTableModel final : public QAbstractTableModel {
   const capture::CallRow& call(int row) const {
     return traffic_.rows().row(order_.shown()[static_cast<std::size_t>(row)]);
   }
+  /// Row indices of the store, in the order of the table.
+  const std::vector<std::uint32_t>& shown() const { return order_.shown(); }
   /// Table row of the call with this number; -1 if it is not shown.
   int rowOf(capture::CallNumber number) const;
   /// Full text of a cell, for tool tips, screen readers and the clipboard.
@@ -56,6 +90,8 @@ class CallTableModel final : public QAbstractTableModel {
   /// The reader's answer for the question `generation`: these calls match.
   void admit(int generation, const std::vector<capture::CallNumber>& numbers);
   const insight::CallFilter& filter() const { return filter_; }
+  /// Of the question that stands; older answers are ignored.
+  int generation() const { return generation_; }
 
  Q_SIGNALS:
   /// The row alone cannot decide about these calls. An answer with an older generation is ignored.
@@ -63,6 +99,7 @@ class CallTableModel final : public QAbstractTableModel {
   /// After each change of what is shown.
   void shownChanged();
   void sortingChanged();
+  void timeFormChanged();
   /// The reader's answers have let calls in: a part of what the user just asked for.
   void admitted();
   /// Around each change of places; rows that are new stand at the end for that moment.
@@ -70,6 +107,7 @@ class CallTableModel final : public QAbstractTableModel {
   void rearranged();
 
  private:
+  QString textAt(const QModelIndex& index) const;
   void rebuild();
   void add(std::uint32_t first, std::uint32_t last);
   void change(const std::vector<std::uint32_t>& indices);
@@ -81,6 +119,10 @@ class CallTableModel final : public QAbstractTableModel {
   void rearrange(Function change);
 
   const Traffic& traffic_;
+  class ColumnValues* values_;
+  std::vector<std::string> own_;
+  std::vector<ColourRule> rules_;
+  TimeForm timeForm_ = TimeForm::Clock;
   insight::CallFilter filter_;
   Choice choice_;
   CallOrder order_;

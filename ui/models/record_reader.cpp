@@ -18,6 +18,7 @@ using capture::CallRecord;
 
 constexpr int kFollowMs = 100;                   // a writer commits at least this often
 constexpr std::size_t kMatchSlice = 64;          // records matched before other requests get their turn
+constexpr std::size_t kProgressStep = 1024;      // records between two reports of progress
 constexpr ByteCount kMatchPayload = 256 * 1024;  // bytes of a message searched by a filter
 
 std::shared_ptr<CallDetail> makeDetail(CallRecord record, const schema::SchemaPtr& schema) {
@@ -105,6 +106,8 @@ class RecordReader::Worker final : public QObject {
       if (record && filter.matches(*record, *schema())) yes.push_back((*numbers)[from]);
     }
     if (!yes.empty()) Q_EMIT owner_.matched(generation, yes);
+    if (until == numbers->size() || until % kProgressStep < kMatchSlice)
+      Q_EMIT owner_.matchProgress(generation, until, numbers->size());
     if (until == numbers->size()) return;
     QMetaObject::invokeMethod(
         this,
@@ -112,6 +115,28 @@ class RecordReader::Worker final : public QObject {
           match(generation, filter, numbers, until);
         },
         Qt::QueuedConnection);
+  }
+
+  void readValues(int generation, const std::vector<std::string>& keys,
+                  const std::vector<CallNumber>& numbers) {
+    ValueRows rows;
+    rows.generation = generation;
+    for (const CallNumber number : numbers) {
+      const auto record = load(number, kMatchPayload);
+      if (!record) continue;
+      rows.calls.push_back(number);
+      std::vector<std::string>& values = rows.values.emplace_back();
+      for (const std::string& key : keys) values.push_back(insight::valuesOf(key, *record, *schema()));
+    }
+    Q_EMIT owner_.valuesRead(rows);
+  }
+
+  void readNames(const std::vector<CallNumber>& numbers) {
+    insight::SeenNames names;
+    for (const CallNumber number : numbers) {
+      if (const auto record = load(number, kMatchPayload)) names.add(*record, *schema());
+    }
+    Q_EMIT owner_.namesRead(names);
   }
 
   void exportCalls(ExportFormat format, const std::filesystem::path& to,
@@ -246,6 +271,15 @@ void RecordReader::match(int generation, const insight::CallFilter& filter,
   worker_->wantedMatch = generation;
   auto shared = std::make_shared<const std::vector<CallNumber>>(numbers);
   post([worker = worker_, generation, filter, shared] { worker->match(generation, filter, shared, 0); });
+}
+
+void RecordReader::readValues(int generation, const std::vector<std::string>& keys,
+                              const std::vector<CallNumber>& numbers) {
+  post([worker = worker_, generation, keys, numbers] { worker->readValues(generation, keys, numbers); });
+}
+
+void RecordReader::readNames(const std::vector<CallNumber>& numbers) {
+  post([worker = worker_, numbers] { worker->readNames(numbers); });
 }
 
 void RecordReader::stopMatching() { worker_->wantedMatch = -1; }

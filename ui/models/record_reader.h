@@ -15,7 +15,9 @@
 
 #include "bridge/capture/call_record.h"
 #include "bridge/insight/call_filter.h"
+#include "bridge/insight/filter_terms.h"
 #include "bridge/schema/registry.h"
+#include "ui/models/column_values.h"
 #include "ui/models/decoded_message.h"
 #include "ui/models/leftover_session.h"
 #include "ui/models/sheet.h"
@@ -56,6 +58,11 @@ class RecordReader final : public QObject {
   void match(int generation, const insight::CallFilter& filter,
              const std::vector<capture::CallNumber>& numbers);
   void stopMatching();
+  /// What these calls have under the keys of the filter language, for `ColumnValues`.
+  void readValues(int generation, const std::vector<std::string>& keys,
+                  const std::vector<capture::CallNumber>& numbers);
+  /// Which names of headers and fields occur in these calls.
+  void readNames(const std::vector<capture::CallNumber>& numbers);
   void exportCalls(ExportFormat format, const std::filesystem::path& to,
                    std::vector<capture::CallNumber> numbers);
   /// Copies the session at `from` (empty: the one that is open) into one file.
@@ -71,6 +78,10 @@ class RecordReader final : public QObject {
   void decoded(const bascule::ui::CallDetailPtr& detail, std::size_t message,
                const bascule::ui::DecodedMessagePtr& text);
   void matched(int generation, const std::vector<bascule::capture::CallNumber>& numbers);
+  /// How many of the calls of a question have been looked at; once at the end, at intervals before.
+  void matchProgress(int generation, std::size_t looked, std::size_t all);
+  void valuesRead(const bascule::ui::ValueRows& rows);
+  void namesRead(const bascule::insight::SeenNames& names);
   void opened(const std::filesystem::path& file);
   void openFailed(const std::filesystem::path& file, const bascule::Error& error);
   /// An export ended; `error.cause` is empty if it went well.

@@ -2,6 +2,7 @@
 #include "ui/models/sidebar_model.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 
 #include "ui/text/display.h"
@@ -12,6 +13,8 @@ namespace {
 
 using Node = SidebarModel::Node;
 using Type = SidebarModel::Type;
+
+constexpr std::array<const char*, kViewCount> kViews = {"Traffic", "Statistics"};
 
 std::unique_ptr<Node> makeNode(Type type, QString text) {
   auto node = std::make_unique<Node>();
@@ -52,12 +55,17 @@ SidebarModel::SidebarModel(const Traffic& traffic, QObject* parent)
 void SidebarModel::reset() {
   beginResetModel();
   root_.children.clear();
-  for (auto&& [type, text] : {std::pair(Type::View, "Traffic"), std::pair(Type::Caption, "SERVICES"),
-                              std::pair(Type::Caption, "CLIENTS")}) {
+  const auto add = [this](Type type, const char* text) {
     root_.children.push_back(makeNode(type, QString::fromLatin1(text)));
     root_.children.back()->parent = &root_;
+  };
+  for (int i = 0; i < kViewCount; ++i) {
+    add(Type::View, kViews[static_cast<std::size_t>(i)]);
+    root_.children.back()->view = static_cast<View>(i);
   }
-  clientsCaption_ = 2;
+  add(Type::Caption, "SERVICES");
+  add(Type::Caption, "CLIENTS");
+  clientsCaption_ = kViewCount + 1;
   endResetModel();
 }
 
@@ -94,7 +102,7 @@ Qt::ItemFlags SidebarModel::flags(const QModelIndex& index) const {
 }
 
 QString SidebarModel::sentence(const Node& node) const {
-  if (node.type == Type::Caption) return node.text;
+  if (node.type == Type::Caption || (node.type == Type::View && node.view != View::Traffic)) return node.text;
   const insight::ProtocolCounts& p = node.stats.protocols;
   QString out =
       QStringLiteral("%1, %2 calls").arg(node.text, QString::fromStdString(formatCount(p.total()).string()));
@@ -143,7 +151,7 @@ Node* SidebarModel::serviceNode(std::uint32_t service) {
   if (Node* known = childOf(root_, &Node::service, service, Type::Service)) return known;
   auto node = makeNode(Type::Service, display(lastPart(traffic_.rows().string(service))));
   node->service = service;
-  return insert(root_, 2, clientsCaption_, std::move(node));
+  return insert(root_, kViewCount + 1, clientsCaption_, std::move(node));
 }
 
 void SidebarModel::refresh() {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// `SidebarModel`: the tree at the left: the view, services with their methods, clients. Rows stay where
+// `SidebarModel`: the tree at the left: the views, services with their methods, clients. Rows stay where
 // they are (sorted by name) and only their counts move. Thread: GUI.
 #pragma once
 
@@ -11,6 +11,10 @@
 
 namespace bascule::ui {
 
+/// The pages of the window, in the order of the sidebar.
+enum class View : std::uint8_t { Traffic, Statistics };
+inline constexpr int kViewCount = 2;
+
 class SidebarModel final : public QAbstractItemModel {
   Q_OBJECT
  public:
@@ -18,6 +22,7 @@ class SidebarModel final : public QAbstractItemModel {
   struct Node {
     Type type = Type::View;
     QString text;
+    View view = View::Traffic;  ///< of a node of type View
     std::uint32_t service = 0;  ///< string ids
     std::uint32_t method = 0;
     std::uint32_t client = 0;
@@ -38,6 +43,7 @@ class SidebarModel final : public QAbstractItemModel {
   const Node& node(const QModelIndex& index) const;
   /// Index of the row that shows all traffic.
   QModelIndex all() const { return index(0, 0); }
+  QModelIndex indexOf(View view) const { return index(static_cast<int>(view), 0); }
   /// Takes the traffic's present statistics over.
   void refresh();
 
@@ -50,7 +56,7 @@ class SidebarModel final : public QAbstractItemModel {
 
   const Traffic& traffic_;
   Node root_;
-  std::size_t clientsCaption_ = 2;  ///< row of the second caption
+  std::size_t clientsCaption_ = kViewCount + 1;  ///< row of the second caption
 };
 
 }  // namespace bascule::ui

@@ -61,13 +61,14 @@ void Traffic::apply(const capture::RowBatch& batch) {
   for (std::uint32_t i = before; i < rows_.size(); ++i) {
     const CallRow& row = rows_.row(i);
     stats_.opened(row);
+    times_.opened(row);
     if (row.inFlight())
       inFlight_.insert(i);
     else
-      stats_.ended(row);
+      ended(row);
   }
   for (const std::uint32_t i : changed) {
-    if (!rows_.row(i).inFlight() && inFlight_.erase(i) > 0) stats_.ended(rows_.row(i));
+    if (!rows_.row(i).inFlight() && inFlight_.erase(i) > 0) ended(rows_.row(i));
   }
   lost_ = batch.lostEvents;
   bytes_ = batch.sessionBytes;
@@ -76,9 +77,15 @@ void Traffic::apply(const capture::RowBatch& batch) {
   Q_EMIT applied();
 }
 
+void Traffic::ended(const CallRow& row) {
+  stats_.ended(row);
+  times_.ended(row);
+}
+
 void Traffic::clear() {
   rows_.clear();
   stats_.clear();
+  times_.clear();
   inFlight_.clear();
   lost_ = 0;
   bytes_ = 0;

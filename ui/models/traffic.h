@@ -11,6 +11,7 @@
 #include "bridge/base/clock.h"
 #include "bridge/capture/row_store.h"
 #include "bridge/insight/method_stats.h"
+#include "bridge/insight/time_histogram.h"
 
 namespace bascule::ui {
 
@@ -24,6 +25,8 @@ class Traffic final : public QObject {
 
   const capture::RowStore& rows() const { return rows_; }
   const insight::TrafficStats& stats() const { return stats_; }
+  /// How many calls began when.
+  const insight::TimeHistogram& times() const { return times_; }
   /// Indices of rows whose calls are open.
   const std::set<std::uint32_t>& inFlight() const { return inFlight_; }
   std::int64_t nowNs() const;
@@ -42,9 +45,12 @@ class Traffic final : public QObject {
   void applied();
 
  private:
+  void ended(const capture::CallRow& row);
+
   const Clock& clock_;
   capture::RowStore rows_;
   insight::TrafficStats stats_;
+  insight::TimeHistogram times_;
   std::set<std::uint32_t> inFlight_;
   std::uint64_t lost_ = 0;
   ByteCount bytes_ = 0;

@@ -53,6 +53,11 @@ QPainterPath strokeOf(Icon icon) {
       return lines({{{2, 13}, {2, 3.5}, {6, 3.5}, {7.5, 5.5}, {14, 5.5}, {14, 13}, {2, 13}}});
     case Icon::Search:
       return searchGlass();
+    case Icon::Statistics:
+      return lines({{{2.5, 13.5}, {13.5, 13.5}},
+                    {{4.5, 10.5}, {4.5, 8.5}},
+                    {{8, 10.5}, {8, 3}},
+                    {{11.5, 10.5}, {11.5, 6}}});
     case Icon::Menu:
       return lines({{{2.5, 4}, {13.5, 4}}, {{2.5, 8}, {13.5, 8}}, {{2.5, 12}, {13.5, 12}}});
     default:

@@ -26,7 +26,8 @@ enum class Icon : std::uint8_t {
   Play,
   Cross,
   Search,
-  Menu
+  Menu,
+  Statistics
 };
 
 /// Draws `icon` in the 16 x 16 box whose top left corner is `corner`.

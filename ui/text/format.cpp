@@ -60,6 +60,10 @@ Short formatClock(std::int64_t nanoseconds) {
   return write("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
 }
 
+Short formatSeconds(std::int64_t nanoseconds) {
+  return write("{:.3f} s", static_cast<double>(nanoseconds) / 1e9);
+}
+
 Short formatTime(std::int64_t unixNanoseconds) {
   const std::tm t = localTime(unixNanoseconds);
   return write("{:02}:{:02}:{:02}.{:03}", t.tm_hour, t.tm_min, t.tm_sec, unixNanoseconds / 1'000'000 % 1000);

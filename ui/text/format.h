@@ -38,6 +38,8 @@ Short formatSize(ByteCount bytes);
 Short formatDuration(std::int64_t nanoseconds);
 /// `00:31`, `1:02:03`: how long an open stream has been open.
 Short formatClock(std::int64_t nanoseconds);
+/// `12.345 s`, `-0.002 s`: a span in seconds, always with milliseconds, so that the points of a column align.
+Short formatSeconds(std::int64_t nanoseconds);
 /// `10:42:07.118` in local time.
 Short formatTime(std::int64_t unixNanoseconds);
 /// `2026-11-22 10:42:07.118` in local time.

@@ -91,6 +91,16 @@ void paintDuration(Pen& pen, const QRectF& rect, const Traffic& traffic, const C
            Chars(row.inFlight() ? formatClock(ns).view() : formatDuration(ns).view()), Fit::ElideEnd);
 }
 
+// A clock stands at the left like a name; spans end at the same place, so that their points align.
+void paintTime(Pen& pen, const QRectF& rect, const CallTableModel& model, int row) {
+  const Short text = model.timeText(row);
+  const bool clock = model.timeForm() == TimeForm::Clock;
+  if (clock)
+    pen.text(rect, Face::Mono, pen.theme().text, Chars(text), Fit::ElideEnd);
+  else
+    pen.textRight(rect, Face::Mono, pen.theme().text, Chars(text), Fit::ElideEnd);
+}
+
 void paintMessages(Pen& pen, const QRectF& rect, const CallRow& row) {
   std::array<char, 40> buffer;
   const auto end = fmt::format_to_n(buffer.data(), buffer.size(), "{} ", row.requestMessages).out;
@@ -129,6 +139,20 @@ int contentWidth(const Look& look, Column column, capture::CallNumber largest, b
       return static_cast<int>(narrow ? kNarrowBar : kBarWidth) + 8 + wide(Face::Body, kLongDuration);
     case Column::Client:
       return wide(Face::Body, QStringLiteral("warehouse-ui-2"));
+    case Column::Peer:
+      return wide(Face::Body, QStringLiteral("192.168.100.100"));
+    case Column::Host:
+      return wide(Face::Body, QStringLiteral("orders.example.com"));
+    case Column::Upstream:
+      return wide(Face::Body, QStringLiteral("http://localhost:8081"));
+    case Column::Codec:
+      return wide(Face::Body, QStringLiteral("proto"));
+    case Column::Compression:
+      return wide(Face::Body, QStringLiteral("identity"));
+    case Column::Added:
+    case Column::RequestSize:
+    case Column::ResponseSize:
+      return wide(Face::Body, QStringLiteral("99.9 kB"));
     case Column::Method:
       return kMethodMinimum;
   }
@@ -144,43 +168,68 @@ int columnWidth(const Look& look, Column column, capture::CallNumber largest, bo
   return std::max(head, contentWidth(look, column, largest, narrow));
 }
 
-void paintCallCell(Pen& pen, const QRectF& cell, const Traffic& traffic, const CallRow& row, Column column) {
+int ownColumnWidth(const Look& look, const QString& title) {
+  const qreal head = look.face(Face::TinyStrong).width(title) + 2 * kCellPadding;
+  return std::clamp(static_cast<int>(std::ceil(head)), 96, 240);
+}
+
+void paintCallCell(Pen& pen, const QRectF& cell, const CallTableModel& model, int tableRow, int column) {
   const QRectF rect = cell.adjusted(kCellPadding, 0, -kCellPadding, 0);
   const Theme& theme = pen.theme();
-  switch (column) {
+  if (column >= kColumnCount) {
+    pen.text(rect, Face::Body, theme.text, model.ownValue(tableRow, column), Fit::ElideEnd);
+    return;
+  }
+  const CallRow& row = model.call(tableRow);
+  const Traffic& traffic = model.traffic();
+  const auto right = [&](std::string_view text) {
+    pen.textRight(rect, Face::Body, theme.dim, Chars(text), Fit::ElideEnd);
+  };
+  const auto name = [&](std::uint32_t id) {
+    pen.text(rect, Face::Body, theme.text, display(traffic.rows().string(id), 256), Fit::ElideEnd);
+  };
+  switch (static_cast<Column>(column)) {
     case Column::Number:
       pen.textRight(rect, Face::Body, theme.dim, Chars(formatCount(row.number)), Fit::ElideHead);
       return;
     case Column::Time:
-      pen.text(rect, Face::Mono, theme.text, Chars(formatTime(row.startNs)), Fit::ElideEnd);
-      return;
+      return paintTime(pen, rect, model, tableRow);
     case Column::Status: {
       const PillText status = pillText(row);
       pen.pill(rect, status.tone, Chars(status.text), status.dot);
       return;
     }
     case Column::Protocol:
-      paintProtocol(pen, rect, row);
-      return;
+      return paintProtocol(pen, rect, row);
     case Column::Method:
-      paintMethod(pen, rect, traffic.rows(), row);
-      return;
+      return paintMethod(pen, rect, traffic.rows(), row);
     case Column::Kind:
       pen.text(rect, Face::Body, theme.dim, ascii(kindText(row.kind)), Fit::ElideEnd);
       return;
     case Column::Messages:
-      paintMessages(pen, rect, row);
-      return;
+      return paintMessages(pen, rect, row);
     case Column::Size:
-      pen.textRight(rect, Face::Body, theme.dim, Chars(formatSize(row.requestBytes + row.responseBytes)),
-                    Fit::ElideEnd);
-      return;
+      return right(formatSize(row.requestBytes + row.responseBytes));
     case Column::Duration:
-      paintDuration(pen, rect, traffic, row);
-      return;
+      return paintDuration(pen, rect, traffic, row);
     case Column::Client:
-      pen.text(rect, Face::Body, theme.text, display(traffic.rows().string(row.client), 256), Fit::ElideEnd);
+      return name(row.client);
+    case Column::Peer:
+      return name(row.peer);
+    case Column::Host:
+      return name(row.host);
+    case Column::Upstream:
+      return name(row.upstream);
+    case Column::Codec:
+    case Column::Compression:
+      pen.text(rect, Face::Body, theme.dim, model.cellText(row, static_cast<Column>(column)), Fit::ElideEnd);
       return;
+    case Column::Added:
+      return right(row.inFlight() ? std::string_view() : formatDuration(row.addedNs).view());
+    case Column::RequestSize:
+      return right(formatSize(row.requestBytes));
+    case Column::ResponseSize:
+      return right(formatSize(row.responseBytes));
   }
 }
 

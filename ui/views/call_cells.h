@@ -10,12 +10,13 @@
 
 namespace bascule::ui {
 
-/// Paints cell `column` of `row` into `rect`; the background is painted already.
-void paintCallCell(Pen& pen, const QRectF& rect, const Traffic& traffic, const capture::CallRow& row,
-                   Column column);
+/// Paints the cell of table row `row` into `rect`; the background is painted already.
+void paintCallCell(Pen& pen, const QRectF& rect, const CallTableModel& model, int row, int column);
 /// Width a column has by its usual content; Method takes the rest.
 /// `largest`: the largest call number shown; `narrow`: bars may be shorter.
 int columnWidth(const Look& look, Column column, capture::CallNumber largest, bool narrow);
+/// The same for a column of the user's own.
+int ownColumnWidth(const Look& look, const QString& title);
 /// Columns that go when the table is narrow, first to go first.
 std::span<const Column> droppedColumns();
 /// Narrowest Method column before another one is dropped.

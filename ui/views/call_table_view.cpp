@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/views/call_table_view.h"
 
+#include <QClipboard>
+#include <QContextMenuEvent>
+#include <QGuiApplication>
 #include <QKeyEvent>
 #include <QPainter>
 #include <QScrollBar>
@@ -14,8 +17,12 @@
 namespace bascule::ui {
 namespace {
 
-constexpr int kNarrow = 900;  // below it the duration bars are shorter
-constexpr int kTickMs = 100;  // an open stream shows seconds; ten times a second never looks stuck
+constexpr double kRuleTint = 0.08;  // words stay readable on it
+constexpr int kTickMs = 100;        // an open stream shows seconds; ten times a second never looks stuck
+
+constexpr std::array<int, 5> kRightAligned = {
+    static_cast<int>(Column::Number), static_cast<int>(Column::Size), static_cast<int>(Column::Added),
+    static_cast<int>(Column::RequestSize), static_cast<int>(Column::ResponseSize)};
 
 class Delegate final : public QStyledItemDelegate {
  public:
@@ -26,15 +33,16 @@ class Delegate final : public QStyledItemDelegate {
     Pen pen(*painter, look_);
     const Theme& theme = look_.theme();
     const bool selected = (option.state & QStyle::State_Selected) != 0;
+    const ColourRule* rule = model_.ruleOf(index.row());
     painter->fillRect(option.rect, selected                            ? theme.selection
                                    : index.row() == view_.hoveredRow() ? theme.hover
-                                                                       : theme.panel);
+                                   : rule != nullptr ? mix(theme.panel, theme.mark(rule->tone), kRuleTint)
+                                                     : theme.panel);
     pen.hairlineH(option.rect.left(), option.rect.right() + 1, option.rect.bottom(), theme.line);
-    if (selected && index.column() == 0)
+    if ((selected || rule != nullptr) && index.column() == view_.columns().first())
       painter->fillRect(QRect(option.rect.left(), option.rect.top(), 3, option.rect.height()),
-                        theme.selectionBar);
-    paintCallCell(pen, option.rect, model_.traffic(), model_.call(index.row()),
-                  static_cast<Column>(index.column()));
+                        selected ? theme.selectionBar : theme.mark(rule->tone));
+    paintCallCell(pen, option.rect, model_, index.row(), index.column());
   }
 
   QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override { return {0, kRowHeight}; }
@@ -42,17 +50,16 @@ class Delegate final : public QStyledItemDelegate {
  private:
   const Look& look_;
   const CallTableModel& model_;
-  const CallTableView& view_;
+  CallTableView& view_;
 };
 
 }  // namespace
 
-CallTableView::CallTableView(const Look& look, CallTableModel& model, QWidget* parent)
+CallTableView::CallTableView(const Look& look, CallTableModel& model, ViewSettings& settings, QWidget* parent)
     : QTableView(parent),
       look_(look),
       model_(model),
-      header_(
-          new FlatHeader(look, {static_cast<int>(Column::Number), static_cast<int>(Column::Size)}, this)) {
+      header_(new FlatHeader(look, {kRightAligned.begin(), kRightAligned.end()}, this)) {
   setAccessibleName(QStringLiteral("Calls"));
   setHorizontalHeader(header_);
   header_->setSectionsClickable(true);
@@ -68,69 +75,57 @@ CallTableView::CallTableView(const Look& look, CallTableModel& model, QWidget* p
   setFrameShape(QFrame::NoFrame);
   setCornerButtonEnabled(false);
   setSelectionBehavior(SelectRows);
-  setSelectionMode(SingleSelection);
+  setSelectionMode(ExtendedSelection);
   setEditTriggers(NoEditTriggers);
   setTabKeyNavigation(false);
   setVerticalScrollMode(ScrollPerPixel);
-  setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  setHorizontalScrollMode(ScrollPerPixel);
   setMouseTracking(true);
   setMinimumSize(320, 28 + 2 * kRowHeight);
+  columns_ = new ColumnLayout(look, model, settings, *this);
   connect(&look, &Look::changed, viewport(), qOverload<>(&QWidget::update));
-  connect(&model, &QAbstractItemModel::modelReset, this, &CallTableView::restoreSelection);
-  connect(&model, &CallTableModel::aboutToRearrange, this, &CallTableView::rememberPlace);
-  connect(&model, &CallTableModel::rearranged, this, &CallTableView::returnToPlace);
-  connect(&model, &CallTableModel::admitted, this, [this] {
-    if (!currentIndex().isValid()) restoreSelection();
+  connectModel();
+  connect(header_, &QHeaderView::sectionClicked, this, [this](int section) {
+    if (section < kColumnCount) model_.cycleSorting(static_cast<Column>(section));
   });
-  connect(&model, &CallTableModel::shownChanged, this, &CallTableView::afterChange);
-  connect(&model, &CallTableModel::sortingChanged, this, &CallTableView::afterSorting);
-  connect(&model.traffic(), &Traffic::cleared, this, [this] {
-    wanted_ = 0;
-    setFollowing(true);
+  connect(header_, &QWidget::customContextMenuRequested, this, [this](const QPoint& at) {
+    Q_EMIT headerMenuWanted(header_->logicalIndexAt(at), header_->mapToGlobal(at));
   });
-  connect(header_, &QHeaderView::sectionClicked, this,
-          [this](int section) { model_.cycleSorting(static_cast<Column>(section)); });
-  connect(header_, &QWidget::customContextMenuRequested, this,
-          [this](const QPoint& at) { Q_EMIT sortMenuWanted(header_->mapToGlobal(at)); });
   connect(verticalScrollBar(), &QScrollBar::sliderMoved, this, &CallTableView::userScrolled);
   connect(verticalScrollBar(), &QScrollBar::actionTriggered, this,
           [this] { QTimer::singleShot(0, this, &CallTableView::userScrolled); });
   connect(&ticking_, &QTimer::timeout, this, &CallTableView::tick);
   ticking_.start(kTickMs);
-  layoutColumns();
 }
 
-void CallTableView::layoutColumns() {
-  int fixed = 0;
-  for (int i = 0; i < kColumnCount; ++i) {
-    const auto column = static_cast<Column>(i);
-    setColumnHidden(i, false);
-    if (column == Column::Method) continue;
-    setColumnWidth(i, ui::columnWidth(look_, column, largest_, viewport()->width() < kNarrow));
-    fixed += QTableView::columnWidth(i);
-  }
-  for (const Column column : droppedColumns()) {
-    if (viewport()->width() - fixed >= kMethodMinimum) break;
-    fixed -= QTableView::columnWidth(static_cast<int>(column));
-    setColumnHidden(static_cast<int>(column), true);
-  }
-  setColumnWidth(static_cast<int>(Column::Method), std::max(80, viewport()->width() - fixed));
-}
-
-// The number column grows by a digit when the calls do.
-void CallTableView::widenNumbers() {
-  const capture::RowStore& rows = model_.traffic().rows();
-  const capture::CallNumber largest = rows.size() == 0 ? 0 : rows.row(rows.size() - 1).number;
-  const bool grown = std::to_string(largest).size() != std::to_string(largest_).size();
-  largest_ = largest;
-  if (grown) layoutColumns();
+void CallTableView::connectModel() {
+  connect(&model_, &QAbstractItemModel::modelAboutToBeReset, this, &CallTableView::rememberSelected);
+  connect(&model_, &QAbstractItemModel::modelReset, this, &CallTableView::restoreSelection);
+  connect(&model_, &CallTableModel::aboutToRearrange, this, &CallTableView::rememberPlace);
+  connect(&model_, &CallTableModel::rearranged, this, &CallTableView::returnToPlace);
+  connect(&model_, &CallTableModel::admitted, this, [this] {
+    if (!currentIndex().isValid()) restoreSelection();
+  });
+  connect(&model_, &CallTableModel::shownChanged, this, &CallTableView::afterChange);
+  connect(&model_, &CallTableModel::sortingChanged, this, &CallTableView::afterSorting);
+  // Spans of time end below each other, a clock begins there.
+  const auto alignTime = [this] {
+    header_->setRightAligned(static_cast<int>(Column::Time), model_.timeForm() != TimeForm::Clock);
+  };
+  connect(&model_, &CallTableModel::timeFormChanged, this, alignTime);
+  alignTime();
+  connect(&model_.traffic(), &Traffic::cleared, this, [this] {
+    wanted_ = 0;
+    several_.clear();
+    setFollowing(true);
+  });
 }
 
 void CallTableView::resizeEvent(QResizeEvent* event) {
   // A selected row that was in view stays in view when the detail takes room from the table.
   const int before = currentIndex().isValid() ? rowViewportPosition(currentIndex().row()) : -1;
   QTableView::resizeEvent(event);
-  layoutColumns();
+  columns_->layout();
   if (following_)
     toNewest();
   else if (before >= 0 && before < event->oldSize().height())
@@ -202,7 +197,9 @@ void CallTableView::setFollowing(bool on) {
 }
 
 void CallTableView::afterChange() {
-  widenNumbers();
+  // The number column grows by a digit when the calls do.
+  const capture::RowStore& rows = model_.traffic().rows();
+  columns_->setLargest(rows.size() == 0 ? 0 : rows.row(rows.size() - 1).number);
   // A call that comes back by itself is selected again, but is no reason to scroll.
   const int row = wanted_ == 0 || currentIndex().isValid() ? -1 : model_.rowOf(wanted_);
   if (row >= 0) {
@@ -226,12 +223,14 @@ void CallTableView::afterSorting() {
 // While the user reads, rows that come in above must not push away what is read. At the very top one wants
 // to see what comes in.
 void CallTableView::rememberPlace() {
+  rememberSelected();
   const int row = following_ || verticalScrollBar()->value() == 0 ? -1 : rowAt(0);
   atTop_ = row < 0 ? 0 : model_.call(row).number;
   topOffset_ = row < 0 ? 0 : rowViewportPosition(row);
 }
 
 void CallTableView::returnToPlace() {
+  reselect();
   const int row = atTop_ == 0 ? -1 : model_.rowOf(atTop_);
   if (row < 0) return;
   executeDelayedItemsLayout();  // the scroll bar's range
@@ -267,43 +266,16 @@ void CallTableView::currentChanged(const QModelIndex& current, const QModelIndex
   Q_EMIT callSelected(wanted_);
 }
 
-void CallTableView::markRow(int row) {
-  restoring_ = true;
-  setCurrentIndex(model_.index(row, 0));
-  restoring_ = false;
-}
-
-void CallTableView::restoreSelection() {
-  hovered_ = -1;
-  const int row = wanted_ == 0 ? -1 : model_.rowOf(wanted_);
-  if (row < 0) return;
-  setFollowing(false);
-  markRow(row);
-  executeDelayedItemsLayout();
-  scrollTo(currentIndex(), PositionAtCenter);
-}
-
 capture::CallNumber CallTableView::selectedCall() const {
   return currentIndex().isValid() ? model_.call(currentIndex().row()).number : 0;
 }
 
-bool CallTableView::selectCall(capture::CallNumber number) {
-  const int row = model_.rowOf(number);
-  if (row < 0) return false;
-  executeDelayedItemsLayout();
-  // A call that was out of sight comes with its neighbours.
-  const QRect place = visualRect(model_.index(row, 0));
-  setCurrentIndex(model_.index(row, 0));
-  const bool inSight = place.top() >= 0 && place.bottom() <= viewport()->height();
-  scrollTo(model_.index(row, 0), inSight ? EnsureVisible : PositionAtCenter);
-  return true;
-}
-
-void CallTableView::step(int step) {
-  if (model_.rowCount() == 0) return;
-  const int from = currentIndex().isValid() ? currentIndex().row() : (step > 0 ? -1 : model_.rowCount());
-  const int row = std::clamp(from + step, 0, model_.rowCount() - 1);
-  setCurrentIndex(model_.index(row, 0));
+void CallTableView::contextMenuEvent(QContextMenuEvent* event) {
+  const bool keyboard = event->reason() == QContextMenuEvent::Keyboard;
+  const QModelIndex cell = keyboard ? currentIndex() : indexAt(event->pos());
+  if (!cell.isValid()) return;
+  const QPoint at = keyboard ? visualRect(cell).bottomLeft() : event->pos();
+  Q_EMIT cellMenuWanted(cell, viewport()->mapToGlobal(at));
 }
 
 void CallTableView::keyPressEvent(QKeyEvent* event) {
@@ -325,6 +297,10 @@ void CallTableView::keyPressEvent(QKeyEvent* event) {
   }
   if (plain && !text.isEmpty() && text[0].isPrint() && text[0] != QLatin1Char('\t')) {
     Q_EMIT typed(text);
+    return;
+  }
+  if (event->matches(QKeySequence::Copy)) {
+    QGuiApplication::clipboard()->setText(selectedText());
     return;
   }
   QTableView::keyPressEvent(event);

@@ -9,13 +9,14 @@
 
 #include "ui/models/call_table_model.h"
 #include "ui/style/look.h"
+#include "ui/views/column_layout.h"
 
 namespace bascule::ui {
 
 class CallTableView final : public QTableView {
   Q_OBJECT
  public:
-  CallTableView(const Look& look, CallTableModel& model, QWidget* parent = nullptr);
+  CallTableView(const Look& look, CallTableModel& model, ViewSettings& settings, QWidget* parent = nullptr);
 
   bool following() const { return following_; }
   /// Following needs an order by age: switched on in another order, it goes back to the order of numbers.
@@ -26,6 +27,13 @@ class CallTableView final : public QTableView {
   /// Moves the selection by `step` rows.
   void step(int step);
   int hoveredRow() const { return hovered_; }
+  ColumnLayout& columns() { return *columns_; }
+  /// The calls that are selected, in the order of the table; at most `limit`.
+  std::vector<capture::CallNumber> selectedCalls(std::size_t limit = SIZE_MAX) const;
+  /// How many calls are selected.
+  int selectedCount() const;
+  /// The selected calls as lines of tab-separated cells, as the table shows them, with a line of titles.
+  QString selectedText() const;
 
  Q_SIGNALS:
   void followingChanged(bool on);
@@ -34,8 +42,12 @@ class CallTableView final : public QTableView {
   void typed(const QString& text);
   /// Escape, and there is no selection to let go of.
   void escaped();
-  /// The user asked for the orders there are, at this place of the screen.
-  void sortMenuWanted(const QPoint& global);
+  /// The user asked what can be done with columns, at this place of the screen; `section`: -1 for none.
+  void headerMenuWanted(int section, const QPoint& global);
+  /// The user asked what can be done with a cell, at this place of the screen.
+  void cellMenuWanted(const QModelIndex& cell, const QPoint& global);
+  /// Other calls are selected than before.
+  void selectedChanged();
 
  protected:
   void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
@@ -45,13 +57,16 @@ class CallTableView final : public QTableView {
   void paintEvent(QPaintEvent* event) override;
   void resizeEvent(QResizeEvent* event) override;
   void wheelEvent(QWheelEvent* event) override;
+  void contextMenuEvent(QContextMenuEvent* event) override;
+  void selectionChanged(const QItemSelection& selected, const QItemSelection& deselected) override;
   void rowsInserted(const QModelIndex& parent, int start, int end) override;
   void rowsAboutToBeRemoved(const QModelIndex& parent, int start, int end) override;
 
  private:
-  void layoutColumns();
-  void widenNumbers();
+  void connectModel();
   void restoreSelection();
+  void rememberSelected();
+  void reselect();
   void markRow(int row);
   void afterChange();
   void afterSorting();
@@ -66,10 +81,12 @@ class CallTableView final : public QTableView {
   CallTableModel& model_;
   QTimer ticking_;
   class FlatHeader* header_;
-  capture::CallNumber wanted_ = 0;   ///< the selected call, kept over filter changes
-  capture::CallNumber atTop_ = 0;    ///< the call at the top while rows change places; 0: no need
-  int topOffset_ = 0;                ///< and how far it reaches out of the view
-  capture::CallNumber largest_ = 0;  ///< the number column is wide enough for it
+  ColumnLayout* columns_ = nullptr;
+  capture::CallNumber wanted_ = 0;  ///< the selected call, kept over filter changes
+  capture::CallNumber atTop_ = 0;   ///< the call at the top while rows change places; 0: no need
+  int topOffset_ = 0;               ///< and how far it reaches out of the view
+  std::vector<capture::CallNumber>
+      several_;  ///< selected calls, while rows change places; empty: one or none
   int hovered_ = -1;
   bool following_ = true;
   bool restoring_ = false;

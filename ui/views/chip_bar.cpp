@@ -5,6 +5,7 @@
 #include <QPainter>
 
 #include "ui/style/pen.h"
+#include "ui/text/display.h"
 #include "ui/text/format.h"
 
 namespace bascule::ui {
@@ -13,6 +14,7 @@ namespace {
 constexpr int kHeight = 38;
 constexpr int kMargin = 12;
 constexpr int kGap = 6;
+constexpr std::size_t kShownName = 40;  // bytes of a saved filter's name on its chip
 
 struct ChipWords {
   const char* text;
@@ -78,9 +80,51 @@ QString ChipBar::countText(Chip chip) const {
   return QString::fromStdString(formatCount(chipCount(chip, traffic_.stats())).string());
 }
 
-bool ChipBar::wanted(Chip chip) const {
+std::vector<Button*> ChipBar::buttons() const {
+  std::vector<Button*> out(chips_.begin(), chips_.end());
+  out.insert(out.end(), saved_.begin(), saved_.end());
+  return out;
+}
+
+bool ChipBar::wanted(std::size_t index) const {
+  if (index >= chips_.size()) return true;
+  const auto chip = static_cast<Chip>(index);
   const bool protocol = chip == Chip::Connect || chip == Chip::Grpc || chip == Chip::GrpcWeb;
   return !protocol || chip == chosen() || chipCount(chip, traffic_.stats()) > 0;
+}
+
+void ChipBar::setSaved(const std::vector<SavedFilter>& filters) {
+  if (filters == filters_) return;
+  filters_ = filters;
+  for (Button* button : saved_) button->hide(), button->deleteLater();
+  saved_.clear();
+  for (std::size_t i = 0; i < filters_.size(); ++i) {
+    const SavedFilter& filter = filters_[i];
+    auto* button =
+        new Button(look_, Button::Type::Chip, display(filter.name.toStdString(), kShownName), this);
+    button->setCheckable(true);
+    button->setToolTip(tip(filter.expression));
+    button->setAccessibleName(QStringLiteral("Saved filter %1").arg(button->text()));
+    if (filter.tone != Tone::Neutral) button->setLeadIcon(Icon::Record, filter.tone);
+    button->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(button, &QAbstractButton::clicked, this,
+            [this, i](bool on) { Q_EMIT expressionChosen(on ? filters_[i].expression : QString()); });
+    connect(button, &QWidget::customContextMenuRequested, this,
+            [this, i, button](const QPoint& at) { Q_EMIT savedMenuWanted(i, button->mapToGlobal(at)); });
+    saved_.push_back(button);
+  }
+  checkSaved();
+  place();
+}
+
+void ChipBar::setExpression(const QString& expression) {
+  expression_ = expression.trimmed();
+  checkSaved();
+}
+
+void ChipBar::checkSaved() {
+  for (std::size_t i = 0; i < saved_.size(); ++i)
+    saved_[i]->setChecked(filters_[i].expression.trimmed() == expression_);
 }
 
 void ChipBar::refresh() {
@@ -99,25 +143,26 @@ void ChipBar::place() {
   const int top = (kHeight - 1 - chips_[0]->sizeHint().height()) / 2;
   const QSize follow = follow_->sizeHint();
   follow_->setGeometry(QRect(QPoint(width() - kMargin - follow.width(), top), follow));
+  const std::vector<Button*> all = buttons();
   int total = 0;
-  for (int i = 0; i < kChipCount; ++i) {
-    if (wanted(static_cast<Chip>(i))) total += chips_[static_cast<std::size_t>(i)]->sizeHint().width() + kGap;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (wanted(i)) total += all[i]->sizeHint().width() + kGap;
   }
   int room = follow_->x() - 2 * kGap - kMargin;
-  const bool all = total <= room;
-  if (!all)
+  const bool fits = total <= room;
+  if (!fits)
     room -= rest_->sizeHint().width() + kGap +
             chips_[static_cast<std::size_t>(group_.checkedId())]->sizeHint().width() + kGap;
   int x = kMargin;
   int hidden = 0;
   bool full = false;
-  for (int i = 0; i < kChipCount; ++i) {
-    Button* chip = chips_[static_cast<std::size_t>(i)];
-    const bool wished = wanted(static_cast<Chip>(i));
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    Button* chip = all[i];
+    const bool wished = wanted(i);
     const QSize size = chip->sizeHint();
-    const bool chosen = chip->isChecked();
-    full = full || (!all && wished && !chosen && size.width() + kGap > room);
-    const bool shown = wished && (all || chosen || !full);
+    const bool chosen = static_cast<int>(i) == group_.checkedId();
+    full = full || (!fits && wished && !chosen && size.width() + kGap > room);
+    const bool shown = wished && (fits || chosen || !full);
     chip->setVisible(shown);
     if (!shown) {
       hidden += wished ? 1 : 0;
@@ -134,11 +179,12 @@ void ChipBar::place() {
 
 void ChipBar::showRest() {
   QMenu menu;
-  for (int i = 0; i < kChipCount; ++i) {
-    const auto chip = static_cast<Chip>(i);
-    if (!wanted(chip) || chips_[static_cast<std::size_t>(i)]->isVisible()) continue;
-    menu.addAction(chipText(chip) + QLatin1String("  ") + countText(chip), this,
-                   [this, chip] { choose(chip); });
+  const std::vector<Button*> all = buttons();
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (!wanted(i) || all[i]->isVisible()) continue;
+    const QString count =
+        i < chips_.size() ? QLatin1String("  ") + countText(static_cast<Chip>(i)) : QString();
+    menu.addAction(all[i]->text() + count, all[i], &QAbstractButton::click);
   }
   menu.exec(rest_->mapToGlobal(QPoint(0, rest_->height() + 2)));
 }

@@ -8,6 +8,7 @@
 #include <array>
 
 #include "ui/models/traffic.h"
+#include "ui/models/view_settings.h"
 #include "ui/views/button.h"
 
 namespace bascule::ui {
@@ -20,11 +21,19 @@ class ChipBar final : public QWidget {
   Chip chosen() const;
   void choose(Chip chip);
   Button& follow() { return *follow_; }
+  /// The user's saved filters, as chips behind the others.
+  void setSaved(const std::vector<SavedFilter>& filters);
+  /// Which expression is in force: its chip is shown as chosen.
+  void setExpression(const QString& expression);
   QSize sizeHint() const override;
   QSize minimumSizeHint() const override;
 
  Q_SIGNALS:
   void chosenChanged(bascule::ui::Chip chip);
+  /// A saved filter shall be in force; empty: it shall go again.
+  void expressionChosen(const QString& expression);
+  /// The user asked what can be done with a saved filter, at this place of the screen.
+  void savedMenuWanted(std::size_t index, const QPoint& global);
 
  protected:
   void paintEvent(QPaintEvent* event) override;
@@ -32,7 +41,9 @@ class ChipBar final : public QWidget {
 
  private:
   void refresh();
-  bool wanted(Chip chip) const;
+  bool wanted(std::size_t chip) const;
+  std::vector<Button*> buttons() const;
+  void checkSaved();
   QString countText(Chip chip) const;
   void place();
   void showRest();
@@ -41,6 +52,9 @@ class ChipBar final : public QWidget {
   const Traffic& traffic_;
   QButtonGroup group_;
   std::array<Button*, kChipCount> chips_{};
+  std::vector<Button*> saved_;
+  std::vector<SavedFilter> filters_;
+  QString expression_;
   Button* rest_;
   Button* follow_;
 };

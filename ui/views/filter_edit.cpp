@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/views/filter_edit.h"
 
-#include <QCompleter>
 #include <QInputMethodEvent>
 #include <QKeyEvent>
 #include <QPainter>
@@ -9,11 +8,13 @@
 
 #include "ui/style/pen.h"
 #include "ui/text/display.h"
+#include "ui/views/completion_popup.h"
 
 namespace bascule::ui {
 namespace {
 
 constexpr int kHeight = 31;
+constexpr int kMargin = 6;
 constexpr int kSettleMs = 60;
 constexpr const char* kHints[] = {"Filter: method, status, protocol, client, header, field value…",
                                   "Filter: method, status, client, header…", "Filter…"};
@@ -39,11 +40,12 @@ QColor tokenColour(const Theme& theme, insight::FilterToken::Type type) {
 
 }  // namespace
 
-FilterEdit::FilterEdit(const Look& look, QWidget* parent) : QLineEdit(parent), look_(look) {
+FilterEdit::FilterEdit(const Look& look, QWidget* parent)
+    : QLineEdit(parent), look_(look), popup_(new CompletionPopup(look, *this)) {
   setFont(fontOf(Face::Body));
   setAccessibleName(QStringLiteral("Filter"));
   setToolTip(QStringLiteral("Filter the calls, for example status:error or duration:>100ms (Ctrl+L)"));
-  setTextMargins(6, 0, 6, 0);
+  setTextMargins(kMargin, 0, kMargin, 0);
   setMaxLength(2000);
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
   settle_.setSingleShot(true);
@@ -54,6 +56,8 @@ FilterEdit::FilterEdit(const Look& look, QWidget* parent) : QLineEdit(parent), l
     colour();
     settle_.start();
   });
+  connect(this, &QLineEdit::textEdited, this, &FilterEdit::offer);
+  connect(popup_, &CompletionPopup::chosen, this, &FilterEdit::put);
   connect(&look, &Look::changed, this, &FilterEdit::colour);
 }
 
@@ -65,7 +69,7 @@ void FilterEdit::resizeEvent(QResizeEvent* event) {
   QLineEdit::resizeEvent(event);
   for (const char* hint : kHints) {
     setPlaceholderText(QString::fromUtf8(hint));
-    if (look_.face(Face::Body).width(placeholderText()) < width() - 24) return;
+    if (look_.face(Face::Body).width(placeholderText()) < width() - 24 - textMargins().right()) return;
   }
 }
 
@@ -86,6 +90,77 @@ void FilterEdit::read() {
   colour();
   if (before != problem_) Q_EMIT problemChanged(problem_);
   if (filter) Q_EMIT filterChanged(*filter);
+}
+
+void FilterEdit::setCount(const QString& count) {
+  if (count == count_) return;
+  count_ = count;
+  const int room = count.isEmpty() ? 0 : static_cast<int>(look_.face(Face::Small).width(count)) + 10;
+  setTextMargins(kMargin, 0, kMargin + room, 0);
+  setAccessibleDescription(count);
+  update();
+}
+
+void FilterEdit::apply(const QString& expression) {
+  setText(expression);
+  settle_.stop();
+  read();
+}
+
+void FilterEdit::narrow(const std::string& term, bool exclude) {
+  const std::string before = problem_.isEmpty() ? text().toStdString() : std::string();
+  apply(QString::fromStdString(insight::narrowed(before, term, exclude)));
+  Q_EMIT used(text());
+}
+
+void FilterEdit::offer() {
+  if (!vocabulary_ || composing_) return;
+  const Completions found = complete(text(), cursorPosition(), vocabulary_());
+  putBegin_ = found.begin, putEnd_ = found.end;
+  popup_->offer(found.offers, fontMetrics().horizontalAdvance(text().first(putBegin_)));
+}
+
+void FilterEdit::offerHistory() {
+  std::vector<Completion> offers;
+  offers.reserve(history_.size());
+  for (const QString& expression : history_) offers.push_back({expression, {}});
+  putBegin_ = 0, putEnd_ = text().size();
+  popup_->offer(std::move(offers), 0);
+}
+
+void FilterEdit::put(const Completion& completion) {
+  const QString before = text();
+  const qsizetype end = std::min(putEnd_, before.size());
+  setText(before.first(std::min(putBegin_, end)) + completion.text + before.mid(end));
+  setCursorPosition(static_cast<int>(putBegin_ + completion.text.size()));
+  // Behind `status:` its values follow.
+  if (completion.text.endsWith(QLatin1Char(':')) || completion.text.endsWith(QLatin1Char('.'))) offer();
+}
+
+// Return, or going elsewhere: the filter is in force now and not only after a pause.
+void FilterEdit::finish() {
+  popup_->hide();
+  if (settle_.isActive()) settle_.stop(), read();
+  if (problem_.isEmpty() && !text().trimmed().isEmpty()) Q_EMIT used(text());
+}
+
+void FilterEdit::focusInEvent(QFocusEvent* event) {
+  QLineEdit::focusInEvent(event);
+  if (event->reason() != Qt::PopupFocusReason) Q_EMIT entered();
+}
+
+void FilterEdit::focusOutEvent(QFocusEvent* event) {
+  QLineEdit::focusOutEvent(event);
+  if (event->reason() != Qt::PopupFocusReason) finish();
+}
+
+// Tab takes the offer that is marked instead of going to the next field.
+bool FilterEdit::event(QEvent* event) {
+  if (event->type() == QEvent::KeyPress && popup_->isVisible()) {
+    auto* key = static_cast<QKeyEvent*>(event);
+    if (popup_->handle(*key)) return true;
+  }
+  return QLineEdit::event(event);
 }
 
 void FilterEdit::inputMethodEvent(QInputMethodEvent* event) {
@@ -128,9 +203,12 @@ void FilterEdit::keyPressEvent(QKeyEvent* event) {
     clear();
     return;
   }
-  if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter || event->key() == Qt::Key_Down) {
-    settle_.stop();
-    read();
+  const bool down = event->key() == Qt::Key_Down;
+  if (down && !history_.empty() && (text().isEmpty() || event->modifiers() == Qt::AltModifier))
+    return offerHistory();
+  if (event->key() == Qt::Key_Space && event->modifiers() == Qt::ControlModifier) return offer();
+  if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter || down) {
+    finish();
     Q_EMIT left();
     return;
   }
@@ -139,9 +217,11 @@ void FilterEdit::keyPressEvent(QKeyEvent* event) {
 
 void FilterEdit::paintEvent(QPaintEvent* event) {
   QLineEdit::paintEvent(event);
-  if (problem_.isEmpty()) return;
   QPainter painter(this);
-  Pen(painter, look_).box(rect(), 6, QColor(), look_.theme().error);
+  Pen pen(painter, look_);
+  if (!count_.isEmpty())
+    pen.textRight(QRectF(rect()).adjusted(0, 0, -kMargin - 4, 0), Face::Small, look_.theme().dim, count_);
+  if (!problem_.isEmpty()) pen.box(rect(), 6, QColor(), look_.theme().error);
 }
 
 }  // namespace bascule::ui

@@ -43,6 +43,12 @@ void FlatHeader::setArrow(int section, bool descending) {
   viewport()->update();
 }
 
+void FlatHeader::setRightAligned(int section, bool on) {
+  std::erase(right_, section);
+  if (on) right_.push_back(section);
+  viewport()->update();
+}
+
 QSize FlatHeader::sizeHint() const { return {QHeaderView::sizeHint().width(), kHeight}; }
 
 void FlatHeader::paintEvent(QPaintEvent* event) {

@@ -17,6 +17,10 @@ class FlatHeader final : public QHeaderView {
   /// Shows by which section the table is sorted; -1: by none. Sections that can be clicked light up below
   /// the mouse.
   void setArrow(int section, bool descending);
+  int arrow() const { return arrow_; }
+  bool descending() const { return descending_; }
+  /// Whether the words of this section stand at the right.
+  void setRightAligned(int section, bool on);
   QSize sizeHint() const override;
   QSize minimumSizeHint() const override { return {0, sizeHint().height()}; }
 

@@ -23,6 +23,7 @@ constexpr int kChevronRoom = 34;
 constexpr int kShortList = 22;  // rows that fit into the smallest window without much scrolling
 constexpr qreal kBarWidth = 38;
 constexpr qreal kBarHeight = 5;
+constexpr std::array<Icon, kViewCount> kIcons = {Icon::Traffic, Icon::Statistics};
 constexpr std::array<int, 5> kHeights = {33, 34, 24, 24, 24};  // view, caption, service, method, client
 
 Tone dominant(const insight::ProtocolCounts& counts) {
@@ -80,11 +81,11 @@ class Delegate final : public QStyledItemDelegate {
 
   void paintView(Pen& pen, const QRectF& rect, const Node& node, bool selected) const {
     const Theme& theme = look_.theme();
-    drawIcon(pen.painter(), Icon::Traffic, {rect.left() + 2, std::round(rect.center().y() - 8)},
-             selected ? theme.connect : theme.text);
+    drawIcon(pen.painter(), kIcons[static_cast<std::size_t>(node.view)],
+             {rect.left() + 2, std::round(rect.center().y() - 8)}, selected ? theme.connect : theme.text);
     pen.text(rect.adjusted(27, 0, 0, 0), selected ? Face::Strong : Face::Body,
              selected ? theme.connect : theme.text, node.text);
-    paintCount(pen, rect, node.stats.protocols.total());
+    if (node.view == View::Traffic) paintCount(pen, rect, node.stats.protocols.total());
   }
 
   void paintMethod(Pen& pen, QRectF rect, const Node& node, const QModelIndex& index) const {
@@ -174,13 +175,19 @@ void SidebarView::expandWhileShort(const QModelIndex& parent) {
   if (rows <= kShortList) expand(parent);
 }
 
-void SidebarView::clearChoice() { setCurrentIndex(model_.all()); }
+// What the pages show is narrowed by services and clients; a page itself narrows nothing.
+void SidebarView::clearChoice() {
+  const QModelIndex now = currentIndex();
+  if (!now.isValid() || model_.node(now).type != Type::View) setCurrentIndex(model_.all());
+}
 
 void SidebarView::currentChanged(const QModelIndex& current, const QModelIndex& previous) {
   QTreeView::currentChanged(current, previous);
   if (!current.isValid()) return;
   const Node& node = model_.node(current);
-  if (node.type != Type::Caption) Q_EMIT chosen(node.service, node.method, node.client);
+  if (node.type == Type::Caption) return;
+  Q_EMIT chosen(node.service, node.method, node.client);
+  Q_EMIT viewChosen(node.type == Type::View ? node.view : View::Traffic);
 }
 
 void SidebarView::mouseMoveEvent(QMouseEvent* event) {

@@ -19,10 +19,13 @@ class SidebarView final : public QTreeView {
   QModelIndex hovered() const { return hovered_; }
   /// Back to "all traffic".
   void clearChoice();
+  void choose(View view) { setCurrentIndex(model_.indexOf(view)); }
 
  Q_SIGNALS:
   /// What the selected row narrows the table to (ids 0: nothing).
   void chosen(std::uint32_t service, std::uint32_t method, std::uint32_t client);
+  /// The page to show.
+  void viewChosen(bascule::ui::View view);
 
  protected:
   void drawBranches(QPainter*, const QRect&, const QModelIndex&) const override {}

@@ -16,6 +16,8 @@
 #include "ui/style/pen.h"
 #include "ui/style/window_style.h"
 #include "ui/text/display.h"
+#include "ui/views/statistics_page.h"
+#include "ui/views/time_line.h"
 #include "ui/windows/bridge_words.h"
 #include "ui/windows/start_page.h"
 
@@ -56,6 +58,7 @@ std::vector<std::filesystem::path> droppedFiles(const QDropEvent& event) {
 MainWindow::MainWindow(Services services, QWidget* parent)
     : QMainWindow(parent),
       services_(std::move(services)),
+      settings_(services_.settings ? services_.settings : std::make_shared<ViewSettings>()),
       look_(services_.look ? services_.look : std::make_shared<Look>()),
       traffic_(*services_.clock),
       model_(traffic_),
@@ -71,7 +74,9 @@ MainWindow::MainWindow(Services services, QWidget* parent)
   buildActions();
   connectParts();
   connectReader();
+  connectView();
   connectOffers();
+  themeChoice_ = settings_->state().theme;
   applyTheme();
   if (!services_.sessionFile.empty()) captureStarted(services_.sessionFile, true);
   bridgeChanged();
@@ -100,8 +105,9 @@ void MainWindow::buildParts() {
   addressNotice_ = new NoticeBar(*look_, Tone::Error, central);
   configNotice_ = new NoticeBar(*look_, Tone::Warning, central);
   leftoverNotice_ = new NoticeBar(*look_, Tone::Warning, central);
-  for (QWidget* part :
-       std::initializer_list<QWidget*>{topBar_, strip, addressNotice_, configNotice_, leftoverNotice_})
+  searchNotice_ = new NoticeBar(*look_, Tone::Accent, central);
+  for (QWidget* part : std::initializer_list<QWidget*>{topBar_, strip, addressNotice_, configNotice_,
+                                                       leftoverNotice_, searchNotice_})
     column->addWidget(part);
   column->addWidget(pages_, 1);
   column->addWidget(status_);
@@ -129,7 +135,7 @@ QWidget* MainWindow::makeTraffic() {
   centreColumn->setSpacing(0);
   chips_ = new ChipBar(*look_, traffic_, centre);
   tableArea_ = new QStackedWidget(centre);
-  table_ = new CallTableView(*look_, model_, tableArea_);
+  table_ = new CallTableView(*look_, model_, *settings_, tableArea_);
   empty_ = new EmptyState(*look_, tableArea_);
   tableArea_->addWidget(table_);
   tableArea_->addWidget(empty_);
@@ -141,13 +147,19 @@ QWidget* MainWindow::makeTraffic() {
   upright->setStretchFactor(0, 50);
   upright->setStretchFactor(1, 52);
   upright->setSizes({366, 402});
+  timeLine_ = new TimeLine(*look_, traffic_, centre);
   centreColumn->addWidget(chips_);
+  centreColumn->addWidget(timeLine_);
   centreColumn->addWidget(upright, 1);
 
   auto* page = new QSplitter(Qt::Horizontal, pages_);
   page->setChildrenCollapsible(false);
+  statistics_ = new StatisticsPage(*look_, model_, page);
+  views_ = new QStackedWidget(page);
+  views_->addWidget(centre);
+  views_->addWidget(statistics_);
   page->addWidget(side);
-  page->addWidget(centre);
+  page->addWidget(views_);
   page->setStretchFactor(0, 0);
   page->setStretchFactor(1, 1);
   page->setSizes({235, 1204});
@@ -195,10 +207,11 @@ void MainWindow::connectParts() {
     topBar_->filter().insert(text);
   });
   connect(table_, &CallTableView::escaped, this, &MainWindow::clearFilter);
-  connect(table_, &CallTableView::sortMenuWanted, this, &MainWindow::chooseSorting);
   connect(sidebar_, &SidebarView::chosen, this,
           [this](std::uint32_t service, std::uint32_t method, std::uint32_t client) {
-            model_.setChoice({model_.choice().chip, service, method, client});
+            Choice choice = model_.choice();
+            choice.service = service, choice.method = method, choice.client = client;
+            model_.setChoice(choice);
           });
   connect(&model_, &CallTableModel::shownChanged, this, &MainWindow::updateEmptyState);
   connect(empty_, &EmptyState::actionClicked, this, [this] {

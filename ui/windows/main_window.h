@@ -8,6 +8,7 @@
 #include <QStackedWidget>
 #include <QTimer>
 #include <map>
+#include <optional>
 
 #include "ui/models/call_table_model.h"
 #include "ui/models/record_reader.h"
@@ -26,9 +27,8 @@
 namespace bascule::ui {
 
 class StartPage;
-
-/// What the user chose in the View menu.
-enum class ThemeChoice : std::uint8_t { System, Light, Dark };
+class StatisticsPage;
+class TimeLine;
 
 class MainWindow final : public QMainWindow {
   Q_OBJECT
@@ -44,7 +44,12 @@ class MainWindow final : public QMainWindow {
   NoticeBar& leftoverNotice() { return *leftoverNotice_; }
   NoticeBar& addressNotice() { return *addressNotice_; }
   NoticeBar& configNotice() { return *configNotice_; }
+  NoticeBar& searchNotice() { return *searchNotice_; }
   ChipBar& chips() { return *chips_; }
+  ViewSettings& settings() { return *settings_; }
+  StatisticsPage& statistics() { return *statistics_; }
+  TimeLine& timeLine() { return *timeLine_; }
+  SidebarView& sidebar() { return *sidebar_; }
   const Traffic& traffic() const { return traffic_; }
   QAction* action(ActionId id) const { return actions_.at(id); }
 
@@ -89,8 +94,26 @@ class MainWindow final : public QMainWindow {
   void chooseExport(ExportFormat format);
   void goToCall();
   void chooseSorting(const QPoint& at);
+  void addSorting(QMenu& menu);
   void clearFilter();
   void applyTheme();
+
+  // How the user looks at the calls: main_window_view.cpp.
+  bool actOnView(ActionId id);
+  void connectView();
+  void takeSettings();
+  template <typename Change>
+  void change(Change change);
+  void readNames();
+  void updateCount();
+  void searchProgress(int generation, std::size_t looked, std::size_t all);
+  void narrowByCell(const QModelIndex& cell, bool exclude);
+  void cellMenu(const QModelIndex& cell, const QPoint& at);
+  void headerMenu(int section, const QPoint& at);
+  void saveFilter(std::optional<std::size_t> index);
+  void savedMenu(std::size_t index, const QPoint& at);
+  void chooseSaved();
+  void choosePalette();
 
   // What the bars below the top bar offer: main_window_offers.cpp.
   void connectOffers();
@@ -112,6 +135,8 @@ class MainWindow final : public QMainWindow {
   bool nothingToShow() const;
 
   Services services_;
+  std::shared_ptr<ViewSettings> settings_;
+  insight::SeenNames seen_;  ///< in the session's newest calls
   SystemScheme scheme_;
   std::shared_ptr<Look> look_;
   ThemeChoice themeChoice_ = ThemeChoice::System;
@@ -131,11 +156,15 @@ class MainWindow final : public QMainWindow {
   NoticeBar* addressNotice_ = nullptr;
   NoticeBar* configNotice_ = nullptr;
   NoticeBar* leftoverNotice_ = nullptr;
+  NoticeBar* searchNotice_ = nullptr;
   std::vector<LeftoverSession> leftovers_;
   bool leftoversLater_ = false;  ///< the user closed the bar
   Remark* filterProblem_ = nullptr;
   SidebarView* sidebar_ = nullptr;
   ChipBar* chips_ = nullptr;
+  QStackedWidget* views_ = nullptr;  ///< by View
+  StatisticsPage* statistics_ = nullptr;
+  TimeLine* timeLine_ = nullptr;
   QStackedWidget* tableArea_ = nullptr;
   CallTableView* table_ = nullptr;
   EmptyState* empty_ = nullptr;

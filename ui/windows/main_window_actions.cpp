@@ -7,6 +7,7 @@
 #include <array>
 
 #include "ui/text/display.h"
+#include "ui/views/time_line.h"
 #include "ui/windows/bridge_words.h"
 #include "ui/windows/main_window.h"
 #include "ui/windows/shortcut_sheet.h"
@@ -41,7 +42,8 @@ QMenu* MainWindow::makeMenu(QWidget* parent) {
     QMenu* part = menu->addMenu(words(menuText(id)));
     for (const ActionText& text : actionTexts()) {
       if (text.menu != id) continue;
-      if (text.id == ActionId::ThemeSystem || text.id == ActionId::Quit || text.id == ActionId::Shortcuts)
+      if (text.id == ActionId::ThemeSystem || text.id == ActionId::Quit || text.id == ActionId::Palette ||
+          text.id == ActionId::TabOverview || text.id == ActionId::NextCall)
         part->addSeparator();
       part->addAction(action(text.id));
     }
@@ -50,6 +52,7 @@ QMenu* MainWindow::makeMenu(QWidget* parent) {
 }
 
 void MainWindow::act(ActionId id) {
+  if (actOnView(id)) return;
   switch (id) {
     case ActionId::OpenSession:
       return chooseSession();
@@ -96,12 +99,6 @@ void MainWindow::act(ActionId id) {
       return chooseSorting(table_->mapToGlobal(QPoint(8, 28)));
     case ActionId::Shortcuts:
       return ShortcutSheet(*look_, this).showAndWait();
-    case ActionId::ThemeSystem:
-      return setThemeChoice(ThemeChoice::System);
-    case ActionId::ThemeLight:
-      return setThemeChoice(ThemeChoice::Light);
-    case ActionId::ThemeDark:
-      return setThemeChoice(ThemeChoice::Dark);
     default:
       detail_->setTab(static_cast<Tab>(static_cast<int>(id) - static_cast<int>(ActionId::TabOverview)));
   }
@@ -196,7 +193,12 @@ void MainWindow::goToCall() {
 
 void MainWindow::chooseSorting(const QPoint& at) {
   QMenu menu;
-  QActionGroup columns(&menu);
+  addSorting(menu);
+  menu.exec(at);
+}
+
+void MainWindow::addSorting(QMenu& menu) {
+  auto* columns = new QActionGroup(&menu);
   const Sorting now = model_.sorting();
   for (int i = 0; i < kColumnCount; ++i) {
     const auto column = static_cast<Column>(i);
@@ -205,20 +207,20 @@ void MainWindow::chooseSorting(const QPoint& at) {
         [this, column] { model_.setSorting({column, descendsFirst(column)}); });
     entry->setCheckable(true);
     entry->setChecked(now.column == column);
-    columns.addAction(entry);
+    columns->addAction(entry);
   }
   menu.addSeparator();
   QAction* reverse = menu.addAction(QStringLiteral("Largest or last first"), this,
                                     [this, now] { model_.setSorting({now.column, !now.descending}); });
   reverse->setCheckable(true);
   reverse->setChecked(now.descending);
-  menu.exec(at);
 }
 
 void MainWindow::clearFilter() {
   topBar_->filter().clear();
   model_.setFilter(insight::CallFilter());
   chips_->choose(Chip::All);
+  timeLine_->choose(0, 0);
   sidebar_->clearChoice();
 }
 

@@ -20,6 +20,7 @@
 namespace bascule::ui {
 
 class Look;
+class ViewSettings;
 
 struct Services {
   const Clock* clock = nullptr;       ///< never null; outlives the window
@@ -27,7 +28,8 @@ struct Services {
   std::filesystem::path sessionFile;  ///< file the recorder writes; empty: nothing is recorded yet
   proxy::BridgeConfig config;         ///< what the start page and Start begin from
   bool recording = true;
-  std::shared_ptr<Look> look;  ///< shared by several windows; null: the window makes its own
+  std::shared_ptr<Look> look;              ///< shared by several windows; null: the window makes its own
+  std::shared_ptr<ViewSettings> settings;  ///< shared by several windows; null: nothing is remembered
 
   /// State of the bridge; nothing if there is none (not started, stopped).
   std::function<std::optional<proxy::BridgeStats>()> bridgeStats;

@@ -12,6 +12,7 @@
 #include "ui/models/row_inbox.h"
 #include "ui/models/sheet_model.h"
 #include "ui/models/sidebar_model.h"
+#include "ui/models/statistics_model.h"
 
 using namespace bascule;
 using namespace bascule::ui;
@@ -34,7 +35,7 @@ CallRow call(capture::CallNumber number, rpc::Protocol protocol, std::uint16_t f
   row.durationNs = 2'000'000;
   row.service = 1;
   row.method = static_cast<std::uint32_t>(2 + number % 2);
-  row.client = 4;
+  row.client = row.peer = row.host = row.upstream = 4;
   row.protocol = protocol;
   row.upstreamProtocol = rpc::Protocol::Grpc;
   row.kind = rpc::Kind::Unary;
@@ -109,6 +110,61 @@ class TestModels : public QObject {
     }
     QCOMPARE(model.index(0, static_cast<int>(Column::Method)).data().toString(),
              QStringLiteral("acme.shop.v1.OrderService/CreateOrder"));
+  }
+
+  void statisticsCountWhatTheTableShows() {
+    Traffic traffic(clock_);
+    CallTableModel calls(traffic);
+    StatisticsModel model(calls);
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    QSignalSpy counted(&model, &StatisticsModel::counted);
+    traffic.apply(firstBatch());
+    QCOMPARE(model.rowCount(), 0);  // nobody looks
+    model.setActive(true);
+    QTRY_COMPARE(counted.count(), 1);
+    QCOMPARE(model.rowCount(), 2);
+    QCOMPARE(model.table().all().calls, std::uint64_t{4});
+    for (int row = 0; row < model.rowCount(); ++row) {
+      QCOMPARE(model.text(row, Figure::Calls), QStringLiteral("2"));
+      const auto filter = insight::CallFilter::parse(model.term(row));
+      QVERIFY(filter.has_value());
+      calls.setFilter(*filter);
+      QCOMPARE(calls.rowCount(), 2);
+      for (int column = 0; column < kFigureCount; ++column)
+        QVERIFY(!model.index(row, column).data(Qt::AccessibleTextRole).toString().isEmpty());
+    }
+    QTRY_VERIFY(model.table().all().calls == 2);  // the filter in force now
+    QCOMPARE(model.rowCount(), 1);
+    calls.setFilter({});
+    QTRY_COMPARE(model.table().all().calls, std::uint64_t{4});
+    model.sort(static_cast<int>(Figure::Name), Qt::AscendingOrder);
+    QCOMPARE(model.name(0), QStringLiteral("CreateOrder"));
+    model.sort(static_cast<int>(Figure::Name), Qt::DescendingOrder);
+    QCOMPARE(model.name(0), QStringLiteral("GetOrder"));
+    model.setByClient(true);
+    QCOMPARE(model.rowCount(), 1);
+    QCOMPARE(model.name(0), QStringLiteral("web-checkout"));
+    QCOMPARE(model.text(0, Figure::Errors), QStringLiteral("1 · 25 %"));
+    model.setActive(false);
+    traffic.clear();
+    QCOMPARE(model.rowCount(), 1);
+    model.setActive(true);
+    QTRY_COMPARE(model.rowCount(), 0);
+  }
+
+  void aSpanOfTimeNarrowsTheTable() {
+    Traffic traffic(clock_);
+    CallTableModel model(traffic);
+    RowBatch batch = firstBatch();
+    for (std::size_t i = 0; i < batch.rows.size(); ++i)
+      batch.rows[i].startNs = static_cast<std::int64_t>(i) * 1000;
+    traffic.apply(batch);
+    Choice choice;
+    choice.fromNs = 1000, choice.untilNs = 3000;
+    model.setChoice(choice);
+    QCOMPARE(model.rowCount(), 2);
+    QVERIFY(model.filtered());
+    QCOMPARE(model.call(0).number, capture::CallNumber{2});
   }
 
   void chipsChooseAndCallsMoveBetweenThem() {
@@ -277,8 +333,8 @@ class TestModels : public QObject {
     SidebarModel model(traffic);
     QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
     traffic.apply(firstBatch());
-    QCOMPARE(model.rowCount(), 5);  // traffic, two captions, one service, one client
-    const QModelIndex service = model.index(2, 0);
+    QCOMPARE(model.rowCount(), kViewCount + 4);  // two captions, one service, one client
+    const QModelIndex service = model.index(kViewCount + 1, 0);
     QCOMPARE(service.data().toString(), QStringLiteral("OrderService"));
     QCOMPARE(model.rowCount(service), 2);
     QVERIFY(service.data(Qt::AccessibleTextRole).toString().contains(QStringLiteral("50 % Connect")));
@@ -289,12 +345,12 @@ class TestModels : public QObject {
     row.service = 5, row.client = 6;
     more.rows = {row};
     traffic.apply(more);
-    QCOMPARE(model.index(2, 0).data().toString(), QStringLiteral("CatalogService"));
-    QCOMPARE(model.index(3, 0).data().toString(), QStringLiteral("OrderService"));
-    QCOMPARE(model.index(5, 0).data().toString(), QStringLiteral("a-client"));
-    QVERIFY((model.flags(model.index(1, 0)) & Qt::ItemIsSelectable) == 0);
+    QCOMPARE(model.index(kViewCount + 1, 0).data().toString(), QStringLiteral("CatalogService"));
+    QCOMPARE(model.index(kViewCount + 2, 0).data().toString(), QStringLiteral("OrderService"));
+    QCOMPARE(model.index(kViewCount + 4, 0).data().toString(), QStringLiteral("a-client"));
+    QVERIFY((model.flags(model.index(kViewCount, 0)) & Qt::ItemIsSelectable) == 0);
     traffic.clear();
-    QCOMPARE(model.rowCount(), 3);
+    QCOMPARE(model.rowCount(), kViewCount + 2);
   }
 
   void messagesGrow() {
