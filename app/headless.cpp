@@ -77,8 +77,10 @@ class CallPrinter {
   }
 
   bool wanted() const { return print_ || check_; }
+  /// Null: it ends. Calls that are recorded after that are still read with what it knew.
   void setBridge(proxy::Bridge* bridge) {
     const std::lock_guard lock(mutex_);
+    if (bridge_ != nullptr) schema_ = bridge_->schema();
     bridge_ = bridge;
   }
   /// From now on lines may go out: never before the ready line.
@@ -90,7 +92,7 @@ class CallPrinter {
   }
   void onCall(const capture::CallRecord& record) {
     const std::lock_guard lock(mutex_);
-    const schema::SchemaPtr schema = bridge_ != nullptr ? bridge_->schema() : schema::Schema::wellKnown();
+    const schema::SchemaPtr schema = bridge_ != nullptr ? bridge_->schema() : schema_;
     if (check_ && filter_.matches(record, *schema)) matched_ = true;
     if (!print_) return;
     const std::string line = exporting::toJsonLine(record, *schema) + "\n";
@@ -108,6 +110,7 @@ class CallPrinter {
   insight::CallFilter filter_;
   std::mutex mutex_;
   proxy::Bridge* bridge_ = nullptr;
+  schema::SchemaPtr schema_ = schema::Schema::wellKnown();
   bool open_ = false;
   std::string held_;
   std::atomic<bool> matched_{false};

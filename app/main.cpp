@@ -37,6 +37,8 @@ int main(int argc, char** argv) {
     case Command::List:
     case Command::Show:
     case Command::Export:
+    case Command::Import:
+    case Command::Check:
     case Command::EnvoyConfig:
       return bascule::app::runTerminalCommand(*options);
     case Command::Open:

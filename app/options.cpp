@@ -134,6 +134,8 @@ struct Subcommands {
   CLI::App* list;
   CLI::App* show;
   CLI::App* exporting;
+  CLI::App* importing;
+  CLI::App* check;
   CLI::App* envoyConfig;
 };
 
@@ -176,6 +178,20 @@ Subcommands addSubcommands(CLI::App& app, Options& options) {
   sub.exporting->add_option("--filter", options.filter, "filter expression");
   sub.exporting->add_option("--redact", options.redact, "default, none or a file")->default_str("default");
   sub.exporting->add_option("-o,--output", options.output, "file to write; - or nothing is standard output");
+  sub.importing = app.add_subcommand(
+      "import",
+      "calls of other formats into a session: JSON lines, grpc-dump, gRPC binary log, HAR, Envoy tap");
+  sub.importing->add_option("FILE", options.files)->required();
+  sub.importing->add_option("-o,--output", options.output, "session to make or to append to (.bascule)")
+      ->required();
+  sub.importing->add_option("--redact", options.redact, "default, none or a file")->default_str("default");
+  sub.importing->add_option("--schema", options.bridge.schemaPaths,
+                            ".proto file, folder of them, or descriptor set of the calls; repeatable");
+  sub.importing->add_option("--proto-path", options.bridge.protoPaths,
+                            "import root for .proto files; repeatable");
+  sub.check = app.add_subcommand("check", "exit 3 if a call of a session matches, and print those that do");
+  sub.check->add_option("FILE", options.files)->required();
+  sub.check->add_option("--fail-if", options.failIf, "filter expression")->required();
   sub.envoyConfig =
       app.add_subcommand("envoy-config", "print an Envoy configuration that does the same translation");
   sub.envoyConfig->fallthrough();  // it takes the flags of the bridge
@@ -185,7 +201,13 @@ Subcommands addSubcommands(CLI::App& app, Options& options) {
 /// `bascule FILE...` is `bascule open FILE...`.
 std::vector<std::string> withOpen(int argc, const char* const* argv) {
   std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
-  const bool file = !words.empty() && !words[0].starts_with('-') && words[0].ends_with(".bascule");
+  constexpr std::string_view kSuffixes[] = {".bascule", ".har",  ".jsonl", ".binlog",
+                                            ".txt",     ".json", ".pb",    ".pb_length_delimited"};
+  const auto isFile = [&](const std::string& word) {
+    return !word.starts_with('-') &&
+           std::ranges::any_of(kSuffixes, [&](auto s) { return word.ends_with(s); });
+  };
+  const bool file = !words.empty() && isFile(words[0]);
   if (file) words.insert(words.begin(), "open");
   return words;
 }
@@ -246,6 +268,8 @@ std::expected<Options, EarlyEnd> Parser::finish() {
                                                     {sub_.list, Command::List},
                                                     {sub_.show, Command::Show},
                                                     {sub_.exporting, Command::Export},
+                                                    {sub_.importing, Command::Import},
+                                                    {sub_.check, Command::Check},
                                                     {sub_.envoyConfig, Command::EnvoyConfig}};
   for (const auto& [subcommand, command] : commands) {
     if (subcommand->parsed()) options_.command = command;
@@ -254,6 +278,8 @@ std::expected<Options, EarlyEnd> Parser::finish() {
     if (auto done = finishRun(raw_, options_); !done) return std::unexpected(done.error());
   } else if (auto done = checkFilter("--filter", options_.filter); !done) {
     return std::unexpected(done.error());
+  } else if (auto failIf = checkFilter("--fail-if", options_.failIf); !failIf) {
+    return std::unexpected(failIf.error());
   }
   return options_;
 }

@@ -15,7 +15,7 @@
 namespace bascule::app {
 
 /// What the program was asked to do.
-enum class Command { Run, Open, List, Show, Export, EnvoyConfig };
+enum class Command { Run, Open, List, Show, Export, Import, Check, EnvoyConfig };
 
 struct Options {
   Command command = Command::Run;
@@ -37,7 +37,7 @@ struct Options {
   LogOptions log;
   std::string theme;  ///< `light`, `dark` or empty (as the system)
 
-  // Open, List, Show, Export
+  // Open, List, Show, Export, Import, Check
   std::vector<std::string> files;
   std::string filter;
   std::string format;

@@ -2,12 +2,15 @@
 #include "app/terminal_commands.h"
 
 #include <csignal>
+#include <functional>
 #include <iostream>
 
 #include <unistd.h>
 
 #include "app/config/envoy_config.h"
+#include "app/terminal/check.h"
 #include "app/terminal/export.h"
+#include "app/terminal/import.h"
 #include "app/terminal/list.h"
 #include "app/terminal/show.h"
 #include "app/version.h"
@@ -17,6 +20,12 @@ namespace {
 
 // The one thing a signal handler may touch.
 volatile std::sig_atomic_t interrupted = 0;
+
+/// From now on Ctrl+C ends a command at its next question instead of the process.
+std::function<bool()> untilInterrupted() {
+  std::signal(SIGINT, [](int) { interrupted = 1; });
+  return [] { return interrupted != 0; };
+}
 
 int list(const Options& options) {
   terminal::ListOptions command;
@@ -49,9 +58,26 @@ int exportSession(const Options& options) {
   command.framing = options.framing;
   command.progress = ::isatty(STDERR_FILENO) == 1;
   command.outputIsTerminal = ::isatty(STDOUT_FILENO) == 1;
-  std::signal(SIGINT, [](int) { interrupted = 1; });
-  command.stopped = [] { return interrupted != 0; };
+  command.stopped = untilInterrupted();
   return terminal::runExport(command, std::cout, std::cerr);
+}
+
+int importFiles(const Options& options) {
+  terminal::ImportOptions command;
+  command.files = options.files;
+  command.output = options.output;
+  command.redact = options.redact;
+  command.schemaPaths = options.bridge.schemaPaths;
+  command.protoPaths = options.bridge.protoPaths;
+  command.programVersion = kVersion;
+  command.progress = ::isatty(STDERR_FILENO) == 1;
+  command.stopped = untilInterrupted();
+  return terminal::runImport(command, std::cout, std::cerr);
+}
+
+int check(const Options& options) {
+  return terminal::runCheck({options.files, options.failIf, terminal::detectStyle(STDOUT_FILENO)}, std::cout,
+                            std::cerr);
 }
 
 int envoyConfig(const Options& options) {
@@ -74,6 +100,10 @@ int runTerminalCommand(const Options& options) {
       return list(options);
     case Command::Show:
       return show(options);
+    case Command::Import:
+      return importFiles(options);
+    case Command::Check:
+      return check(options);
     case Command::EnvoyConfig:
       return envoyConfig(options);
     default:

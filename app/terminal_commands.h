@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// list, show and export: from options to the terminal commands.
+// list, show, export, import, check: from options to the terminal commands.
 #pragma once
 
 #include "app/options.h"

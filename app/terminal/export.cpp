@@ -1,50 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/terminal/export.h"
 
-#include <chrono>
-#include <fstream>
-#include <iterator>
 #include <optional>
 
+#include "app/terminal/progress.h"
+#include "app/terminal/redaction_option.h"
 #include "app/terminal/session_source.h"
 #include "app/terminal/terminal_text.h"
 #include "bridge/export/session_export.h"
 
 namespace bascule::terminal {
 namespace {
-
-Result<capture::Redaction> redactionOf(const std::string& given) {
-  if (given.empty() || given == "default") return capture::Redaction::defaults();
-  if (given == "none") return capture::Redaction::none();
-  std::ifstream file(given, std::ios::binary);
-  if (!file) return fail(ErrorCode::Io, "file_unreadable", given + " cannot be read");
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  return capture::Redaction::fromText(text, given);
-}
-
-/// Counts for people who wait, a few times a second.
-class Progress {
- public:
-  Progress(bool wanted, std::ostream& err) : wanted_(wanted), err_(err) {}
-  ~Progress() {
-    if (shown_) err_ << "\r\x1b[K" << std::flush;
-  }
-  Progress(const Progress&) = delete;
-  Progress& operator=(const Progress&) = delete;
-  void at(std::uint32_t done, std::uint32_t all) {
-    const auto now = std::chrono::steady_clock::now();
-    if (!wanted_ || now < next_) return;
-    next_ = now + std::chrono::milliseconds(200);
-    shown_ = true;
-    err_ << "\r" << done << " of " << all << " calls" << std::flush;
-  }
-
- private:
-  bool wanted_;
-  std::ostream& err_;
-  bool shown_ = false;
-  std::chrono::steady_clock::time_point next_ = std::chrono::steady_clock::now();
-};
 
 int badUsage(std::ostream& err, std::string_view flag, std::string_view why) {
   err << "bascule: " << flag << ": " << printable(why) << "\n";
@@ -92,7 +58,7 @@ int runExport(const ExportOptions& options, std::ostream& out, std::ostream& err
   int exitCode = kFine;
   const auto source = SessionSource::open(options.file, options.filter, err, exitCode);
   if (!source) return exitCode;
-  Progress progress(options.progress, err);
+  Progress progress(options.progress, "calls", err);
   const exporting::ExportJob job{*settings,
                                  *redaction,
                                  source->session(),

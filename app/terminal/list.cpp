@@ -182,6 +182,19 @@ class Follower {
 
 }  // namespace
 
+std::uint64_t listMatches(SessionSource& source, Style style, std::ostream& out) {
+  std::vector<const CallRow*> chosen;
+  for (std::uint32_t i = 0; i < source.rows().size(); ++i) {
+    const CallRow& row = source.rows().row(i);
+    if (source.matches(row)) chosen.push_back(&row);
+  }
+  if (chosen.empty()) return 0;
+  TablePrinter printer(source.rows(), style);
+  out << printer.begin(chosen);
+  for (const CallRow* row : chosen) out << printer.line(*row);
+  return chosen.size();
+}
+
 int runList(const ListOptions& options, std::ostream& out, std::ostream& err) {
   int exitCode = kFine;
   const auto source = SessionSource::open(options.file, options.filter, err, exitCode);

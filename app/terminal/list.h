@@ -9,6 +9,7 @@
 #include <ostream>
 #include <string>
 
+#include "app/terminal/session_source.h"
 #include "app/terminal/terminal_text.h"
 
 namespace bascule::terminal {
@@ -28,5 +29,8 @@ struct ListOptions {
 /// Prints the calls. Exit code 0, 1 (unreadable file) or 2 (wrong filter or format). A closed output is no
 /// failure.
 int runList(const ListOptions& options, std::ostream& out, std::ostream& err);
+
+/// Prints the calls that match the source's filter as a table, nothing if there are none; gives how many.
+std::uint64_t listMatches(SessionSource& source, Style style, std::ostream& out);
 
 }  // namespace bascule::terminal

@@ -7,8 +7,9 @@
 namespace bascule::terminal {
 namespace {
 
-void sayFilterProblem(std::ostream& err, std::string_view text, const insight::FilterProblem& problem) {
-  err << "bascule: --filter: " << problem.message << "\n  " << printable(text) << "\n  ";
+void sayFilterProblem(std::ostream& err, std::string_view flag, std::string_view text,
+                      const insight::FilterProblem& problem) {
+  err << "bascule: " << flag << ": " << problem.message << "\n  " << printable(text) << "\n  ";
   const std::size_t before = columnsOf(printable(text.substr(0, problem.begin)));
   const std::size_t marked = columnsOf(printable(text.substr(problem.begin, problem.end - problem.begin)));
   err << std::string(before, ' ') << std::string(marked == 0 ? 1 : marked, '^') << "\n";
@@ -21,20 +22,26 @@ void sayError(std::ostream& err, const Error& error) {
 }  // namespace
 
 std::unique_ptr<SessionSource> SessionSource::open(const std::filesystem::path& file, std::string_view filter,
-                                                   std::ostream& err, int& exitCode) {
+                                                   std::ostream& err, int& exitCode, std::string_view flag) {
   auto parsed = insight::CallFilter::parse(filter);
   if (!parsed) {
-    sayFilterProblem(err, filter, parsed.error());
+    sayFilterProblem(err, flag, filter, parsed.error());
     exitCode = kBadUsage;
     return nullptr;
   }
   exitCode = kFailed;
-  auto reader = capture::SessionReader::open(file);
+  std::unique_ptr<SessionSource> source(new SessionSource);
+  auto imported = exporting::TemporarySession::import(file, {});
+  if (!imported) {
+    sayError(err, imported.error());
+    return nullptr;
+  }
+  source->imported_ = std::move(*imported);
+  auto reader = capture::SessionReader::open(source->imported_ ? source->imported_->file() : file);
   if (!reader) {
     sayError(err, reader.error());
     return nullptr;
   }
-  std::unique_ptr<SessionSource> source(new SessionSource);
   source->filter_ = std::move(*parsed);
   source->reader_ = std::move(*reader);
   source->schema_ = schema::Schema::wellKnown();

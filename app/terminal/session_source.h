@@ -5,12 +5,14 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <ostream>
 #include <string_view>
 
 #include "bridge/base/error.h"
 #include "bridge/capture/row_store.h"
 #include "bridge/capture/session_file.h"
+#include "bridge/export/import_session.h"
 #include "bridge/insight/call_filter.h"
 #include "bridge/schema/registry.h"
 
@@ -20,13 +22,16 @@ namespace bascule::terminal {
 inline constexpr int kFine = 0;
 inline constexpr int kFailed = 1;
 inline constexpr int kBadUsage = 2;
+inline constexpr int kFound = 3;
 
 class SessionSource {
  public:
-  /// Parses `filter`, opens `file`, reads all rows. On failure `err` has one sentence (for a wrong filter
-  /// also the place) and `exitCode` says what to end with.
+  /// Parses `filter`, opens `file`, reads all rows. A file of a format that can be imported is read, too. On
+  /// failure `err` has one sentence (for a wrong filter also the place, and the flag it came with) and
+  /// `exitCode` says what to end with.
   static std::unique_ptr<SessionSource> open(const std::filesystem::path& file, std::string_view filter,
-                                             std::ostream& err, int& exitCode);
+                                             std::ostream& err, int& exitCode,
+                                             std::string_view flag = "--filter");
 
   /// Reads what is new; false (with a sentence in `err`) if the file cannot be read any more. `changed` gets
   /// the indices of rows that were known before.
@@ -41,6 +46,7 @@ class SessionSource {
  private:
   SessionSource() = default;
 
+  std::optional<exporting::TemporarySession> imported_;  ///< behind the reader, if the file is no session
   std::unique_ptr<capture::SessionReader> reader_;
   capture::RowStore rows_;
   schema::SchemaPtr schema_;

@@ -70,6 +70,8 @@ class RecordFolder {
 
   /// Appends the rows changed since the last time, ascending by number.
   void collectRows(std::vector<CallRow>& out);
+  /// The next call that opens gets this number; it must be larger than all before.
+  void skipTo(CallNumber number) { lastNumber_ = number - 1; }
   bool hasRowChanges() const { return !rowChanged_.empty(); }
   /// Calls with something to write; those that ended meanwhile are among them.
   const std::vector<CallState*>& fileChanges() const { return fileChanged_; }

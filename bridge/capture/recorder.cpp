@@ -252,8 +252,13 @@ Result<std::unique_ptr<Recorder>> Recorder::create(RecorderConfig config, const 
   CallNumber lastNumber = 0;
   std::uint64_t lastHeadSet = 0;
   if (!settings.file.empty()) {
-    const RunInfo run{clock.wallNow().time_since_epoch().count(), 0, settings.programVersion, settings.listen,
-                      settings.upstream};
+    const RunInfo run{clock.wallNow().time_since_epoch().count(),
+                      0,
+                      settings.programVersion,
+                      settings.listen,
+                      settings.upstream,
+                      settings.redaction.statement(),
+                      {}};
     auto writer = SessionWriter::open(settings.file, run, settings.sessionLimit);
     if (!writer) return std::unexpected(writer.error());
     impl->writer = std::move(*writer);

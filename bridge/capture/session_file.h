@@ -26,6 +26,8 @@ struct RunInfo {
   std::string version;     ///< of the program that wrote it
   std::string listen;
   std::string upstream;
+  std::string redaction{};  ///< what was masked, in words; empty: not known
+  std::string source{};     ///< format and name of an imported file; empty: recorded
 };
 
 class SessionReader {

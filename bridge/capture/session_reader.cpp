@@ -490,8 +490,9 @@ Result<std::string> SessionReader::schema() {
 
 Result<std::vector<RunInfo>> SessionReader::runs() {
   impl_->guard.restart();
-  auto statement = impl_->database.prepare(
-      "SELECT start_ns, end_ns, version, listen, upstream FROM runs ORDER BY id LIMIT 10000");
+  const std::string later = impl_->version < 2 ? "'', ''" : "redaction, source";
+  auto statement = impl_->database.prepare("SELECT start_ns, end_ns, version, listen, upstream, " + later +
+                                           " FROM runs ORDER BY id LIMIT 10000");
   if (!statement) return std::unexpected(statement.error());
   std::vector<RunInfo> runs;
   for (;;) {
@@ -499,7 +500,7 @@ Result<std::vector<RunInfo>> SessionReader::runs() {
     if (!found) return std::unexpected(impl_->error("reading"));
     if (!*found) return runs;
     const auto text = [&](int column) { return text::toUtf8(statement->bytes(column).substr(0, 4096)); };
-    runs.push_back({statement->number(0), statement->number(1), text(2), text(3), text(4)});
+    runs.push_back({statement->number(0), statement->number(1), text(2), text(3), text(4), text(5), text(6)});
   }
 }
 

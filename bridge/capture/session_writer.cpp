@@ -277,8 +277,7 @@ Result<void> SessionWriter::Impl::beginRun(const RunInfo& info) {
     return mended;
   auto insert = database.prepare(
       "INSERT INTO runs(start_ns, end_ns, first_call, lost_events, dropped_calls, version, listen, upstream, "
-      "writer)"
-      " VALUES(?1, 0, ?2, 0, 0, ?3, ?4, ?5, ?6)");
+      "writer, redaction, source) VALUES(?1, 0, ?2, 0, 0, ?3, ?4, ?5, ?6, ?7, ?8)");
   if (!insert) return std::unexpected(insert.error());
   const std::string writer = writerIdentity();
   insert->bind(1, info.startNs);
@@ -287,6 +286,8 @@ Result<void> SessionWriter::Impl::beginRun(const RunInfo& info) {
   insert->bindText(4, info.listen);
   insert->bindText(5, info.upstream);
   insert->bindText(6, writer);
+  insert->bindText(7, info.redaction);
+  insert->bindText(8, info.source);
   if (auto inserted = runOnce(*insert); !inserted) return inserted;
   const auto id = database.queryNumber("SELECT max(id) FROM runs");
   if (!id) return std::unexpected(id.error());

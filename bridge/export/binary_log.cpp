@@ -168,7 +168,7 @@ class LegLog {
           fields.push_back({f.name.substr(kTrailerPrefix.size()), f.value});
       }
     } else if (leg_.protocol == rpc::Protocol::ConnectStream) {
-      if (const auto end = rpc::parseEndStream(leg_.endBody)) {
+      if (const auto end = rpc::parseEndStream(endPayload(leg_))) {
         for (const auto& f : end->metadata) fields.push_back({std::string(f.name), std::string(f.value)});
       }
     }

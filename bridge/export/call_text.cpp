@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "bridge/base/base64.h"
 #include "bridge/export/json_writer.h"
 #include "bridge/rpc/compression.h"
 #include "bridge/schema/transcoder.h"
@@ -20,17 +21,19 @@ using capture::MessageRecord;
 // What is decompressed of one message for an export (robustness P1).
 constexpr ByteCount kMaxPlain = 64ULL * 1024 * 1024;
 
-// Envelope flags: bit 0 compressed (gRPC, "Length-Prefixed-Message"), Connect's end of stream, gRPC-Web's
-// trailers.
+// Envelope flag (gRPC, "Length-Prefixed-Message").
 constexpr unsigned kCompressedFlag = 0x01;
-constexpr unsigned kEndStreamFlag = 0x02;
-constexpr unsigned kTrailersFlag = 0x80;
 
 /// `size` is what the envelope says: more than the payload's if that was cut.
 std::string enveloped(unsigned flags, ByteCount size, std::string_view payload) {
   std::string out(1, static_cast<char>(flags));
   for (int shift = 24; shift >= 0; shift -= 8) out += static_cast<char>(size >> shift & 0xff);
   return out += payload;
+}
+
+/// gRPC-Web text is base64, piece by piece.
+std::string coded(const LegRecord& leg, std::string bytes) {
+  return leg.protocol == rpc::Protocol::GrpcWebText ? base64::encodePadded(bytes) : bytes;
 }
 
 }  // namespace
@@ -85,18 +88,25 @@ std::optional<std::string> messageJson(const MessageRecord& message, std::string
 
 std::string wireMessage(const LegRecord& leg, const MessageRecord& message) {
   if (leg.protocol == rpc::Protocol::ConnectGet && message.direction == Direction::Request) return {};
-  if (rpc::isUnaryWire(leg.protocol)) return message.payload;
-  return enveloped(message.compressed ? kCompressedFlag : 0,
-                   message.cut ? message.wireSize : message.payload.size(), message.payload);
+  if (rpc::isUnaryWire(leg.protocol)) {
+    // What came before an error was not passed on: the body is the error.
+    const bool failed = message.direction == Direction::Response && !leg.endBody.empty();
+    return failed ? std::string() : message.payload;
+  }
+  return coded(leg, enveloped(message.compressed ? kCompressedFlag : 0,
+                              message.cut ? message.wireSize : message.payload.size(), message.payload));
 }
 
-std::string wireEnd(const LegRecord& leg) {
-  if (leg.endBody.empty()) return {};
-  if (leg.protocol == rpc::Protocol::ConnectStream)
-    return enveloped(kEndStreamFlag, leg.endBody.size(), leg.endBody);
-  if (rpc::isGrpcWeb(leg.protocol)) return enveloped(kTrailersFlag, leg.endBody.size(), leg.endBody);
-  return leg.endBody;
+std::string_view endPayload(const LegRecord& leg) {
+  const std::string_view body = leg.endBody;
+  constexpr std::size_t kPrefix = 5;
+  if (rpc::isUnaryWire(leg.protocol) || body.size() < kPrefix) return body;
+  std::size_t size = 0;
+  for (const char c : body.substr(1, 4)) size = size << 8 | static_cast<unsigned char>(c);
+  return size == body.size() - kPrefix ? body.substr(kPrefix) : body;
 }
+
+std::string wireEnd(const LegRecord& leg) { return coded(leg, leg.endBody); }
 
 std::string bodyOf(const LegRecord& leg, Direction direction) {
   std::string body;

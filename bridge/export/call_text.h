@@ -28,11 +28,13 @@ std::string_view messageType(const capture::CallRecord& record, const schema::Sc
 /// The message as one line of JSON; nothing if it is cut, unknown or malformed.
 std::optional<std::string> messageJson(const capture::MessageRecord& message, std::string_view plain,
                                        rpc::Codec codec, const schema::Schema& schema, std::string_view type);
-/// One message as it stands in the HTTP body: bare for Connect unary, in its envelope otherwise (of gRPC-Web
-/// text without its base64). Empty where the message is no body: in the target of a GET.
+/// One message as it stands in the HTTP body: bare for Connect unary, in its envelope otherwise, as
+/// base64 for gRPC-Web text. Empty where the message is no body: in the target of a GET.
 std::string wireMessage(const capture::LegRecord& leg, const capture::MessageRecord& message);
-/// What the protocol puts behind the messages of a response; empty if nothing.
+/// What comes behind the messages of a response: the end as it came in the body.
 std::string wireEnd(const capture::LegRecord& leg);
+/// The end that came in the body without its envelope: EndStream or error JSON, trailers of gRPC-Web.
+std::string_view endPayload(const capture::LegRecord& leg);
 /// Messages of one direction as they were in the HTTP body: bare for Connect unary (decompressed), in
 /// envelopes otherwise, with the end that the protocol puts there.
 std::string bodyOf(const capture::LegRecord& leg, capture::Direction direction);

@@ -171,7 +171,7 @@ void writeOwn(JsonWriter& json, const CallRecord& record, const schema::Schema& 
     json.key("origin").string(row.fromBridge() ? "bridge" : "peer");
   }
   if (record.clientLeg.protocol == rpc::Protocol::ConnectStream && !record.clientLeg.endBody.empty()) {
-    json.key("endStream").string(record.clientLeg.endBody);
+    json.key("endStream").string(endPayload(record.clientLeg));
   }
   writeMessages(json, record, schema);
   json.endObject();

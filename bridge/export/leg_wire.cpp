@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "bridge/base/base64.h"
 #include "bridge/export/call_text.h"
 #include "bridge/export/http2_frames.h"
 
@@ -18,11 +17,6 @@ using namespace capture;
 constexpr std::size_t kMaxHttp1Bytes = 200 * 1024;
 // Frames of a long message go into packets of about this size.
 constexpr std::size_t kMaxDataBytes = 64 * 1024;
-
-/// Body bytes as they were on the wire: gRPC-Web text is base64, piece by piece.
-std::string coded(const LegRecord& leg, std::string bytes) {
-  return leg.protocol == rpc::Protocol::GrpcWebText ? base64::encodePadded(bytes) : bytes;
-}
 
 bool isFraming(std::string_view name) {
   return name == "connection" || name == "transfer-encoding" || name == "content-length" || name == "host" ||
@@ -85,7 +79,7 @@ class Parts {
     fields(block, leg_.responseHeaders);
     put(leg_.responseHeadNs, Direction::Response, http2::headersFrames(stream(), block, false));
     data(Direction::Response);
-    const std::string end = coded(leg_, wireEnd(leg_));
+    const std::string end = wireEnd(leg_);
     const std::int64_t endNs = std::max<std::int64_t>(leg_.responseEndNs, 0);
     if (!end.empty()) put(endNs, Direction::Response, http2::dataFrames(stream(), end, false));
     if (!leg_.trailers.empty()) {
@@ -109,7 +103,7 @@ class Parts {
   void data(Direction direction) {
     for (const MessageRecord& message : leg_.messages) {
       if (message.direction != direction) continue;
-      const std::string wire = coded(leg_, wireMessage(leg_, message));
+      const std::string wire = wireMessage(leg_, message);
       if (message.cut) {
         cutData(message, wire);
         continue;
@@ -148,9 +142,9 @@ class Parts {
   std::string http1Body(Direction direction) const {
     std::string body;
     for (const MessageRecord& message : leg_.messages) {
-      if (message.direction == direction) body += coded(leg_, wireMessage(leg_, message));
+      if (message.direction == direction) body += wireMessage(leg_, message);
     }
-    return direction == Direction::Response ? body + coded(leg_, wireEnd(leg_)) : body;
+    return direction == Direction::Response ? body + wireEnd(leg_) : body;
   }
 
   void putHttp1(std::int64_t offsetNs, Direction direction, std::string bytes) {

@@ -6,6 +6,7 @@
 
 #include "bridge/capture/session_file.h"
 #include "bridge/export/har.h"
+#include "bridge/export/import_session.h"
 #include "bridge/export/json_lines.h"
 #include "ui/models/call_sheets.h"
 #include "ui/models/row_inbox.h"
@@ -62,6 +63,7 @@ class RecordReader::Worker final : public QObject {
   void close() {
     if (timer_ != nullptr) timer_->stop();
     reader_.reset();
+    imported_.reset();
     rows_.reset();
     file_.clear();
     recorded_.reset();
@@ -171,7 +173,11 @@ class RecordReader::Worker final : public QObject {
  private:
   bool ensureOpen() {
     if (reader_) return true;
-    auto reader = capture::SessionReader::open(file_);
+    auto imported = exporting::TemporarySession::import(file_, {});
+    if (imported) imported_ = std::move(*imported);
+    auto reader = imported
+                      ? capture::SessionReader::open(imported_ ? imported_->file() : file_)
+                      : Result<std::unique_ptr<capture::SessionReader>>(std::unexpected(imported.error()));
     if (!reader) {
       Q_EMIT owner_.openFailed(file_, reader.error());
       return false;
@@ -214,6 +220,7 @@ class RecordReader::Worker final : public QObject {
   RecordReader& owner_;
   std::filesystem::path file_;
   std::shared_ptr<RowInbox> rows_;
+  std::optional<exporting::TemporarySession> imported_;  ///< of a file that is no session; behind the reader
   std::unique_ptr<capture::SessionReader> reader_;
   schema::SchemaPtr live_, recorded_, joined_;
   QTimer* timer_ = nullptr;
