@@ -180,7 +180,7 @@ constexpr Legs kUpstreamLeg{false, true};
 KeyRow names(V name, V meaning, std::span<const NamedValue> values, std::uint32_t (*bit)(const S&)) {
   return {.name = name, .meaning = meaning, .keyClass = KeyClass::Names, .values = values, .bit = bit};
 }
-KeyRow text(V name, V meaning, V Subject::* member) {
+KeyRow text(V name, V meaning, V (Subject::*member)() const) {
   return {.name = name, .meaning = meaning, .keyClass = KeyClass::Text, .text = member};
 }
 KeyRow number(V name, V meaning, Unit unit, std::int64_t (*value)(const S&)) {
