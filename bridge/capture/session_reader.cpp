@@ -100,7 +100,9 @@ struct SessionReader::Impl {
   std::uint64_t lostEvents = 0;
   bool writing = false;
   std::int64_t annotationRevision = 0;
-  std::unordered_map<CallNumber, bool> marks;  ///< of annotated calls
+  std::unordered_map<CallNumber, Annotation> annotations;
+  std::vector<AnnotatedCall> newlyAnnotated;  ///< not handed out with rows yet
+  bool held = false;                          ///< a Snapshot lives
 
   std::size_t stringsHandedOut = 1;  ///< those behind were read for a call's details
   std::unordered_map<std::uint64_t, std::string> heads;
@@ -123,7 +125,7 @@ struct SessionReader::Impl {
   Result<std::optional<Place>> readRow(CallNumber number);
   Result<void> readChangedRows(RowBatch& batch);
   Result<void> readRunState();
-  Result<void> readAnnotations(RowBatch& batch);
+  Result<void> readAnnotations();
   Result<void> readLayoutAgain();
   Result<RowBatch> readBatch(std::size_t limit);
   CallRow rowOf(const Statement& statement) const;
@@ -190,25 +192,25 @@ Result<void> SessionReader::Impl::readLayoutAgain() {
   return prepareAnnotations();
 }
 
-Result<void> SessionReader::Impl::readAnnotations(RowBatch& batch) {
+Result<void> SessionReader::Impl::readAnnotations() {
   guard.restart();
   if (auto layout = readLayoutAgain(); !layout) return layout;
   if (version < 2) return {};
   newAnnotations.reset();
   newAnnotations.bind(1, annotationRevision);
   std::int64_t newest = annotationRevision;
-  while (marks.size() <= kMaxAnnotations) {
+  while (annotations.size() <= kMaxAnnotations) {
     const auto row = newAnnotations.step();
     if (!row) return std::unexpected(error("reading"));
     if (!*row) break;
-    AnnotatedCall& call = batch.annotations.emplace_back();
+    AnnotatedCall& call = newlyAnnotated.emplace_back();
     call.number = newAnnotations.unsignedNumber(0);
     newest = std::max(newest, newAnnotations.number(1));
     call.annotation.marked = newAnnotations.number(2) != 0;
     const std::int64_t color = newAnnotations.number(3);
     if (color > 0 && color <= kAnnotationColors) call.annotation.color = static_cast<std::uint8_t>(color);
     call.annotation.comment = text::toUtf8(newAnnotations.bytes(4).substr(0, kMaxComment));
-    marks[call.number] = call.annotation.marked;
+    annotations[call.number] = call.annotation;
   }
   newAnnotations.reset();
   annotationRevision = newest;
@@ -293,8 +295,8 @@ CallRow SessionReader::Impl::rowOf(const Statement& statement) const {
   if (row.inFlight() && !writing) {
     row.flags = static_cast<std::uint16_t>((row.flags & ~kInFlight) | kCutShort);
   }
-  const auto mark = marks.find(row.number);
-  if (mark != marks.end() && mark->second) row.flags |= kMarked;
+  const auto annotation = annotations.find(row.number);
+  if (annotation != annotations.end() && annotation->second.marked) row.flags |= kMarked;
   return row;
 }
 
@@ -354,7 +356,7 @@ Result<RowBatch> SessionReader::Impl::readBatch(std::size_t limit) {
   auto done = readRunState();
   if (done) done = readStrings();
   if (done) done = readRoutes();
-  if (done) done = readAnnotations(batch);
+  if (done) done = readAnnotations();
   // Known rows first: the new ones then end the batch in order.
   if (done) done = readChangedRows(batch);
   if (done) done = readNewRows(batch, limit);
@@ -362,6 +364,7 @@ Result<RowBatch> SessionReader::Impl::readBatch(std::size_t limit) {
   batch.firstString = static_cast<std::uint32_t>(stringsHandedOut);
   batch.strings.assign(strings.begin() + static_cast<std::ptrdiff_t>(stringsHandedOut), strings.end());
   stringsHandedOut = strings.size();
+  batch.annotations = std::exchange(newlyAnnotated, {});
   batch.lostEvents = lostEvents;
   std::error_code ignored;
   const auto size = fs::file_size(file, ignored);
@@ -459,9 +462,14 @@ Result<RowBatch> SessionReader::nextRows(std::size_t limit) {
 SessionReader::Snapshot::Snapshot(SessionReader& reader) : reader_(reader) {
   // Without it everything works too, only more slowly.
   static_cast<void>(reader_.impl_->database.execute("BEGIN"));
+  static_cast<void>(reader_.impl_->readAnnotations());
+  reader_.impl_->held = true;
 }
 
-SessionReader::Snapshot::~Snapshot() { static_cast<void>(reader_.impl_->database.execute("COMMIT")); }
+SessionReader::Snapshot::~Snapshot() {
+  reader_.impl_->held = false;
+  static_cast<void>(reader_.impl_->database.execute("COMMIT"));
+}
 
 Result<std::optional<SessionReader::Impl::Place>> SessionReader::Impl::readRow(CallNumber number) {
   // Names are read again only for a call that has new ones.
@@ -490,6 +498,9 @@ Result<std::optional<SessionReader::Impl::Place>> SessionReader::Impl::readRow(C
 
 Result<CallRecord> SessionReader::call(CallNumber number, ByteCount maxPayload) {
   Impl& impl = *impl_;
+  if (!impl.held) {
+    if (auto noted = impl.readAnnotations(); !noted) return std::unexpected(noted.error());
+  }
   const auto found = impl.readRow(number);
   if (!found) return std::unexpected(found.error());
   if (!*found) {
@@ -516,6 +527,8 @@ Result<CallRecord> SessionReader::call(CallNumber number, ByteCount maxPayload) 
   record.peer = impl.strings[row.peer];
   record.host = impl.strings[row.host];
   record.upstreamUrl = impl.strings[row.upstream];
+  if (const auto noted = impl.annotations.find(number); noted != impl.annotations.end())
+    record.comment = noted->second.comment;
   return record;
 }
 

@@ -34,6 +34,11 @@ struct Subject {
   std::string_view client() const { return text(&capture::CallRow::client, &capture::CallRecord::client); }
   std::string_view peer() const { return text(&capture::CallRow::peer, &capture::CallRecord::peer); }
   std::string_view host() const { return text(&capture::CallRow::host, &capture::CallRecord::host); }
+  std::string_view comment() const {
+    if (store == nullptr) return record->comment;
+    const capture::Annotation* annotation = store->annotation(row.number);
+    return annotation == nullptr ? std::string_view() : annotation->comment;
+  }
   std::string_view upstream() const {
     return text(&capture::CallRow::upstream, &capture::CallRecord::upstreamUrl);
   }

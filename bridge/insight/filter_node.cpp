@@ -122,8 +122,9 @@ Tri CallFilter::Node::evaluateTerm(const Subject& subject) const {
 }
 
 Tri CallFilter::Node::evaluateWord(const Subject& subject) const {
-  for (const std::string_view candidate : {subject.method(), subject.service(), subject.client(),
-                                           subject.host(), subject.peer(), subject.upstream()}) {
+  for (const std::string_view candidate :
+       {subject.method(), subject.service(), subject.client(), subject.host(), subject.peer(),
+        subject.upstream(), subject.comment()}) {
     if (test(candidate)) return Tri::Yes;
   }
   if (!subject.row.inFlight() &&
