@@ -121,6 +121,7 @@ struct CallRecord {
   std::string peer;
   std::string host;
   std::string upstreamUrl;
+  std::string comment;  ///< what a person noted about it
   rpc::Status status;
   std::int64_t timeoutNs = 0;  ///< deadline the client asked for; 0 = none
   LegRecord clientLeg;

@@ -37,8 +37,21 @@ class SessionReader {
   static Result<std::unique_ptr<SessionReader>> open(const std::filesystem::path& file);
   ~SessionReader();
 
-  /// Rows (new or changed) and strings since the last call; everything the first time.
-  Result<RowBatch> nextRows();
+  /// Rows (new or changed) and strings since the last call; everything the first time. At most `limit` new
+  /// rows: where a batch has that many, the next call goes on behind them.
+  Result<RowBatch> nextRows(std::size_t limit = SIZE_MAX);
+  /// While it lives, calls are read from one state of the file, which costs less than asking for its newest
+  /// state with each. Keep it short (milliseconds): a writer cannot tidy up behind it. Not around nextRows().
+  class Snapshot {
+   public:
+    explicit Snapshot(SessionReader& reader);
+    ~Snapshot();
+    Snapshot(const Snapshot&) = delete;
+    Snapshot& operator=(const Snapshot&) = delete;
+
+   private:
+    SessionReader& reader_;
+  };
   /// All facts of one call, payloads included (each at most `maxPayload` bytes, then marked cut).
   /// Error NotFound `no_such_call`.
   Result<CallRecord> call(CallNumber number, ByteCount maxPayload = 64ULL * 1024 * 1024);

@@ -3,6 +3,7 @@
 // Nothing in the file is trusted: see Guard, and every decoder of this folder. Thread: one reader per thread.
 #include <algorithm>
 #include <chrono>
+#include <optional>
 #include <unordered_map>
 #include <utility>
 
@@ -32,6 +33,8 @@ constexpr std::size_t kMaxSegments = 100'000;
 // Encoded events of one call held in memory while it is read.
 constexpr ByteCount kMaxCallBytes = 256ULL * 1024 * 1024;
 constexpr std::size_t kMaxRuns = 10'000;
+// Header lists that repeat are kept between calls, up to so many bytes.
+constexpr ByteCount kKeptHeads = 8ULL * 1024 * 1024;
 
 constexpr std::string_view kTables[] = {"runs",          "strings",      "header_sets", "blocks",
                                         "routes",        "call_rows",    "descriptors", "annotations",
@@ -97,22 +100,34 @@ struct SessionReader::Impl {
   std::uint64_t lostEvents = 0;
   bool writing = false;
   std::int64_t annotationRevision = 0;
-  std::unordered_map<CallNumber, bool> marks;  ///< of annotated calls
+  std::unordered_map<CallNumber, Annotation> annotations;
+  std::vector<AnnotatedCall> newlyAnnotated;  ///< not handed out with rows yet
+  bool held = false;                          ///< a Snapshot lives
 
+  std::size_t stringsHandedOut = 1;  ///< those behind were read for a call's details
+  std::unordered_map<std::uint64_t, std::string> heads;
+  ByteCount headBytes = 0;
   std::uint64_t cachedBlockId = 0;  ///< calls side by side lie in the same block
   std::string cachedBlock;
 
   Result<void> check();
   Result<void> prepareAll();
   Result<void> prepareAnnotations();
-  Result<void> readStrings(RowBatch& batch);
+  Result<void> readStrings();
   Result<void> readRoutes();
-  Result<void> readNewRows(RowBatch& batch);
+  Result<void> readNewRows(RowBatch& batch, std::size_t limit);
+  /// A row with the place of its newest segment.
+  struct Place {
+    CallRow row;
+    std::uint64_t block = 0;
+    std::uint64_t place = 0;
+  };
+  Result<std::optional<Place>> readRow(CallNumber number);
   Result<void> readChangedRows(RowBatch& batch);
   Result<void> readRunState();
-  Result<void> readAnnotations(RowBatch& batch);
+  Result<void> readAnnotations();
   Result<void> readLayoutAgain();
-  Result<RowBatch> readBatch();
+  Result<RowBatch> readBatch(std::size_t limit);
   CallRow rowOf(const Statement& statement) const;
   std::uint32_t stringId(std::int64_t value) const {
     return value >= 0 && value < static_cast<std::int64_t>(strings.size()) ? static_cast<std::uint32_t>(value)
@@ -177,25 +192,25 @@ Result<void> SessionReader::Impl::readLayoutAgain() {
   return prepareAnnotations();
 }
 
-Result<void> SessionReader::Impl::readAnnotations(RowBatch& batch) {
+Result<void> SessionReader::Impl::readAnnotations() {
   guard.restart();
   if (auto layout = readLayoutAgain(); !layout) return layout;
   if (version < 2) return {};
   newAnnotations.reset();
   newAnnotations.bind(1, annotationRevision);
   std::int64_t newest = annotationRevision;
-  while (marks.size() <= kMaxAnnotations) {
+  while (annotations.size() <= kMaxAnnotations) {
     const auto row = newAnnotations.step();
     if (!row) return std::unexpected(error("reading"));
     if (!*row) break;
-    AnnotatedCall& call = batch.annotations.emplace_back();
+    AnnotatedCall& call = newlyAnnotated.emplace_back();
     call.number = newAnnotations.unsignedNumber(0);
     newest = std::max(newest, newAnnotations.number(1));
     call.annotation.marked = newAnnotations.number(2) != 0;
     const std::int64_t color = newAnnotations.number(3);
     if (color > 0 && color <= kAnnotationColors) call.annotation.color = static_cast<std::uint8_t>(color);
     call.annotation.comment = text::toUtf8(newAnnotations.bytes(4).substr(0, kMaxComment));
-    marks[call.number] = call.annotation.marked;
+    annotations[call.number] = call.annotation;
   }
   newAnnotations.reset();
   annotationRevision = newest;
@@ -218,9 +233,8 @@ Result<void> SessionReader::Impl::readRunState() {
   return {};
 }
 
-Result<void> SessionReader::Impl::readStrings(RowBatch& batch) {
+Result<void> SessionReader::Impl::readStrings() {
   guard.restart();
-  batch.firstString = static_cast<std::uint32_t>(strings.size());
   newStrings.reset();
   newStrings.bind(1, static_cast<std::int64_t>(strings.size()));
   for (;;) {
@@ -233,7 +247,6 @@ Result<void> SessionReader::Impl::readStrings(RowBatch& batch) {
       return refused(file, "session_damaged", "is damaged: its table of names has gaps");
     }
     strings.push_back(text::toUtf8(newStrings.bytes(1).substr(0, StringTable::kMaxText)));
-    batch.strings.push_back(strings.back());
   }
   newStrings.reset();
   return {};
@@ -282,8 +295,8 @@ CallRow SessionReader::Impl::rowOf(const Statement& statement) const {
   if (row.inFlight() && !writing) {
     row.flags = static_cast<std::uint16_t>((row.flags & ~kInFlight) | kCutShort);
   }
-  const auto mark = marks.find(row.number);
-  if (mark != marks.end() && mark->second) row.flags |= kMarked;
+  const auto annotation = annotations.find(row.number);
+  if (annotation != annotations.end() && annotation->second.marked) row.flags |= kMarked;
   return row;
 }
 
@@ -295,11 +308,11 @@ void SessionReader::Impl::track(const CallRow& row) {
   }
 }
 
-Result<void> SessionReader::Impl::readNewRows(RowBatch& batch) {
+Result<void> SessionReader::Impl::readNewRows(RowBatch& batch, std::size_t limit) {
   guard.restart();
   newRows.reset();
   newRows.bind(1, lastNumber);
-  for (std::size_t count = 0;; ++count) {
+  for (std::size_t count = 0; count < limit; ++count) {
     const auto found = newRows.step();
     if (!found) return std::unexpected(error("reading"));
     if (!*found) break;
@@ -338,16 +351,20 @@ Result<void> SessionReader::Impl::readChangedRows(RowBatch& batch) {
   return {};
 }
 
-Result<RowBatch> SessionReader::Impl::readBatch() {
+Result<RowBatch> SessionReader::Impl::readBatch(std::size_t limit) {
   RowBatch batch;
   auto done = readRunState();
-  if (done) done = readStrings(batch);
+  if (done) done = readStrings();
   if (done) done = readRoutes();
-  if (done) done = readAnnotations(batch);
+  if (done) done = readAnnotations();
   // Known rows first: the new ones then end the batch in order.
   if (done) done = readChangedRows(batch);
-  if (done) done = readNewRows(batch);
+  if (done) done = readNewRows(batch, limit);
   if (!done) return std::unexpected(done.error());
+  batch.firstString = static_cast<std::uint32_t>(stringsHandedOut);
+  batch.strings.assign(strings.begin() + static_cast<std::ptrdiff_t>(stringsHandedOut), strings.end());
+  stringsHandedOut = strings.size();
+  batch.annotations = std::exchange(newlyAnnotated, {});
   batch.lostEvents = lostEvents;
   std::error_code ignored;
   const auto size = fs::file_size(file, ignored);
@@ -394,12 +411,17 @@ bool SessionReader::Impl::readSegments(std::uint64_t blockId, std::uint64_t plac
 
 std::string SessionReader::Impl::headText(const HeadRef& head) {
   if (head.set == 0) return std::string(head.text);
+  if (const auto known = heads.find(head.set); known != heads.end()) return known->second;
   guard.restart();
   headSet.reset();
   headSet.bind(1, head.set);
   const auto found = headSet.step();
   std::string text(found && *found ? headSet.bytes(0) : std::string_view());
   headSet.reset();
+  if (text.empty()) return text;  // it may be there the next time
+  if (headBytes + text.size() > kKeptHeads) heads.clear(), headBytes = 0;
+  headBytes += text.size();
+  heads.emplace(head.set, text);
   return text;
 }
 
@@ -429,34 +451,63 @@ Result<std::unique_ptr<SessionReader>> SessionReader::open(const fs::path& file)
   return std::unique_ptr<SessionReader>(new SessionReader(std::move(impl)));
 }
 
-Result<RowBatch> SessionReader::nextRows() {
+Result<RowBatch> SessionReader::nextRows(std::size_t limit) {
   // One transaction: rows never name strings that the batch lacks.
   if (auto begun = impl_->database.execute("BEGIN"); !begun) return std::unexpected(begun.error());
-  auto batch = impl_->readBatch();
+  auto batch = impl_->readBatch(limit);
   static_cast<void>(impl_->database.execute("COMMIT"));
   return batch;
 }
 
+SessionReader::Snapshot::Snapshot(SessionReader& reader) : reader_(reader) {
+  // Without it everything works too, only more slowly.
+  static_cast<void>(reader_.impl_->database.execute("BEGIN"));
+  static_cast<void>(reader_.impl_->readAnnotations());
+  reader_.impl_->held = true;
+}
+
+SessionReader::Snapshot::~Snapshot() {
+  reader_.impl_->held = false;
+  static_cast<void>(reader_.impl_->database.execute("COMMIT"));
+}
+
+Result<std::optional<SessionReader::Impl::Place>> SessionReader::Impl::readRow(CallNumber number) {
+  // Names are read again only for a call that has new ones.
+  for (const bool again : {false, true}) {
+    guard.restart();
+    oneRow.reset();
+    oneRow.bind(1, number);
+    const auto found = oneRow.step();
+    if (!found) return std::unexpected(error("reading"));
+    if (!*found) break;
+    const std::int64_t route = oneRow.number(session::kRouteColumn);
+    if (!again && route >= static_cast<std::int64_t>(routes.size())) {
+      auto names = readStrings();
+      if (names) names = readRoutes();
+      if (!names) return std::unexpected(names.error());
+      continue;
+    }
+    const Place place{rowOf(oneRow), oneRow.unsignedNumber(session::kCallColumnCount - 2),
+                      oneRow.unsignedNumber(session::kCallColumnCount - 1)};
+    oneRow.reset();
+    return place;
+  }
+  oneRow.reset();
+  return std::optional<Place>();
+}
+
 Result<CallRecord> SessionReader::call(CallNumber number, ByteCount maxPayload) {
   Impl& impl = *impl_;
-  RowBatch strings;
-  auto names = impl.readStrings(strings);
-  if (names) names = impl.readRoutes();
-  if (!names) return std::unexpected(names.error());
-  impl.guard.restart();
-  impl.oneRow.reset();
-  impl.oneRow.bind(1, number);
-  const auto found = impl.oneRow.step();
-  if (!found) return std::unexpected(impl.error("reading"));
+  if (!impl.held) {
+    if (auto noted = impl.readAnnotations(); !noted) return std::unexpected(noted.error());
+  }
+  const auto found = impl.readRow(number);
+  if (!found) return std::unexpected(found.error());
   if (!*found) {
-    impl.oneRow.reset();
     return fail(ErrorCode::NotFound, "no_such_call",
                 impl.file.string() + " has no call " + std::to_string(number));
   }
-  const CallRow row = impl.rowOf(impl.oneRow);
-  const std::uint64_t block = impl.oneRow.unsignedNumber(session::kCallColumnCount - 2);
-  const std::uint64_t place = impl.oneRow.unsignedNumber(session::kCallColumnCount - 1);
-  impl.oneRow.reset();
+  const auto& [row, block, place] = **found;
 
   std::vector<std::string> segments;
   bool whole = impl.readSegments(block, place, segments);
@@ -476,6 +527,8 @@ Result<CallRecord> SessionReader::call(CallNumber number, ByteCount maxPayload) 
   record.peer = impl.strings[row.peer];
   record.host = impl.strings[row.host];
   record.upstreamUrl = impl.strings[row.upstream];
+  if (const auto noted = impl.annotations.find(number); noted != impl.annotations.end())
+    record.comment = noted->second.comment;
   return record;
 }
 

@@ -25,5 +25,6 @@ extern const std::array<std::string_view, kVersion> kSteps;
 /// Columns of `call_rows` in the order in which rows are written and read.
 extern const std::string_view kCallColumns;
 inline constexpr int kCallColumnCount = 12;
+inline constexpr int kRouteColumn = 4;
 
 }  // namespace bascule::capture::session

@@ -168,9 +168,6 @@ bool visitFindings(const Subject& subject, std::string_view, const TextVisitor& 
                              [&](const capture::NoteRecord& note) { return visit(note.finding); });
 }
 
-/// Sessions hold no comments: nothing to look at.
-bool visitComments(const Subject&, std::string_view, const TextVisitor&) { return false; }
-
 using S = Subject;
 using T = TextVisitor;
 using V = std::string_view;
@@ -180,7 +177,7 @@ constexpr Legs kUpstreamLeg{false, true};
 KeyRow names(V name, V meaning, std::span<const NamedValue> values, std::uint32_t (*bit)(const S&)) {
   return {.name = name, .meaning = meaning, .keyClass = KeyClass::Names, .values = values, .bit = bit};
 }
-KeyRow text(V name, V meaning, V Subject::* member) {
+KeyRow text(V name, V meaning, V (Subject::*member)() const) {
   return {.name = name, .meaning = meaning, .keyClass = KeyClass::Text, .text = member};
 }
 KeyRow number(V name, V meaning, Unit unit, std::int64_t (*value)(const S&)) {
@@ -234,6 +231,7 @@ const std::vector<KeyRow>& table() {
             [](const S& s) { return s.row.fromBridge() ? 2U : 1U; }),
       names("marked", "whether the call is marked: yes or no", kYesNo,
             [](const S& s) { return yes(hasFlag(s, capture::kMarked)); }),
+      text("comment", "comment on the call", &S::comment),
       texts("header.", "a header of either leg, request or response",
             [](const S& s, V rest, const T& visit) { return visitHeaders(s, rest, {}, visit); }),
       texts("client.header.", "a header on the client's leg",
@@ -255,7 +253,6 @@ const std::vector<KeyRow>& table() {
       texts("message", "all decoded text of all messages", visitMessageTexts),
       texts("error.detail", "type name of an error detail", visitDetails),
       texts("finding", "id of a fact the bridge noted", visitFindings),
-      texts("comment", "comment on the call", visitComments),
   };
   return rows;
 }

@@ -11,23 +11,37 @@
 #include <vector>
 
 #include "bridge/capture/call_record.h"
+#include "bridge/capture/row_store.h"
 #include "bridge/insight/filter_values.h"
 #include "bridge/schema/registry.h"
 
 namespace bascule::insight {
 
-/// What a term is asked about: a row with its strings, or a record.
+/// What a term is asked about: a row with its strings, or a record. Texts are looked up when a term wants
+/// them: most terms of most filters do not.
 struct Subject {
   const capture::CallRow& row;
-  std::string_view service;
-  std::string_view method;
-  std::string_view client;
-  std::string_view peer;
-  std::string_view host;
-  std::string_view upstream;
+  const capture::RowStore* store = nullptr;  ///< of the row; null: the record has the texts
   std::int64_t durationNs = 0;
   const capture::CallRecord* record = nullptr;  ///< null: only the row is at hand
   const schema::Schema* schema = nullptr;
+
+  std::string_view text(std::uint32_t capture::CallRow::* id, std::string capture::CallRecord::* name) const {
+    return store != nullptr ? store->string(row.*id) : std::string_view(record->*name);
+  }
+  std::string_view service() const { return text(&capture::CallRow::service, &capture::CallRecord::service); }
+  std::string_view method() const { return text(&capture::CallRow::method, &capture::CallRecord::method); }
+  std::string_view client() const { return text(&capture::CallRow::client, &capture::CallRecord::client); }
+  std::string_view peer() const { return text(&capture::CallRow::peer, &capture::CallRecord::peer); }
+  std::string_view host() const { return text(&capture::CallRow::host, &capture::CallRecord::host); }
+  std::string_view comment() const {
+    if (store == nullptr) return record->comment;
+    const capture::Annotation* annotation = store->annotation(row.number);
+    return annotation == nullptr ? std::string_view() : annotation->comment;
+  }
+  std::string_view upstream() const {
+    return text(&capture::CallRow::upstream, &capture::CallRecord::upstreamUrl);
+  }
 };
 
 /// Names of a key with a fixed set of values; a name stands for one or more bits.
@@ -53,7 +67,7 @@ struct KeyRow {
   // By class, the others are null.
   std::span<const NamedValue> values{};
   std::uint32_t (*bit)(const Subject&) = nullptr;
-  std::string_view Subject::* text = nullptr;
+  std::string_view (Subject::*text)() const = nullptr;
   Unit unit = Unit::Count;
   std::int64_t (*number)(const Subject&) = nullptr;
   /// `rest` is what follows the dot of the key. True if stopped.

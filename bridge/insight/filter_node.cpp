@@ -28,28 +28,13 @@ std::optional<double> toNumber(std::string_view text) {
 
 Subject subjectOf(const RowView& view) {
   const capture::CallRow& row = view.row;
-  const auto text = [&](std::uint32_t id) { return view.store.string(id); };
   return {.row = row,
-          .service = text(row.service),
-          .method = text(row.method),
-          .client = text(row.client),
-          .peer = text(row.peer),
-          .host = text(row.host),
-          .upstream = text(row.upstream),
+          .store = &view.store,
           .durationNs = row.inFlight() && view.nowNs != 0 ? view.nowNs - row.startNs : row.durationNs};
 }
 
 Subject subjectOf(const capture::CallRecord& record, const schema::Schema& schema) {
-  return {.row = record.row,
-          .service = record.service,
-          .method = record.method,
-          .client = record.client,
-          .peer = record.peer,
-          .host = record.host,
-          .upstream = record.upstreamUrl,
-          .durationNs = record.row.durationNs,
-          .record = &record,
-          .schema = &schema};
+  return {.row = record.row, .durationNs = record.row.durationNs, .record = &record, .schema = &schema};
 }
 
 std::string_view opText(FilterOp op) {
@@ -124,7 +109,7 @@ Tri CallFilter::Node::evaluateTerm(const Subject& subject) const {
     case KeyClass::Names:
       return toTri((key->bit(subject) & bits) != 0);
     case KeyClass::Text:
-      return toTri(test(subject.*(key->text)));
+      return toTri(test((subject.*(key->text))()));
     case KeyClass::Number: {
       const std::int64_t value = key->number(subject);
       return toTri(range.contains(range.timeOfDay ? localTimeOfDay(value) : value));
@@ -138,7 +123,8 @@ Tri CallFilter::Node::evaluateTerm(const Subject& subject) const {
 
 Tri CallFilter::Node::evaluateWord(const Subject& subject) const {
   for (const std::string_view candidate :
-       {subject.method, subject.service, subject.client, subject.host, subject.peer, subject.upstream}) {
+       {subject.method(), subject.service(), subject.client(), subject.host(), subject.peer(),
+        subject.upstream(), subject.comment()}) {
     if (test(candidate)) return Tri::Yes;
   }
   if (!subject.row.inFlight() &&

@@ -74,7 +74,7 @@ std::string termOf(std::string_view key, const RowView& view) {
       return name.empty() ? std::string() : fmt::format("{}:{}", key, name);
     }
     case KeyClass::Text:
-      return exactTerm(key, subject.*(row->text));
+      return exactTerm(key, (subject.*(row->text))());
     case KeyClass::Number:
       return numberTerm(*row, row->number(subject));
     case KeyClass::Texts:
@@ -110,7 +110,7 @@ std::string valuesOf(std::string_view key, const capture::CallRecord& record, co
   if (row == nullptr) return {};
   const Subject subject = subjectOf(record, schema);
   if (row->keyClass == KeyClass::Names) return std::string(nameOf(*row, subject));
-  if (row->keyClass == KeyClass::Text) return std::string(subject.*(row->text));
+  if (row->keyClass == KeyClass::Text) return std::string((subject.*(row->text))());
   if (row->keyClass == KeyClass::Number) return std::to_string(row->number(subject));
   std::vector<std::string> found;
   row->visit(subject, rest, [&](std::string_view value) {

@@ -234,7 +234,7 @@ void CallTableModel::setChoice(const Choice& choice) {
   rebuild();
 }
 
-Tri CallTableModel::decide(std::uint32_t index) const {
+Tri CallTableModel::decide(std::uint32_t index, std::int64_t nowNs) const {
   const CallRow& row = traffic_.rows().row(index);
   if (!chipMatches(choice_.chip, row)) return Tri::No;
   if (choice_.service != 0 && row.service != choice_.service) return Tri::No;
@@ -243,7 +243,7 @@ Tri CallTableModel::decide(std::uint32_t index) const {
   if (choice_.untilNs != 0 && (row.startNs < choice_.fromNs || row.startNs >= choice_.untilNs))
     return Tri::No;
   if (filter_.matchesEverything()) return Tri::Yes;
-  return filter_.matchesRow({row, traffic_.rows(), traffic_.nowNs()});
+  return filter_.matchesRow({row, traffic_.rows(), nowNs});
 }
 
 void CallTableModel::setSorting(const Sorting& sorting) {
@@ -286,9 +286,10 @@ void CallTableModel::rebuild() {
   std::vector<std::uint32_t> yes;
   std::vector<CallNumber> open;
   ++generation_;
+  const std::int64_t now = traffic_.nowNs();
   beginResetModel();
   for (std::uint32_t i = 0; i < traffic_.rows().size(); ++i) {
-    const Tri answer = decide(i);
+    const Tri answer = decide(i, now);
     if (answer == Tri::Yes) yes.push_back(i);
     if (answer == Tri::NeedsRecord) open.push_back(traffic_.rows().row(i).number);
   }
@@ -301,9 +302,10 @@ void CallTableModel::rebuild() {
 void CallTableModel::add(std::uint32_t first, std::uint32_t last) {
   std::vector<std::uint32_t> yes;
   std::vector<CallNumber> open;
+  const std::int64_t now = traffic_.nowNs();
   order_.noticeNew();
   for (std::uint32_t i = first; i <= last; ++i) {
-    const Tri answer = decide(i);
+    const Tri answer = decide(i, now);
     if (answer == Tri::Yes) yes.push_back(i);
     // A record that is still growing is asked for once it has ended.
     if (answer == Tri::NeedsRecord && !traffic_.rows().row(i).inFlight())
@@ -315,11 +317,12 @@ void CallTableModel::add(std::uint32_t first, std::uint32_t last) {
 }
 
 void CallTableModel::change(const std::vector<std::uint32_t>& indices) {
+  const std::int64_t now = traffic_.nowNs();
   std::vector<std::uint32_t> gone, moved, stay, fresh;
   std::vector<CallNumber> open;
   for (const std::uint32_t index : indices) {
     const bool shown = order_.rowOf(index) >= 0;
-    const Tri answer = decide(index);
+    const Tri answer = decide(index, now);
     if (shown && answer == Tri::No)
       gone.push_back(index);
     else if (shown)
@@ -400,10 +403,11 @@ void CallTableModel::remove(std::vector<std::uint32_t> indices) {
 
 void CallTableModel::admit(int generation, const std::vector<CallNumber>& numbers) {
   if (generation != generation_ || numbers.empty()) return;
+  const std::int64_t now = traffic_.nowNs();
   std::vector<std::uint32_t> fresh;
   for (const CallNumber number : numbers) {
     const std::uint32_t index = traffic_.rows().indexOf(number);
-    if (index < traffic_.rows().size() && decide(index) != Tri::No) fresh.push_back(index);
+    if (index < traffic_.rows().size() && decide(index, now) != Tri::No) fresh.push_back(index);
   }
   insert(std::move(fresh));
   Q_EMIT admitted();

@@ -111,7 +111,8 @@ class CallTableModel final : public QAbstractTableModel {
   void rebuild();
   void add(std::uint32_t first, std::uint32_t last);
   void change(const std::vector<std::uint32_t>& indices);
-  insight::Tri decide(std::uint32_t index) const;
+  /// `nowNs`: the present, asked for once for all rows of a question.
+  insight::Tri decide(std::uint32_t index, std::int64_t nowNs) const;
   void insert(std::vector<std::uint32_t> indices);
   void remove(std::vector<std::uint32_t> indices);
   void repaint(const std::vector<std::uint32_t>& indices);

@@ -18,6 +18,7 @@ using capture::CallNumber;
 using capture::CallRecord;
 
 constexpr int kFollowMs = 100;                   // a writer commits at least this often
+constexpr std::size_t kRowsAtOnce = 20'000;      // so that the first of a large session are seen at once
 constexpr std::size_t kMatchSlice = 64;          // records matched before other requests get their turn
 constexpr std::size_t kProgressStep = 1024;      // records between two reports of progress
 constexpr ByteCount kMatchPayload = 256 * 1024;  // bytes of a message searched by a filter
@@ -102,6 +103,7 @@ class RecordReader::Worker final : public QObject {
              const std::shared_ptr<const std::vector<CallNumber>>& numbers, std::size_t from) {
     std::vector<CallNumber> yes;
     const std::size_t until = std::min(numbers->size(), from + kMatchSlice);
+    const auto snapshot = this->snapshot();
     for (; from < until; ++from) {
       if (generation != wantedMatch) return;
       const auto record = load((*numbers)[from], kMatchPayload);
@@ -123,6 +125,7 @@ class RecordReader::Worker final : public QObject {
                   const std::vector<CallNumber>& numbers) {
     ValueRows rows;
     rows.generation = generation;
+    const auto snapshot = this->snapshot();
     for (const CallNumber number : numbers) {
       const auto record = load(number, kMatchPayload);
       if (!record) continue;
@@ -135,6 +138,7 @@ class RecordReader::Worker final : public QObject {
 
   void readNames(const std::vector<CallNumber>& numbers) {
     insight::SeenNames names;
+    const auto snapshot = this->snapshot();
     for (const CallNumber number : numbers) {
       if (const auto record = load(number, kMatchPayload)) names.add(*record, *schema());
     }
@@ -186,10 +190,19 @@ class RecordReader::Worker final : public QObject {
     return true;
   }
 
+  std::unique_ptr<capture::SessionReader::Snapshot> snapshot() {
+    if (file_.empty() || !ensureOpen()) return nullptr;
+    return std::make_unique<capture::SessionReader::Snapshot>(*reader_);
+  }
+
   void follow() {
     if (!reader_ || !rows_) return;
-    const auto batch = reader_->nextRows();
-    if (batch && (!batch->rows.empty() || !batch->strings.empty())) rows_->push(*batch);
+    const auto batch = reader_->nextRows(kRowsAtOnce);
+    if (!batch || (batch->rows.empty() && batch->strings.empty())) return;
+    rows_->push(*batch);
+    // The rest of a large session comes after whatever else was asked for.
+    if (batch->rows.size() >= kRowsAtOnce)
+      QMetaObject::invokeMethod(this, &Worker::follow, Qt::QueuedConnection);
   }
 
   Result<CallRecord> load(CallNumber number, std::optional<ByteCount> maxPayload) {

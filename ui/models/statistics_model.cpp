@@ -164,6 +164,7 @@ void StatisticsModel::arrange() {
     Key key;
   };
   std::vector<Sorted> sorted;
+  sorted.reserve(rows_.size());
   for (int row = 0; row < static_cast<int>(rows_.size()); ++row)
     sorted.push_back(
         {sortValue(key(row), static_cast<Figure>(sortColumn_)), service(row) + name(row), key(row)});

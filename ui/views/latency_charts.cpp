@@ -49,8 +49,8 @@ void paintNothing(Pen& pen, const QRectF& rect) {
 }  // namespace
 
 DurationScale::DurationScale(double least, double most)
-    : low_(std::floor(std::log10(std::max(least, 1.0)))),
-      high_(std::max(std::ceil(std::log10(std::max(most, 1.0))), low_ + 1)) {}
+    : low_(static_cast<int>(std::floor(std::log10(std::max(least, 1.0))))),
+      high_(std::max(static_cast<int>(std::ceil(std::log10(std::max(most, 1.0)))), low_ + 1)) {}
 
 double DurationScale::at(double nanoseconds) const {
   return std::clamp((std::log10(std::max(nanoseconds, 1.0)) - low_) / (high_ - low_), 0.0, 1.0);
@@ -58,7 +58,7 @@ double DurationScale::at(double nanoseconds) const {
 
 std::vector<double> DurationScale::ticks() const {
   std::vector<double> out;
-  for (double power = low_; power <= high_; ++power) out.push_back(std::pow(10.0, power));
+  for (int power = low_; power <= high_; ++power) out.push_back(std::pow(10.0, power));
   return out;
 }
 

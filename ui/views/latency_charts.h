@@ -25,8 +25,8 @@ class DurationScale {
   std::vector<double> ticks() const;
 
  private:
-  double low_ = 5;  ///< powers of ten
-  double high_ = 9;
+  int low_ = 5;  ///< powers of ten
+  int high_ = 9;
 };
 
 class LatencyChart final : public QWidget {

@@ -113,6 +113,8 @@ class TestSessionFile : public QObject {
   void largeMessages();
   void manyMessagesInOneBatch();
   void twoReadersWhileWriting();
+  void namesSeenInDetailsReachTheRows();
+  void rowsComeInPieces();
   void callsInFlightAreThere();
   void appendToSession();
   void refusesOtherFiles();
@@ -285,6 +287,44 @@ void TestSessionFile::twoReadersWhileWriting() {
   recording.push(more.all());
   QVERIFY(readUntil(*first, firstRows, [&] { return firstRows.size() == 3001; }));
   QVERIFY(second->call(3000).has_value());
+}
+
+void TestSessionFile::namesSeenInDetailsReachTheRows() {
+  const TemporaryFolder folder;
+  Recording recording(folder.file("a.bascule"));
+  record(recording, 1);
+  const auto reader = openOrFail(folder.file("a.bascule"));
+  RowStore rows;
+  QVERIFY(readUntil(*reader, rows, [&] { return rows.size() == 1; }));
+  CallScript other;
+  other.id = 2;
+  other.target = "/acme.shop.v1.StockService/WatchStock";
+  recording.push(other.all());
+  // Its details are read before its row.
+  Result<CallRecord> details = fail(ErrorCode::NotFound, "", "");
+  QTRY_VERIFY_WITH_TIMEOUT((details = reader->call(2)).has_value(), 20'000);
+  QCOMPARE(details->method, std::string("WatchStock"));
+  QVERIFY(readUntil(*reader, rows, [&] { return rows.size() == 2; }));
+  QCOMPARE(rows.string(rows.row(1).method), std::string_view("WatchStock"));
+  QCOMPARE(rows.string(rows.row(1).service), std::string_view("acme.shop.v1.StockService"));
+}
+
+void TestSessionFile::rowsComeInPieces() {
+  const TemporaryFolder folder;
+  {
+    Recording recording(folder.file("a.bascule"));
+    record(recording, 250);
+  }
+  const auto reader = openOrFail(folder.file("a.bascule"));
+  RowStore rows;
+  for (const std::uint32_t expected : {100U, 200U, 250U, 250U}) {
+    const auto batch = reader->nextRows(100);
+    QVERIFY(batch.has_value());
+    QVERIFY(batch->rows.size() <= 100);
+    rows.apply(*batch);
+    QCOMPARE(rows.size(), expected);
+  }
+  QCOMPARE(rows.string(rows.row(249).method), std::string_view("CreateOrder"));
 }
 
 void TestSessionFile::callsInFlightAreThere() {

@@ -86,6 +86,13 @@ void TestSessionLayout::annotationsComeBack() {
   QVERIFY((rows.row(1).flags & kMarked) != 0);
   QVERIFY((rows.row(3).flags & kMarked) == 0);
   QVERIFY((reader->call(2)->row.flags & kMarked) != 0);
+  QCOMPARE(reader->call(2)->comment, noted.comment);
+  // Details know what was noted last, and the rows still learn it.
+  const AnnotatedCall later[] = {{3, {true, 0, "later"}}};
+  QVERIFY(annotationsOf(file)->set(later).has_value());
+  QCOMPARE(reader->call(3)->comment, std::string("later"));
+  rows.apply(*reader->nextRows());
+  QVERIFY(rows.annotation(3) != nullptr);
 
   // A reader that is open sees a change and a removal.
   const AnnotatedCall removed[] = {{2, {}}};

@@ -19,6 +19,7 @@ class TestCallFilter : public QObject {
   void matching_data();
   void matching();
   void inFlight();
+  void commentsOfCalls();
   void trailersHoweverCarried();
   void rowStepIsEnoughForRows();
   void errors_data();
@@ -201,6 +202,29 @@ void TestCallFilter::matching() {
   store.apply(test::batchOf(record));
   const Tri byRow = filter->matchesRow({store.row(0), store});
   if (byRow != Tri::NeedsRecord) QCOMPARE(byRow == Tri::Yes, expected);
+}
+
+void TestCallFilter::commentsOfCalls() {
+  capture::CallRecord record = test::sampleRecord();
+  record.comment = "Ask Ada about the quantity";
+  capture::RowBatch batch = test::batchOf(record);
+  batch.annotations = {{record.row.number, {true, 0, record.comment}}};
+  capture::RowStore store;
+  store.apply(batch);
+  for (const auto& [text, expected] :
+       {std::pair("comment:ada", Tri::Yes), std::pair("comment:bob", Tri::No),
+        std::pair("\"ask ada\"", Tri::Yes), std::pair("comment:*quantity", Tri::Yes),
+        std::pair("marked:yes comment:ada", Tri::Yes)}) {
+    const auto filter = CallFilter::parse(text);
+    QVERIFY(filter.has_value());
+    QCOMPARE(filter->matchesRow({store.row(0), store, 0}), expected);
+    record.row.flags |= capture::kMarked;
+    QCOMPARE(filter->matches(record, *schema_), expected == Tri::Yes);
+  }
+  // A term that only the record answers beside it.
+  const auto both = CallFilter::parse("comment:ada header.x-tenant:acme");
+  QCOMPARE(both->matchesRow({store.row(0), store, 0}), Tri::NeedsRecord);
+  QVERIFY(both->matches(record, *schema_));
 }
 
 void TestCallFilter::inFlight() {
