@@ -152,8 +152,10 @@ void takeNotes(const object& line, CallRecord& record) {
     const object* note = value.if_object();
     if (note == nullptr) continue;
     const auto rounded = static_cast<std::int64_t>(tree::number(*note, "offset_ms") * 1e6);
-    record.notes.push_back({tree::integer(*note, "offset_ns", rounded), tree::text(*note, "finding"),
-                            tree::text(*note, "subject")});
+    const auto at = tree::integer(*note, "offset_ns", rounded);
+    std::string finding = tree::text(*note, "finding");
+    std::string subject = tree::text(*note, "subject");
+    record.notes.push_back({at, std::move(finding), std::move(subject)});
   }
 }
 
