@@ -94,6 +94,12 @@ class TestModels : public QObject {
     QVERIFY(traffic.inFlight().empty());
     QCOMPARE(traffic.stats().totals().errors, std::uint64_t{2});
     QCOMPARE(traffic.callsPerSecond(), std::uint64_t{5});
+    CallRow ahead = call(6, rpc::Protocol::Grpc);  // recorded where the clock is ahead
+    ahead.startNs = traffic.nowNs() + 1;
+    RowBatch later;
+    later.rows = {ahead};
+    traffic.apply(later);
+    QCOMPARE(traffic.callsPerSecond(), std::uint64_t{5});
     traffic.clear();
     QCOMPARE(model.rowCount(), 0);
   }
