@@ -20,6 +20,7 @@ namespace bascule::ui {
 namespace {
 
 constexpr std::uint32_t kNamesFrom = 200;    // the newest calls are looked through for names
+constexpr int kScaleStep = 10;               // percent
 constexpr std::size_t kLongestTerm = 60;     // of a value in a menu
 constexpr std::size_t kSearchShown = 2'000;  // a search in fewer records is over before one can read
 
@@ -67,6 +68,19 @@ bool MainWindow::actOnView(ActionId id) {
       return true;
     case ActionId::TimeLine:
       change([](ViewState& state) { state.timeLine = !state.timeLine; });
+      return true;
+    case ActionId::FindInCall:
+      if (!detail_->isVisible()) say(QStringLiteral("There is no call to look into."), Tone::Warning);
+      detail_->finder().open();
+      return true;
+    case ActionId::Larger:
+      scaleTo(settings_->state().scalePercent + kScaleStep);
+      return true;
+    case ActionId::Smaller:
+      scaleTo(settings_->state().scalePercent - kScaleStep);
+      return true;
+    case ActionId::NormalSize:
+      scaleTo(100);
       return true;
     case ActionId::Palette:
       choosePalette();
@@ -119,6 +133,7 @@ void MainWindow::connectView() {
     choice.fromNs = fromNs, choice.untilNs = untilNs;
     model_.setChoice(choice);
   });
+  connect(detail_, &DetailPane::valueWished, this, &MainWindow::wish);
   connect(settings_.get(), &ViewSettings::changed, this, &MainWindow::takeSettings);
   takeSettings();
 }
@@ -296,6 +311,22 @@ void MainWindow::chooseSaved() {
   menu.addSeparator();
   menu.addAction(action(ActionId::SaveFilter));
   menu.exec(chips_->mapToGlobal(QPoint(12, chips_->height())));
+}
+
+void MainWindow::wish(const FoundValue& value, ValueWish wish) {
+  if (wish == ValueWish::Column) {
+    table_->columns().show(QString::fromStdString(value.key));
+    return;
+  }
+  topBar_->filter().narrow(value.term(), wish == ValueWish::Without);
+}
+
+// Qt reads its factor when the program starts; everything is drawn for it, sharp at any size.
+void MainWindow::scaleTo(int percent) {
+  change([percent](ViewState& state) { state.scalePercent = percent; });
+  say(QStringLiteral("Everything will be shown at %1 % when Bascule starts again.")
+          .arg(settings_->state().scalePercent),
+      Tone::Neutral);
 }
 
 void MainWindow::choosePalette() {
