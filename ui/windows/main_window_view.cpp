@@ -180,6 +180,7 @@ void MainWindow::updateCount() {
 
 // Only a long search is worth a bar; it stays when the search was stopped, since calls are missing then.
 void MainWindow::searchProgress(int generation, std::size_t looked, std::size_t all) {
+  if (looked == all) model_.searched(generation);
   if (all < kSearchShown || generation != model_.generation()) return;
   if (looked == all) return searchNotice_->setNotice({});
   const auto count = [](std::uint64_t value) { return QString::fromStdString(formatCount(value).string()); };
@@ -190,6 +191,7 @@ void MainWindow::searchProgress(int generation, std::size_t looked, std::size_t 
           .arg(count(static_cast<std::uint64_t>(model_.rowCount()))),
       {{QStringLiteral("Stop"), QStringLiteral("Stop the search; what was found stays"), [this, looked, all] {
           reader_.stopMatching();
+          model_.searched(model_.generation());
           searchNotice_->setNotice(
               QStringLiteral("The search was stopped after %1 % of the calls.").arg(looked * 100 / all),
               {{QStringLiteral("Search again"), QStringLiteral("Look through all calls"), [this] {
