@@ -26,6 +26,13 @@ QString settingsFile() {
   return QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation) + QLatin1String("/window.ini");
 }
 
+/// The size the user chose for everything in the window: Qt takes it from here before it starts.
+void scaleWindow() {
+  const int percent = ui::ViewSettings(settingsFile()).state().scalePercent;
+  if (percent != 100 && !qEnvironmentVariableIsSet("QT_SCALE_FACTOR"))
+    qputenv("QT_SCALE_FACTOR", QByteArray::number(percent / 100.0));
+}
+
 /// What stands behind one window: at most one running bridge, its recorder and its session file.
 class WindowSession {
  public:
@@ -215,8 +222,9 @@ ui::ThemeChoice themeOf(const Options& options) {
 }  // namespace
 
 int runWindow(const Options& options, int argc, char** argv) {
-  QApplication application(argc, argv);
   QApplication::setApplicationName(QStringLiteral("bascule"));
+  scaleWindow();
+  QApplication application(argc, argv);
   QApplication::setApplicationDisplayName(QStringLiteral("Bascule"));
   QApplication::setApplicationVersion(
       QString::fromLatin1(kVersion.data(), static_cast<qsizetype>(kVersion.size())));

@@ -26,7 +26,8 @@ using capture::RowBatch;
 
 namespace {
 
-constexpr int kNewPerFrame = 500;  // 30,000 calls a second: more than two cores of the bridge carry
+constexpr int kNewPerFrame = 500;   // 30,000 calls a second: more than two cores of the bridge carry
+constexpr int kLivePerFrame = 334;  // at 60 frames a second
 constexpr std::uint32_t kServices = 20, kMethods = 400, kClients = 60;
 
 // Calls as a busy shop has them: most succeed, durations spread over four decades, some still open.
@@ -122,6 +123,16 @@ class Bench {
     bar.setValue(bar.maximum() / 2);
     frames("sorted by method, 500 new calls a frame", both);
     once("back to call numbers", [this] { sort({}); });
+    filter("duration:>1ms and not status:error");
+    table.setFollowing(true);
+    const std::uint32_t before = window_->traffic().rows().size();
+    frames("20,000 calls a second, follow, filter active",
+           [this] { window_->applyRows(calls_.next(kLivePerFrame)); });
+    const std::uint64_t told = static_cast<std::uint64_t>(frames_) * kLivePerFrame;
+    std::printf("%-44s %llu of %llu\n", "rows lost there",
+                static_cast<unsigned long long>(told - (window_->traffic().rows().size() - before)),
+                static_cast<unsigned long long>(told));
+    filter("");
     once("chip Errors", [this] { window_->chips().choose(Chip::Errors); });
     once("chip All", [this] { window_->chips().choose(Chip::All); });
     once("filter duration:>100ms", [this] { filter("duration:>100ms"); });

@@ -9,6 +9,8 @@
 #include <QSignalSpy>
 #include <QTest>
 #include <QTimer>
+#include <functional>
+#include <set>
 
 #include "tests/support/capture_events.h"
 #include "tests/support/shop_session.h"
@@ -331,6 +333,98 @@ class TestFinding : public QObject {
     Q_EMIT page.scatter().callChosen(some);
     QVERIFY(!page.isVisible());
     QCOMPARE(table().selectedCall(), some);
+  }
+
+  void textIsFoundInsideACall() {
+    window_->detail().setTab(Tab::Translation);
+    QSignalSpy shown(&window_->detail(), &DetailPane::shown);
+    QVERIFY(table().selectCall(shop_->calls().failed));
+    QTRY_VERIFY_WITH_TIMEOUT(shown.count() > 0, kPatience);
+    const int before = model().rowCount();
+    window_->action(ActionId::FindInCall)->trigger();
+    FindBar& finder = window_->detail().finder();
+    QVERIFY(finder.isVisible());
+    QTest::keyClicks(&finder.field(), QStringLiteral("CONTENT-type"));
+    QVERIFY(finder.count().startsWith(QLatin1String("1 of ")));
+    QCOMPARE(model().rowCount(), before);  // nothing is filtered
+    QTableView* sheet = nullptr;
+    for (SheetView* view : window_->detail().findChildren<SheetView*>()) {
+      if (view->isVisible()) sheet = view;
+    }
+    QVERIFY(sheet != nullptr);
+    const QModelIndex first = sheet->currentIndex();
+    QVERIFY(first.data().toString().contains(QLatin1String("content-type")));
+    QTest::keyClick(&finder.field(), Qt::Key_Return);
+    QVERIFY(sheet->currentIndex() != first);
+    QVERIFY(sheet->currentIndex().data().toString().contains(QLatin1String("content-type")));
+    QTest::keyClick(&finder.field(), Qt::Key_Return, Qt::ShiftModifier);
+    QCOMPARE(sheet->currentIndex(), first);
+    finder.field().setText(QStringLiteral("no such text"));
+    QCOMPARE(finder.count(), QStringLiteral("not found"));
+    // The JSON of a message is running text.
+    window_->detail().setTab(Tab::Messages);
+    window_->detail().messages().setWay(1);
+    QTRY_VERIFY_WITH_TIMEOUT((finder.field().clear(), finder.field().setText(QStringLiteral("quantity")),
+                              finder.count().startsWith(QLatin1String("1 of "))),
+                             kPatience);
+    QTest::keyClick(&finder.field(), Qt::Key_Escape);
+    QVERIFY(!finder.isVisible());
+  }
+
+  void valuesInTheDetailsLeadToCallsLikeIt() {
+    QSignalSpy shown(&window_->detail(), &DetailPane::shown);
+    QVERIFY(table().selectCall(shop_->calls().failed));
+    QTRY_VERIFY_WITH_TIMEOUT(shown.count() > 0, kPatience);
+    SheetModel sheet(3);
+    sheet.setSheet(window_->detail().detail()->translation);
+    std::set<std::string> keys;
+    for (int row = 0; row < sheet.rowCount(); ++row) {
+      for (int column = 0; column < 3; ++column) {
+        const FoundValue value = valueAt(sheet, row, column);
+        if (value.empty()) continue;
+        keys.insert(value.key);
+        const auto parsed = insight::CallFilter::parse(value.term());
+        QVERIFY2(parsed.has_value(), value.term().c_str());
+        QVERIFY2(parsed->matches(window_->detail().detail()->record, *window_->detail().detail()->schema),
+                 value.term().c_str());
+      }
+    }
+    QVERIFY(keys.contains("header.content-type") && keys.contains("trailer.grpc-status"));
+    FieldTreeModel tree;
+    const auto& record = window_->detail().detail()->record;
+    tree.setMessage(std::make_shared<const DecodedMessage>(
+        decodeMessage(record, *window_->detail().detail()->schema, 0)));
+    int fields = 0;
+    const std::function<void(const QModelIndex&)> walk = [&](const QModelIndex& parent) {
+      for (int row = 0; row < tree.rowCount(parent); ++row) {
+        const QModelIndex index = tree.index(row, 0, parent);
+        const FoundValue value = valueAt(tree, index, "req.");
+        if (!value.empty()) {
+          ++fields;
+          const auto parsed = insight::CallFilter::parse(value.term());
+          if (!parsed || !parsed->matches(record, *window_->detail().detail()->schema))
+            QTest::qFail(value.term().c_str(), __FILE__, __LINE__);
+        }
+        walk(index);
+      }
+    };
+    walk({});
+    if (tree.message()->hasTree) QVERIFY(fields > 0);
+    Q_EMIT window_->detail().valueWished({"header.content-type", "application/json", true},
+                                         ValueWish::Column);
+    QCOMPARE(shownTitles().last(), QStringLiteral("header.content-type"));
+    Q_EMIT window_->detail().valueWished({"header.content-type", "application/json", true},
+                                         ValueWish::Without);
+    QCOMPARE(filter().text(), QStringLiteral("not header.content-type=application/json"));
+  }
+
+  void theSizeIsRemembered() {
+    for (int i = 0; i < 20; ++i) window_->action(ActionId::Larger)->trigger();
+    QCOMPARE(settings_->state().scalePercent, 200);
+    for (int i = 0; i < 20; ++i) window_->action(ActionId::Smaller)->trigger();
+    QCOMPARE(settings_->state().scalePercent, 80);
+    window_->action(ActionId::NormalSize)->trigger();
+    QCOMPARE(settings_->state().scalePercent, 100);
   }
 
   void aCommandIsFoundByItsLetters() {

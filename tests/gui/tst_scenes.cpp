@@ -350,6 +350,16 @@ class TestScenes : public QObject {
     });
   }
 
+  void findInCall() {
+    everywhere([&](bool dark, Size size) {
+      const auto window = shopWindow(dark, size, *shop_, "shop.bascule");
+      select(*window, shop_->calls().failed, Tab::Translation);
+      window->action(ActionId::FindInCall)->trigger();
+      window->detail().finder().field().setText(QStringLiteral("content-type"));
+      if (!QTest::currentTestFailed()) picture(*window, QStringLiteral("find-in-call"), dark, size);
+    });
+  }
+
   void timeLine() {
     everywhere([&](bool dark, Size size) {
       const auto window = shopWindow(dark, size, *shop_, "shop.bascule");

@@ -294,6 +294,7 @@ void CallTableModel::rebuild() {
     if (answer == Tri::NeedsRecord) open.push_back(traffic_.rows().row(i).number);
   }
   order_.assign(std::move(yes));
+  searching_ = !open.empty();
   endResetModel();
   if (!open.empty()) Q_EMIT recordsWanted(generation_, open);
   Q_EMIT shownChanged();
@@ -411,6 +412,12 @@ void CallTableModel::admit(int generation, const std::vector<CallNumber>& number
   }
   insert(std::move(fresh));
   Q_EMIT admitted();
+  Q_EMIT shownChanged();
+}
+
+void CallTableModel::searched(int generation) {
+  if (generation != generation_ || !searching_) return;
+  searching_ = false;
   Q_EMIT shownChanged();
 }
 

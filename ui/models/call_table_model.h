@@ -90,6 +90,10 @@ class CallTableModel final : public QAbstractTableModel {
   /// The reader's answer for the question `generation`: these calls match.
   void admit(int generation, const std::vector<capture::CallNumber>& numbers);
   const insight::CallFilter& filter() const { return filter_; }
+  /// True until the reader has looked at all calls of the question, see searched().
+  bool searching() const { return searching_; }
+  /// The reader has looked at all calls of the question `generation`, or was told to stop.
+  void searched(int generation);
   /// Of the question that stands; older answers are ignored.
   int generation() const { return generation_; }
 
@@ -128,6 +132,7 @@ class CallTableModel final : public QAbstractTableModel {
   Choice choice_;
   CallOrder order_;
   int generation_ = 0;
+  bool searching_ = false;
 };
 
 }  // namespace bascule::ui

@@ -41,6 +41,8 @@ QPainterPath strokeOf(Icon icon) {
                     {{5.5, 8}, {2.5, 11}, {5.5, 14}}});
     case Icon::ChevronDown:
       return lines({{{4.5, 6.5}, {8, 10}, {11.5, 6.5}}});
+    case Icon::ChevronUp:
+      return lines({{{4.5, 9.5}, {8, 6}, {11.5, 9.5}}});
     case Icon::ChevronRight:
       return lines({{{6.5, 4.5}, {10, 8}, {6.5, 11.5}}});
     case Icon::Check:

@@ -20,6 +20,7 @@ enum class Icon : std::uint8_t {
   Pause,
   ChevronDown,
   ChevronRight,
+  ChevronUp,
   Check,
   Copy,
   Open,

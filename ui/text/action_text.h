@@ -25,6 +25,7 @@ enum class ActionId : std::uint8_t {
   SavedFilters,
   OnlyThisValue,
   NotThisValue,
+  FindInCall,
   NextCall,
   PreviousCall,
   GoToCall,
@@ -46,6 +47,9 @@ enum class ActionId : std::uint8_t {
   ThemeSystem,
   ThemeLight,
   ThemeDark,
+  Larger,
+  Smaller,
+  NormalSize,
   Palette,
   Shortcuts,
 };

@@ -145,6 +145,7 @@ DetailPane::DetailPane(const Look& look, const Traffic& traffic, RecordReader& r
       tabs_(new DetailTabs(look, this)),
       title_(new CallTitle(look, traffic, this)),
       stack_(new QStackedWidget(this)),
+      finder_(new FindBar(look, *stack_, this)),
       empty_(new EmptyState(look, this)),
       overview_(new SheetView(look, QStringLiteral("Facts of the call"), {{}}, this)),
       messages_(new MessagesPage(look, reader, this)),
@@ -163,6 +164,10 @@ DetailPane::DetailPane(const Look& look, const Traffic& traffic, RecordReader& r
   bar->addWidget(tabs_);
   bar->addWidget(title_, 1);
   column->addLayout(bar);
+  column->addWidget(finder_);
+  for (SheetView* sheet : {overview_, translation_, error_, raw_})
+    connect(sheet, &SheetView::valueWished, this, &DetailPane::valueWished);
+  connect(messages_, &MessagesPage::valueWished, this, &DetailPane::valueWished);
   column->addWidget(stack_, 1);
   for (QWidget* page :
        std::initializer_list<QWidget*>{overview_, messages_, translation_, error_, timing_, rawPage_, empty_})

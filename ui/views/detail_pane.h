@@ -11,6 +11,7 @@
 #include "ui/models/record_reader.h"
 #include "ui/models/traffic.h"
 #include "ui/views/empty_state.h"
+#include "ui/views/find_bar.h"
 #include "ui/views/messages_page.h"
 #include "ui/views/sheet_view.h"
 #include "ui/views/timing_page.h"
@@ -64,12 +65,16 @@ class DetailPane final : public QWidget {
   void showCall(capture::CallNumber number);
   void setTab(Tab tab);
   MessagesPage& messages() { return *messages_; }
+  /// Finds text in the tab that is shown.
+  FindBar& finder() { return *finder_; }
   /// The call whose details are on the screen; null while they are being read.
   const CallDetailPtr& detail() const { return detail_; }
 
  Q_SIGNALS:
   /// The details of a call are on the screen.
   void shown(bascule::capture::CallNumber number);
+  /// The user wants to find calls by a value that stands in the details.
+  void valueWished(const bascule::ui::FoundValue& value, bascule::ui::ValueWish wish);
 
  protected:
   void paintEvent(QPaintEvent* event) override;
@@ -92,6 +97,7 @@ class DetailPane final : public QWidget {
   DetailTabs* tabs_;
   CallTitle* title_;
   QStackedWidget* stack_;
+  FindBar* finder_;
   EmptyState* empty_;
   SheetView* overview_;
   MessagesPage* messages_;

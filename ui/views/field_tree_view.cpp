@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/views/field_tree_view.h"
 
+#include <QContextMenuEvent>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QStyledItemDelegate>
@@ -150,6 +151,12 @@ void FieldTreeView::currentChanged(const QModelIndex& current, const QModelIndex
   const FieldNode& node = model_.node(current);
   const bool root = !current.parent().isValid();
   Q_EMIT fieldSelected(root ? 0 : node.begin, root ? 0 : node.end);
+}
+
+void FieldTreeView::contextMenuEvent(QContextMenuEvent* event) {
+  const bool keyboard = event->reason() == QContextMenuEvent::Keyboard;
+  const QModelIndex field = keyboard ? currentIndex() : indexAt(event->pos());
+  if (field.isValid()) Q_EMIT menuWanted(field, event->globalPos());
 }
 
 void FieldTreeView::mousePressEvent(QMouseEvent* event) {

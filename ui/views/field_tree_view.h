@@ -21,11 +21,14 @@ class FieldTreeView final : public QTreeView {
  Q_SIGNALS:
   /// Bytes of the selected field.
   void fieldSelected(std::uint32_t begin, std::uint32_t end);
+  /// The user asked what can be done with a field, at this place of the screen.
+  void menuWanted(const QModelIndex& field, const QPoint& global);
 
  protected:
   void drawBranches(QPainter*, const QRect&, const QModelIndex&) const override {}
   void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
   void mousePressEvent(QMouseEvent* event) override;
+  void contextMenuEvent(QContextMenuEvent* event) override;
 
  private:
   const Look& look_;

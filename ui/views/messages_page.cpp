@@ -20,6 +20,7 @@
 #include "ui/text/status_text.h"
 #include "ui/views/flat_header.h"
 #include "ui/views/remark.h"
+#include "ui/views/value_menu.h"
 
 namespace bascule::ui {
 namespace {
@@ -213,6 +214,7 @@ QWidget* MessagesPage::makeViewer() {
   for (QWidget* way : std::initializer_list<QWidget*>{both, json_, hex_}) ways_->addWidget(way);
   column->addWidget(ways_, 1);
   viewer->setMinimumWidth(280);
+  connect(tree_, &FieldTreeView::menuWanted, this, &MessagesPage::fieldMenu);
   connect(tree_, &FieldTreeView::fieldSelected, treeHex_, &HexView::setMarked);
   connect(treeHex_, &HexView::byteClicked, tree_, &FieldTreeView::selectByte);
   return viewer;
@@ -264,6 +266,17 @@ QWidget* MessagesPage::makePager(QWidget* parent) {
   add("→", "Next page of the JSON", 1, QKeySequence(Qt::ALT | Qt::Key_PageDown));
   pager_->hide();
   return pager_;
+}
+
+void MessagesPage::fieldMenu(const QModelIndex& field, const QPoint& global) {
+  if (wanted_ >= model_.rowCount()) return;
+  const bool request = model_.message(wanted_).direction == capture::Direction::Request;
+  QMenu menu;
+  addValueEntries(menu, valueAt(tree_->fields(), field, request ? "req." : "res."),
+                  [this](const FoundValue& value, ValueWish wish) { Q_EMIT valueWished(value, wish); });
+  menu.addAction(QStringLiteral("Copy"), this,
+                 [text = field.data().toString()] { QGuiApplication::clipboard()->setText(text); });
+  menu.exec(global);
 }
 
 void MessagesPage::setWay(int way) {

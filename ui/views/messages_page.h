@@ -9,6 +9,7 @@
 #include <QTableView>
 #include <QWidget>
 
+#include "ui/models/found_value.h"
 #include "ui/models/messages_model.h"
 #include "ui/views/button.h"
 #include "ui/views/field_tree_view.h"
@@ -32,7 +33,12 @@ class MessagesPage final : public QWidget {
   void turnPage(int step);
   HexView& hex() { return *hex_; }
 
+ Q_SIGNALS:
+  /// The user wants to find calls by the value of a field.
+  void valueWished(const bascule::ui::FoundValue& value, bascule::ui::ValueWish wish);
+
  private:
+  void fieldMenu(const QModelIndex& field, const QPoint& global);
   QWidget* makeGrid();
   QWidget* makeViewer();
   QWidget* makePager(QWidget* parent);

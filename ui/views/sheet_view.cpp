@@ -15,6 +15,7 @@
 
 #include "ui/style/pen.h"
 #include "ui/text/display.h"
+#include "ui/views/value_menu.h"
 
 namespace bascule::ui {
 namespace {
@@ -284,6 +285,11 @@ void SheetView::keyPressEvent(QKeyEvent* event) {
 
 void SheetView::contextMenuEvent(QContextMenuEvent* event) {
   QMenu menu;
+  const bool keyboard = event->reason() == QContextMenuEvent::Keyboard;
+  const QModelIndex cell = keyboard ? currentIndex() : indexAt(event->pos());
+  if (cell.isValid())
+    addValueEntries(menu, valueAt(model_, cell.row(), cell.column()),
+                    [this](const FoundValue& value, ValueWish wish) { Q_EMIT valueWished(value, wish); });
   menu.addAction(QStringLiteral("Copy"), QKeySequence::Copy, this, &SheetView::copySelection);
   menu.addAction(QStringLiteral("Select all"), QKeySequence::SelectAll, this, &QTableView::selectAll);
   menu.exec(event->globalPos());

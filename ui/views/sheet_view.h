@@ -5,6 +5,7 @@
 #include <QTableView>
 #include <vector>
 
+#include "ui/models/found_value.h"
 #include "ui/models/sheet_model.h"
 #include "ui/style/look.h"
 
@@ -27,6 +28,10 @@ class SheetView final : public QTableView {
   void setSheet(const Sheet& sheet);
   SheetModel& sheetModel() { return model_; }
   const std::vector<SheetColumn>& columns() const { return columns_; }
+
+ Q_SIGNALS:
+  /// The user wants to find calls by a value that stands here.
+  void valueWished(const bascule::ui::FoundValue& value, bascule::ui::ValueWish wish);
 
  protected:
   void resizeEvent(QResizeEvent* event) override;

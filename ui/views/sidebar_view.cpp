@@ -21,8 +21,9 @@ using Type = SidebarModel::Type;
 constexpr int kWidth = 236;
 constexpr int kChevronRoom = 34;
 constexpr int kShortList = 22;  // rows that fit into the smallest window without much scrolling
-constexpr qreal kBarWidth = 38;
+constexpr qreal kBarWidth = 30;
 constexpr qreal kBarHeight = 5;
+constexpr qreal kShortName = 104;  // of a name that keeps its room: most names whole
 constexpr std::array<Icon, kViewCount> kIcons = {Icon::Traffic, Icon::Statistics};
 constexpr std::array<int, 5> kHeights = {33, 34, 24, 24, 24};  // view, caption, service, method, client
 
@@ -30,6 +31,14 @@ Tone dominant(const insight::ProtocolCounts& counts) {
   if (counts.grpc >= counts.connect && counts.grpc >= counts.grpcWeb && counts.grpc > 0) return Tone::Grpc;
   if (counts.grpcWeb > counts.connect) return Tone::GrpcWeb;
   return Tone::Accent;
+}
+
+// `3 %` of the calls failed, `<1 %`, or nothing.
+QString failureShare(const insight::GroupStats& stats) {
+  const std::uint64_t total = stats.protocols.total();
+  if (stats.errors == 0 || total == 0) return {};
+  const std::uint64_t percent = stats.errors * 100 / total;
+  return percent == 0 ? QStringLiteral("<1 % ✕") : QStringLiteral("%1 % ✕").arg(percent);
 }
 
 class Delegate final : public QStyledItemDelegate {
@@ -99,7 +108,21 @@ class Delegate final : public QStyledItemDelegate {
     }
     rect.setLeft(rect.left() + (node.type == Type::Service ? 14 : 19));
     rect.setRight(bar.left() - 8);
-    pen.text(rect, Face::Body, theme.text, node.text, Fit::ElideEnd);
+    paintName(pen, rect, node);
+  }
+
+  // The name with count and, if there are any, the share of failures at its right; a long name takes the
+  // place of the share first, then of the count.
+  void paintName(Pen& pen, QRectF rect, const Node& node) const {
+    const qreal name = std::min(pen.width(Face::Body, node.text), kShortName);
+    const auto right = [&](const QString& text, const QColor& colour) {
+      const qreal wide = pen.width(Face::Small, text);
+      if (text.isEmpty() || rect.width() - wide - 8 < name) return;
+      rect.setRight(rect.right() - pen.textRight(rect, Face::Small, colour, text) - 8);
+    };
+    right(QString::fromStdString(formatCount(node.stats.protocols.total()).string()), look_.theme().dim);
+    right(failureShare(node.stats), look_.theme().errorText);
+    pen.text(rect, Face::Body, look_.theme().text, node.text, Fit::ElideEnd);
   }
 
   // Parts share their inner borders on device pixels, or a seam shows between them.
@@ -128,10 +151,8 @@ class Delegate final : public QStyledItemDelegate {
   void paintClient(Pen& pen, QRectF rect, const Node& node) const {
     pen.dot({rect.left() + 5.5, std::round(rect.center().y()) + 0.5}, 3.5,
             look_.theme().mark(dominant(node.stats.protocols)));
-    const qreal count = paintCount(pen, rect, node.stats.protocols.total());
     rect.setLeft(rect.left() + 15);
-    rect.setRight(rect.right() - count - 8);
-    pen.text(rect, Face::Body, look_.theme().text, node.text, Fit::ElideEnd);
+    paintName(pen, rect, node);
   }
 
   const Look& look_;

@@ -182,6 +182,13 @@ BridgeSentence bridgeSentence(std::string_view upstream, const std::optional<Bri
 }
 
 EmptyState::Content emptyContent(const EmptyFacts& facts) {
+  if (facts.anyCalls && facts.searching) {
+    return {QStringLiteral("Looking through the recorded calls"),
+            QStringLiteral(
+                "What the filter asks for is in headers and messages. Calls appear here as they are found."),
+            {},
+            {}};
+  }
   if (facts.anyCalls) {
     return {QStringLiteral("No call passes the filter"),
             QStringLiteral(

@@ -18,7 +18,8 @@ BridgeSentence bridgeSentence(std::string_view upstream, const std::optional<pro
 
 /// What the table's place is about while no call is in it.
 struct EmptyFacts {
-  bool anyCalls = false;  ///< the session has calls, the filter hides them
+  bool anyCalls = false;   ///< the session has calls, the filter hides them
+  bool searching = false;  ///< recorded calls are still being looked through for the filter
   bool running = false;
   bool recording = true;
   bool openedFile = false;  ///< a recorded session is shown, not live traffic

@@ -356,6 +356,7 @@ void MainWindow::updateEmptyState() {
   if (showTable) return;
   EmptyFacts facts;
   facts.anyCalls = traffic_.rows().size() > 0;
+  facts.searching = model_.searching();
   facts.running = running();
   facts.recording = services_.recording;
   facts.openedFile = !openedFile_.empty();
@@ -379,8 +380,15 @@ void MainWindow::updateStatusLine() {
   }
   const std::filesystem::path& file = openedFile_.empty() ? services_.sessionFile : openedFile_;
   const auto bridge = services_.bridgeStats && openedFile_.empty() ? services_.bridgeStats() : std::nullopt;
-  status_->setFacts(trafficFacts(traffic_, bridge),
-                    sessionFacts(traffic_, file, unsaved_ && openedFile_.empty()));
+  std::vector<StatusFact> facts = trafficFacts(traffic_, bridge);
+  // One call is what the detail shows; several are worth a number.
+  if (const int selected = table_->selectedCount(); selected > 1)
+    facts.push_back({QStringLiteral("selected"),
+                     QString::fromStdString(formatCount(static_cast<std::uint64_t>(selected)).string()),
+                     {},
+                     false,
+                     6});
+  status_->setFacts(std::move(facts), sessionFacts(traffic_, file, unsaved_ && openedFile_.empty()));
   const auto recorder =
       services_.recorderStats && openedFile_.empty() ? services_.recorderStats() : std::nullopt;
   if (recorder && !recorder->problem.empty()) {

@@ -114,6 +114,8 @@ class MainWindow final : public QMainWindow {
   void savedMenu(std::size_t index, const QPoint& at);
   void chooseSaved();
   void choosePalette();
+  void wish(const FoundValue& value, ValueWish wish);
+  void scaleTo(int percent);
 
   // What the bars below the top bar offer: main_window_offers.cpp.
   void connectOffers();

@@ -42,7 +42,7 @@ QMenu* MainWindow::makeMenu(QWidget* parent) {
     QMenu* part = menu->addMenu(words(menuText(id)));
     for (const ActionText& text : actionTexts()) {
       if (text.menu != id) continue;
-      if (text.id == ActionId::ThemeSystem || text.id == ActionId::Quit || text.id == ActionId::Palette ||
+      if (text.id == ActionId::ThemeSystem || text.id == ActionId::Quit || text.id == ActionId::Larger ||
           text.id == ActionId::TabOverview || text.id == ActionId::NextCall)
         part->addSeparator();
       part->addAction(action(text.id));

@@ -20,6 +20,7 @@ namespace bascule::ui {
 namespace {
 
 constexpr std::uint32_t kNamesFrom = 200;    // the newest calls are looked through for names
+constexpr int kScaleStep = 10;               // percent
 constexpr std::size_t kLongestTerm = 60;     // of a value in a menu
 constexpr std::size_t kSearchShown = 2'000;  // a search in fewer records is over before one can read
 
@@ -67,6 +68,19 @@ bool MainWindow::actOnView(ActionId id) {
       return true;
     case ActionId::TimeLine:
       change([](ViewState& state) { state.timeLine = !state.timeLine; });
+      return true;
+    case ActionId::FindInCall:
+      if (!detail_->isVisible()) say(QStringLiteral("There is no call to look into."), Tone::Warning);
+      detail_->finder().open();
+      return true;
+    case ActionId::Larger:
+      scaleTo(settings_->state().scalePercent + kScaleStep);
+      return true;
+    case ActionId::Smaller:
+      scaleTo(settings_->state().scalePercent - kScaleStep);
+      return true;
+    case ActionId::NormalSize:
+      scaleTo(100);
       return true;
     case ActionId::Palette:
       choosePalette();
@@ -119,6 +133,7 @@ void MainWindow::connectView() {
     choice.fromNs = fromNs, choice.untilNs = untilNs;
     model_.setChoice(choice);
   });
+  connect(detail_, &DetailPane::valueWished, this, &MainWindow::wish);
   connect(settings_.get(), &ViewSettings::changed, this, &MainWindow::takeSettings);
   takeSettings();
 }
@@ -165,6 +180,7 @@ void MainWindow::updateCount() {
 
 // Only a long search is worth a bar; it stays when the search was stopped, since calls are missing then.
 void MainWindow::searchProgress(int generation, std::size_t looked, std::size_t all) {
+  if (looked == all) model_.searched(generation);
   if (all < kSearchShown || generation != model_.generation()) return;
   if (looked == all) return searchNotice_->setNotice({});
   const auto count = [](std::uint64_t value) { return QString::fromStdString(formatCount(value).string()); };
@@ -175,6 +191,7 @@ void MainWindow::searchProgress(int generation, std::size_t looked, std::size_t 
           .arg(count(static_cast<std::uint64_t>(model_.rowCount()))),
       {{QStringLiteral("Stop"), QStringLiteral("Stop the search; what was found stays"), [this, looked, all] {
           reader_.stopMatching();
+          model_.searched(model_.generation());
           searchNotice_->setNotice(
               QStringLiteral("The search was stopped after %1 % of the calls.").arg(looked * 100 / all),
               {{QStringLiteral("Search again"), QStringLiteral("Look through all calls"), [this] {
@@ -296,6 +313,22 @@ void MainWindow::chooseSaved() {
   menu.addSeparator();
   menu.addAction(action(ActionId::SaveFilter));
   menu.exec(chips_->mapToGlobal(QPoint(12, chips_->height())));
+}
+
+void MainWindow::wish(const FoundValue& value, ValueWish wish) {
+  if (wish == ValueWish::Column) {
+    table_->columns().show(QString::fromStdString(value.key));
+    return;
+  }
+  topBar_->filter().narrow(value.term(), wish == ValueWish::Without);
+}
+
+// Qt reads its factor when the program starts; everything is drawn for it, sharp at any size.
+void MainWindow::scaleTo(int percent) {
+  change([percent](ViewState& state) { state.scalePercent = percent; });
+  say(QStringLiteral("Everything will be shown at %1 % when Bascule starts again.")
+          .arg(settings_->state().scalePercent),
+      Tone::Neutral);
 }
 
 void MainWindow::choosePalette() {
