@@ -63,7 +63,7 @@ int runExport(const ExportOptions& options, std::ostream& out, std::ostream& err
                                  *redaction,
                                  source->session(),
                                  source->rows(),
-                                 source->schema(),
+                                 source->schemaPtr(),
                                  [&](const capture::CallRow& row) { return source->matches(row); },
                                  [&](std::uint32_t done, std::uint32_t all) {
                                    progress.at(done, all);

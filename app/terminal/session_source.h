@@ -38,6 +38,7 @@ class SessionSource {
   bool refresh(std::ostream& err, std::vector<std::uint32_t>* changed = nullptr);
   const capture::RowStore& rows() const { return rows_; }
   const schema::Schema& schema() const { return *schema_; }
+  const schema::SchemaPtr& schemaPtr() const { return schema_; }
   /// True if the filter matches; reads the record only where the row does not tell.
   bool matches(const capture::CallRow& row);
   capture::SessionReader& session() { return *reader_; }

@@ -75,6 +75,7 @@ struct MessageRecord {
   bool cut = false;           ///< `payload` is shorter than `wireSize`
   ByteCount wireSize = 0;     ///< payload size on the wire, without envelope
   std::string payload;
+  bool masked = false;  ///< `payload` is not what was sent: fields are masked, or all of it is withheld
   friend bool operator==(const MessageRecord&, const MessageRecord&) = default;
 };
 

@@ -99,6 +99,7 @@ struct MessageSeen {
   bool compressed = false;  ///< the payload is compressed with its leg's compression
   ByteCount total = 0;      ///< size of the whole message on this leg, without envelope
   Slice bytes;              ///< payload without envelope
+  bool masked = false;      ///< only of imported calls: the bytes are not what was sent
 };
 
 /// Bytes of an end the protocol puts in the body: EndStream JSON, error JSON, gRPC-Web trailer frame.

@@ -80,6 +80,11 @@ Head HeadInterner::describe(const HeadFacts& facts, const http::HeadersView& hea
   return head;
 }
 
+void HeadInterner::forgetAll() {
+  heads_.clear();
+  bytes_ = 0;
+}
+
 void HeadInterner::makeRoom() {
   std::erase_if(heads_, [this](const auto& entry) {
     if (entry.second.uses > 1) return false;

@@ -47,6 +47,8 @@ class HeadInterner {
   /// Numbered lists not yet written: give them to the file, then forgetFresh().
   const std::vector<std::pair<std::uint64_t, std::string>>& fresh() const { return fresh_; }
   void forgetFresh() { fresh_.clear(); }
+  /// What is masked has changed: lists are described anew when they come again.
+  void forgetAll();
 
  private:
   struct Hash {

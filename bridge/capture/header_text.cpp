@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "bridge/base/ascii.h"
+#include "bridge/capture/message_redaction.h"
 
 namespace bascule::capture {
 namespace {
@@ -45,6 +46,17 @@ void appendLine(std::string& out, std::string_view name, std::string_view value)
   out += '\n';
 }
 
+constexpr std::string_view kDetailsField = "grpc-status-details-bin";
+// One flag byte and a big-endian length (gRPC over HTTP/2, Connect streams).
+constexpr std::size_t kPrefix = 5;
+
+bool isEnveloped(std::string_view body) {
+  if (body.size() < kPrefix) return false;
+  std::size_t size = 0;
+  for (const char c : body.substr(1, kPrefix - 1)) size = size << 8 | static_cast<unsigned char>(c);
+  return size == body.size() - kPrefix;
+}
+
 using FactMember = std::pair<std::string_view, std::string_view HeadFacts::*>;
 constexpr std::array<FactMember, 5> kFacts = {{
     {":method", &HeadFacts::method},
@@ -65,7 +77,8 @@ constexpr std::array<ParsedMember, 5> kParsed = {{
 /// Walks JSON text far enough to find the strings that are values of secret keys.
 class JsonMasker {
  public:
-  JsonMasker(std::string_view text, const Redaction& redaction) : text_(text), redaction_(redaction) {}
+  JsonMasker(std::string text, const Redaction& redaction)
+      : owned_(std::move(text)), text_(owned_), redaction_(redaction) {}
 
   std::string run() {
     while (at_ < text_.size()) step();
@@ -102,6 +115,7 @@ class JsonMasker {
     at_ = std::min(end + 1, text_.size());
   }
 
+  std::string owned_;
   std::string_view text_;
   const Redaction& redaction_;
   std::string out_;
@@ -118,15 +132,17 @@ std::string maskLines(std::string_view text, const Redaction& redaction) {
     std::string_view line = text.substr(0, end);
     text.remove_prefix(end);
     const auto colon = line.find(':');
-    if (colon == std::string_view::npos ||
-        !redaction.masks(ascii::lower(ascii::trim(line.substr(0, colon))))) {
+    const std::string name = ascii::lower(ascii::trim(line.substr(0, std::min(colon, line.size()))));
+    const bool details = name == kDetailsField && redaction.messages() != nullptr;
+    if (colon == std::string_view::npos || !(details || redaction.masks(name))) {
       out += line;
       continue;
     }
     const std::size_t stop = line.find_last_not_of("\r\n") + 1;
     const std::size_t value = std::max(colon + 1, std::min(line.find_first_not_of(" \t", colon + 1), stop));
     out += line.substr(0, value);
-    out += redaction.mask(line.substr(value, stop - value));
+    const std::string_view secret = line.substr(value, stop - value);
+    out += details ? maskDetailsHeader(secret, redaction) : redaction.mask(secret);
     out += line.substr(stop);
   }
   return out;
@@ -142,6 +158,8 @@ std::string headerText(const HeadFacts& facts, const http::HeadersView& headers,
   for (const http::Field field : headers) {
     if (redaction.masks(field.name)) {
       appendLine(out, field.name, redaction.mask(field.value));
+    } else if (field.name == kDetailsField && redaction.messages() != nullptr) {
+      appendLine(out, field.name, maskDetailsHeader(field.value, redaction));
     } else {
       appendLine(out, field.name, field.value);
     }
@@ -169,7 +187,14 @@ ParsedHead parseHeaderText(std::string_view text) {
 }
 
 std::string redactEndBody(std::string_view body, const Redaction& redaction) {
-  if (body.starts_with('{')) return JsonMasker(body, redaction).run();
+  // Ends of streams come with their envelope, whose length the marks change.
+  if (isEnveloped(body)) {
+    const std::string content = redactEndBody(body.substr(kPrefix), redaction);
+    std::string out(1, body.front());
+    for (int shift = 24; shift >= 0; shift -= 8) out += static_cast<char>(content.size() >> shift & 0xff);
+    return out + content;
+  }
+  if (body.starts_with('{')) return JsonMasker(maskDetailsJson(body, redaction), redaction).run();
   return maskLines(body, redaction);
 }
 

@@ -89,7 +89,8 @@ void RecordBuilder::addMessageTo(Leg which, const StoredEvent& event) {
   std::size_t& open = open_[static_cast<std::size_t>(which)][static_cast<std::size_t>(event.direction)];
   if (event.first || open == kNone) {
     open = messages.size();
-    messages.push_back({event.direction, event.offsetNs, event.compressed, false, event.number, {}});
+    messages.push_back(
+        {event.direction, event.offsetNs, event.compressed, false, event.number, {}, event.masked});
   }
   messages[open].wireSize = std::max(messages[open].wireSize, event.number);
   std::string& payload = messages[open].payload;
@@ -105,7 +106,8 @@ void RecordBuilder::addDirectionEnd(const StoredEvent& event) {
 
 CallRecord RecordBuilder::take() {
   for (LegRecord* side : {&record_.clientLeg, &record_.upstreamLeg}) {
-    for (MessageRecord& message : side->messages) message.cut = message.payload.size() < message.wireSize;
+    for (MessageRecord& message : side->messages)
+      message.cut = !message.masked && message.payload.size() < message.wireSize;
   }
   return std::move(record_);
 }

@@ -85,6 +85,7 @@ void RecordEvents::addMessage(const MessageRecord& message, Legs legs) {
   event.legs = legs;
   event.direction = message.direction;
   event.compressed = message.compressed;
+  event.masked = message.masked;
   event.total = std::max<ByteCount>(message.wireSize, message.payload.size());
   event.bytes = Slice::copyOf(message.payload);
   events_.emplace_back(std::move(event));

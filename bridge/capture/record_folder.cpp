@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "bridge/capture/client_name.h"
+#include "bridge/capture/message_redaction.h"
 
 namespace bascule::capture {
 namespace {
@@ -22,6 +23,7 @@ constexpr std::size_t kMaxFreeStates = 8192;
 constexpr std::size_t kMaxRecycledBytes = 16 * 1024;
 
 std::size_t at(Direction direction) { return static_cast<std::size_t>(direction); }
+std::size_t at(Leg leg) { return static_cast<std::size_t>(leg); }
 std::size_t at(Legs legs) { return static_cast<std::size_t>(legs); }
 
 HeadRef refTo(const Head& head) { return {head.set, head.text}; }
@@ -59,8 +61,10 @@ void RecordFolder::on(const CallOpened& event) {
   state.start = event.time;
   state.stored = config_.store && storing_;
   if (listener_) state.builder = std::make_unique<RecordBuilder>(config_.payloadLimit);
-  const Head& head =
-      heads_.intern({event.method, event.scheme, event.authority, event.target, {}}, event.headers);
+  const std::string target = targetOf(event.protocol, event.target);
+  const Head& head = heads_.intern({event.method, event.scheme, event.authority, target, {}}, event.headers);
+  state.codec[at(Leg::Client)] = event.codec;
+  state.compression[at(Leg::Client)][at(Direction::Request)] = event.compression;
 
   CallRow& row = state.row;
   row.number = ++lastNumber_;
@@ -97,7 +101,10 @@ void RecordFolder::on(const CallOpened& event) {
 void RecordFolder::on(const UpstreamOpened& event) {
   CallState* state = find(event.call);
   if (state == nullptr) return;
-  const Head& head = heads_.intern({{}, {}, event.authority, event.target, event.url}, event.headers);
+  const std::string target = targetOf(event.protocol, event.target);
+  const Head& head = heads_.intern({{}, {}, event.authority, target, event.url}, event.headers);
+  state->codec[at(Leg::Upstream)] = event.codec;
+  state->compression[at(Leg::Upstream)][at(Direction::Request)] = event.compression;
   StoredEvent stored = eventAt(*state, EventKind::UpstreamOpened, event.time);
   stored.protocol = event.protocol;
   stored.codec = event.codec;
@@ -128,6 +135,7 @@ void RecordFolder::on(const ResponseHeadSeen& event) {
   stored.number = static_cast<std::uint64_t>(std::max(event.status, 0));
   stored.compression = head.compression;
   stored.head = refTo(head);
+  state->compression[at(event.leg)][at(Direction::Response)] = head.compression;
   add(*state, stored, head.text);
 }
 
@@ -147,6 +155,7 @@ void RecordFolder::on(const MessageSeen& event) {
   stored.first = event.first;
   stored.last = event.last;
   stored.compressed = event.compressed;
+  stored.masked = event.masked;
   stored.number = event.total;
   if (state->storedMessages >= kMaxMessages) {
     state->row.flags |= kPayloadCut;
@@ -154,9 +163,44 @@ void RecordFolder::on(const MessageSeen& event) {
     return;
   }
   if (event.last) ++state->storedMessages;
+  if (redaction_.messages() != nullptr) {
+    const std::string type =
+        maskedType(redaction_, strings_.text(state->row.service), strings_.text(state->row.method),
+                   event.direction == Direction::Response);
+    if (!type.empty()) return addMaskedMessage(*state, stored, type, bytes);
+  }
   // A piece of which nothing is kept says nothing, unless it begins or ends the message.
   if (bytes.empty() && !event.first && !event.last) return changed(*state);
   addMessagePieces(*state, stored, bytes);
+}
+
+/// Secrets inside a message can only be found in the whole of it. What cannot be read is withheld.
+void RecordFolder::addMaskedMessage(CallState& state, StoredEvent event, const std::string& type,
+                                    std::string_view bytes) {
+  std::string& whole = state.unmasked[at(event.direction)][at(event.legs)];
+  if (event.first) whole.clear();
+  whole += bytes;
+  if (!event.last) return changed(state);
+  const std::size_t leg = at(event.legs == Legs::UpstreamOnly ? Leg::Upstream : Leg::Client);
+  const auto coding =
+      event.compressed ? state.compression[leg][at(event.direction)] : rpc::Compression::Identity;
+  const bool complete = event.masked || whole.size() >= event.number;
+  const auto masked =
+      complete ? maskPayload(redaction_, type, state.codec[leg], coding, whole) : std::nullopt;
+  const bool same = masked && *masked == whole;
+  event.masked |= !same;
+  if (!same) event.compressed = false;
+  event.first = true;
+  addMessagePieces(state, event, masked ? std::string_view(*masked) : std::string_view());
+  std::string().swap(whole);
+}
+
+/// The target of a GET has the message in it.
+std::string RecordFolder::targetOf(rpc::Protocol protocol, std::string_view target) const {
+  if (protocol != rpc::Protocol::ConnectGet || redaction_.messages() == nullptr) return std::string(target);
+  const auto [service, method] = splitTarget(target);
+  return maskedType(redaction_, service, method, false).empty() ? std::string(target)
+                                                                : maskTarget(target, redaction_);
 }
 
 void RecordFolder::addMessagePieces(CallState& state, StoredEvent event, std::string_view bytes) {
@@ -175,7 +219,7 @@ void RecordFolder::addMessagePieces(CallState& state, StoredEvent event, std::st
 
 void RecordFolder::countMessage(CallState& state, const MessageSeen& event, ByteCount kept) {
   const ByteCount size = std::max<ByteCount>(event.total, kept);
-  if (kept < size) state.row.flags |= kPayloadCut;
+  if (kept < size && !event.masked) state.row.flags |= kPayloadCut;
   if (event.legs == Legs::UpstreamOnly) return;
   const bool request = event.direction == Direction::Request;
   ++(request ? state.row.requestMessages : state.row.responseMessages);
@@ -226,6 +270,7 @@ void RecordFolder::on(const CallEnded& event) {
   if (state == nullptr) return;
   StoredEvent stored = eventAt(*state, EventKind::Ended, event.time);
   stored.status = event.status;
+  maskDetails(stored.status, redaction_);
   stored.clientCancelled = event.clientCancelled;
   add(*state, stored, {});
 

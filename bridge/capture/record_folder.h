@@ -41,6 +41,10 @@ struct CallState {
   std::uint32_t requestHeaders = 0;  ///< number in `header_sets`; 0: its list is inline
   std::uint64_t block = 0;
   std::uint64_t place = 0;
+  // What messages are in, by leg and direction; needed where they are masked.
+  std::array<rpc::Codec, 2> codec{};
+  std::array<std::array<rpc::Compression, 2>, 2> compression{};
+  std::array<std::array<std::string, 3>, 2> unmasked;  ///< message to be masked, by direction and legs
   std::array<std::array<ByteCount, 3>, 2> recorded{};  ///< bytes of the open message, by direction and legs
   std::uint32_t storedMessages = 0;
   std::unique_ptr<RecordBuilder> builder;  ///< only if somebody listens to whole records
@@ -104,6 +108,8 @@ class RecordFolder {
   void recycle(CallStatePtr state);
   StoredEvent eventAt(const CallState& state, EventKind kind, MonotonicTime time) const;
   void add(CallState& state, const StoredEvent& event, std::string_view headText);
+  std::string targetOf(rpc::Protocol protocol, std::string_view target) const;
+  void addMaskedMessage(CallState& state, StoredEvent event, const std::string& type, std::string_view bytes);
   void addMessagePieces(CallState& state, StoredEvent event, std::string_view bytes);
   void countMessage(CallState& state, const MessageSeen& event, ByteCount kept);
   void changed(CallState& state);

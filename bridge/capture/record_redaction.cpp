@@ -4,18 +4,51 @@
 #include <utility>
 
 #include "bridge/capture/header_text.h"
+#include "bridge/capture/message_redaction.h"
 
 namespace bascule::capture {
 namespace {
 
-constexpr std::string_view kMark = "[masked sha256:";
+constexpr std::string_view kMark = "[masked";
 
 std::size_t redactFields(HeaderFields& fields, const Redaction& redaction) {
   std::size_t masked = 0;
   for (HeaderField& field : fields) {
-    if (field.value.starts_with(kMark) || !redaction.masks(field.name)) continue;
-    field.value = redaction.mask(field.value);
+    std::string value = field.name == "grpc-status-details-bin" && redaction.messages() != nullptr
+                            ? maskDetailsHeader(field.value, redaction)
+                            : redaction.apply(field.name, field.value);
+    if (value == field.value) continue;
+    field.value = std::move(value);
     ++masked;
+  }
+  return masked;
+}
+
+/// Messages of one leg; of what cannot be read nothing is let out.
+std::size_t redactMessages(const CallRecord& record, LegRecord& leg, const Redaction& redaction) {
+  const std::string types[] = {maskedType(redaction, record.service, record.method, false),
+                               maskedType(redaction, record.service, record.method, true)};
+  std::size_t masked = 0;
+  for (MessageRecord& message : leg.messages) {
+    const bool response = message.direction == Direction::Response;
+    const std::string& type = types[response ? 1 : 0];
+    if (type.empty() || (message.masked && message.payload.empty())) continue;
+    const auto coding = response ? leg.responseCompression : leg.requestCompression;
+    auto payload =
+        message.cut ? std::nullopt
+                    : maskPayload(redaction, type, leg.codec,
+                                  message.compressed ? coding : rpc::Compression::Identity, message.payload);
+    if (payload && *payload == message.payload) continue;
+    message.payload = payload ? std::move(*payload) : std::string();
+    message.compressed = false;
+    message.cut = false;
+    message.masked = true;
+    ++masked;
+  }
+  if (leg.protocol == rpc::Protocol::ConnectGet && !types[0].empty()) {
+    std::string target = maskTarget(leg.target, redaction);
+    if (target != leg.target) ++masked;
+    leg.target = std::move(target);
   }
   return masked;
 }
@@ -23,11 +56,13 @@ std::size_t redactFields(HeaderFields& fields, const Redaction& redaction) {
 }  // namespace
 
 std::size_t redactRecord(CallRecord& record, const Redaction& redaction) {
-  std::size_t masked = 0;
+  std::size_t masked = maskDetails(record.status, redaction) ? 1 : 0;
   for (LegRecord* leg : {&record.clientLeg, &record.upstreamLeg}) {
     masked += redactFields(leg->requestHeaders, redaction);
     masked += redactFields(leg->responseHeaders, redaction);
     masked += redactFields(leg->trailers, redaction);
+    masked += redactMessages(record, *leg, redaction);
+    // Marks in it stay: masking them again would make other marks of JSON that was written anew.
     if (leg->endBody.contains(kMark)) continue;
     std::string body = redactEndBody(leg->endBody, redaction);
     if (body != leg->endBody) ++masked;

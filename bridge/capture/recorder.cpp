@@ -73,6 +73,7 @@ struct Recorder::Impl {
   void loop();
   std::size_t drain();
   void takeCommands();
+  void takeSchema(std::string descriptors);
   void announceRows(SteadyTime now, bool force);
   void commitIfDue(SteadyTime now, bool force);
   void commit(SteadyTime now);
@@ -121,9 +122,16 @@ std::size_t Recorder::Impl::drain() {
 
 void Recorder::Impl::takeCommands() {
   const std::lock_guard lock(mutex);
-  if (newSchema) schemaToWrite = std::exchange(newSchema, std::nullopt);
+  if (newSchema) takeSchema(*std::exchange(newSchema, std::nullopt));
   recordingNow = recording;
   folder->setRecording(recordingNow);
+}
+
+void Recorder::Impl::takeSchema(std::string descriptors) {
+  const auto schema = schema::schemaFromDescriptorSet(descriptors, "the schema");
+  config.redaction.setSchema(schema ? *schema : nullptr);
+  heads->forgetAll();
+  schemaToWrite = std::move(descriptors);
 }
 
 void Recorder::Impl::announceRows(SteadyTime now, bool force) {

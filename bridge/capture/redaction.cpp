@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
+#include <fmt/format.h>
 #include <openssl/rand.h>
 #include <openssl/sha.h>
 
@@ -28,9 +30,37 @@ const std::string& processSalt() {
   return salt;
 }
 
+constexpr std::string_view kMark = "[masked";
+constexpr std::string_view kDebugRedact = "debug_redact";
+
 bool isPatternChar(char c) {
   constexpr std::string_view kTokenPunctuation = "!#$%&'*+-.^_`|~";  // RFC 9110 section 5.6.2
   return (c >= 'a' && c <= 'z') || ascii::isDigit(c) || kTokenPunctuation.contains(c);
+}
+
+bool isHeaderPattern(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, isPatternChar);
+}
+
+/// `acme.v1.User.email`, `*` allowed.
+bool isFullName(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, [](char c) {
+    return ascii::isDigit(c) || c == '.' || c == '_' || c == '*' ||
+           (ascii::toLower(c) >= 'a' && ascii::toLower(c) <= 'z');
+  });
+}
+
+std::string listed(std::string_view what, const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text.empty() ? text : std::string(what) + " " + text;
+}
+
+/// Keyword and what it names; a line of one word is a header name.
+std::pair<std::string_view, std::string_view> splitRule(std::string_view line) {
+  const auto space = line.find_first_of(" \t");
+  if (space == std::string_view::npos) return {"header", line};
+  return {line.substr(0, space), ascii::trim(line.substr(space))};
 }
 
 }  // namespace
@@ -38,11 +68,38 @@ bool isPatternChar(char c) {
 Redaction Redaction::defaults() {
   Redaction redaction;
   redaction.patterns_.assign(kDefaultPatterns.begin(), kDefaultPatterns.end());
+  redaction.rules_.options.emplace_back(kDebugRedact);
   redaction.salt_ = processSalt();
   return redaction;
 }
 
 Redaction Redaction::none() { return {}; }
+
+/// Takes one rule; what is wrong with it otherwise.
+std::string_view Redaction::takeRule(std::string_view keyword, std::string_view name) {
+  if (keyword == "header") {
+    std::string pattern = ascii::lower(name);
+    if (!isHeaderPattern(pattern)) return "is no header name; letters, digits, '-' and '*' are";
+    patterns_.push_back(std::move(pattern));
+    return {};
+  }
+  if (keyword == "mode") {
+    if (name != "hash" && name != "mask") return "is not 'mode hash' or 'mode mask'";
+    hashed_ = name == "hash";
+    return {};
+  }
+  if (keyword == "include") {
+    if (name != "default") return "is not 'include default'";
+    patterns_.insert(patterns_.end(), kDefaultPatterns.begin(), kDefaultPatterns.end());
+    rules_.options.emplace_back(kDebugRedact);
+    return {};
+  }
+  if (keyword != "field" && keyword != "type" && keyword != "option")
+    return "is no rule; header, field, type, option, include and mode begin one";
+  if (!isFullName(name)) return "is no full name as acme.v1.User.email";
+  (keyword == "field" ? rules_.fields : keyword == "type" ? rules_.types : rules_.options).emplace_back(name);
+  return {};
+}
 
 Result<Redaction> Redaction::fromText(std::string_view text, std::string_view fileName) {
   Redaction redaction;
@@ -56,23 +113,43 @@ Result<Redaction> Redaction::fromText(std::string_view text, std::string_view fi
     if (line.ends_with('\r')) line.remove_suffix(1);
     line = ascii::trim(line);
     if (line.empty() || line.starts_with('#')) continue;
-    std::string pattern = ascii::lower(line);
-    if (!std::ranges::all_of(pattern, isPatternChar)) {
+    const auto [keyword, name] = splitRule(line);
+    if (const std::string_view wrong = redaction.takeRule(keyword, name); !wrong.empty()) {
       return fail(ErrorCode::InvalidInput, "redaction_pattern",
                   std::string(fileName) + ":" + std::to_string(lineNumber) + ": '" + std::string(line) +
-                      "' is no header name; letters, digits, '-' and '*' are");
+                      "' " + std::string(wrong));
     }
-    redaction.patterns_.push_back(std::move(pattern));
   }
   return redaction;
 }
 
-std::string Redaction::statement() const {
-  if (patterns_.empty()) return "Nothing is masked.";
-  std::string names;
-  for (const std::string& pattern : patterns_) names += (names.empty() ? "" : ", ") + pattern;
-  return "Masked: values of the header fields " + names + ".";
+void Redaction::setSchema(schema::SchemaPtr schema) {
+  messages_.reset();
+  if (schema == nullptr || rules_.empty()) return;
+  schema::MaskMarks marks;
+  // By value: the mask outlives this object in its copies.
+  marks.text = [marker = *this](std::string_view value) { return marker.mask(value); };
+  if (hashed_) {
+    marks.number = [marker = *this](std::uint64_t value) {
+      return marker.hash(std::to_string(value)) & 0x7fffffffU;
+    };
+  }
+  auto messages = std::make_shared<const schema::MessageMask>(std::move(schema), rules_, std::move(marks));
+  if (messages->any()) messages_ = std::move(messages);
 }
+
+std::string Redaction::statement() const {
+  std::string text;
+  for (const std::string& part :
+       {listed("values of the header fields", patterns_), listed("the message fields", rules_.fields),
+        listed("messages of type", rules_.types), listed("message fields with the option", rules_.options)}) {
+    if (!part.empty()) text += (text.empty() ? "" : "; ") + part;
+  }
+  if (text.empty()) return "Nothing is masked.";
+  return "Masked: " + text + (hashed_ ? ". Equal marks stand for equal values." : ".");
+}
+
+bool Redaction::isMark(std::string_view value) { return value.starts_with(kMark) && value.ends_with(']'); }
 
 bool Redaction::masks(std::string_view name) const {
   const auto matchesAny = [this](std::string_view candidate) {
@@ -84,17 +161,19 @@ bool Redaction::masks(std::string_view name) const {
   return name.starts_with(kTrailerPrefix) && matchesAny(name.substr(kTrailerPrefix.size()));
 }
 
-std::string Redaction::mask(std::string_view value) const {
+std::uint32_t Redaction::hash(std::string_view value) const {
   const std::string salted = salt_ + std::string(value);
   std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
   SHA256(reinterpret_cast<const unsigned char*>(salted.data()), salted.size(), digest.data());
-  constexpr std::string_view kHex = "0123456789abcdef";
-  std::string mark = "[masked sha256:";
-  for (std::size_t i = 0; i < 4; ++i) {
-    mark += kHex[digest[i] >> 4];
-    mark += kHex[digest[i] & 15];
-  }
-  return mark + "]";
+  std::uint32_t number = 0;
+  for (std::size_t i = 0; i < 4; ++i) number = number << 8 | digest[i];
+  return number;
+}
+
+std::string Redaction::mask(std::string_view value) const {
+  if (isMark(value)) return std::string(value);
+  if (!hashed_) return std::string(kMark) + "]";
+  return fmt::format("{} sha256:{:08x}]", kMark, hash(value));
 }
 
 std::string Redaction::apply(std::string_view name, std::string_view value) const {

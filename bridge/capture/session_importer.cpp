@@ -85,6 +85,9 @@ Result<void> SessionImporter::add(const CallRecord& record) {
 }
 
 void SessionImporter::setSchema(std::string fileDescriptorSet) {
+  const auto schema = schema::schemaFromDescriptorSet(fileDescriptorSet, "the schema");
+  impl_->redaction.setSchema(schema ? *schema : nullptr);
+  impl_->heads->forgetAll();
   impl_->schema = std::move(fileDescriptorSet);
 }
 

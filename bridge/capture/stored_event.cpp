@@ -15,6 +15,7 @@ constexpr unsigned kCompressed = 16;
 constexpr unsigned kTlsConnection = 32;
 constexpr unsigned kHttp2Connection = 64;
 constexpr unsigned kCancelled = 128;
+constexpr unsigned kMasked = 128;  // of a message
 constexpr unsigned kLegsShift = 5;
 constexpr std::uint64_t kMaxDetails = 1000;
 
@@ -23,7 +24,7 @@ std::uint8_t flagsOf(const StoredEvent& event) {
                    (event.direction == Direction::Response ? kResponse : 0U);
   if (event.kind == EventKind::Message) {
     flags |= (event.first ? kFirst : 0U) | (event.last ? kLast : 0U) | (event.compressed ? kCompressed : 0U) |
-             static_cast<unsigned>(event.legs) << kLegsShift;
+             (event.masked ? kMasked : 0U) | static_cast<unsigned>(event.legs) << kLegsShift;
   } else {
     flags |= (event.tls ? kTlsConnection : 0U) |
              (event.version == http::Version::Http2 ? kHttp2Connection : 0U) |
@@ -39,6 +40,7 @@ bool setFlags(StoredEvent& event, std::uint8_t flags) {
     event.first = (flags & kFirst) != 0;
     event.last = (flags & kLast) != 0;
     event.compressed = (flags & kCompressed) != 0;
+    event.masked = (flags & kMasked) != 0;
     const unsigned legs = (flags >> kLegsShift) & 3U;
     if (legs > static_cast<unsigned>(Legs::Both)) return false;
     event.legs = static_cast<Legs>(legs);

@@ -45,6 +45,7 @@ struct StoredEvent {
   bool first = true;
   bool last = true;
   bool compressed = false;
+  bool masked = false;  ///< Message: `bytes` are not what was sent
   bool tls = false;
   bool clientCancelled = false;
   http::Version version = http::Version::Http11;

@@ -139,6 +139,7 @@ void writeMessages(JsonWriter& json, const CallRecord& record, const schema::Sch
     json.key("size").count(plain.size());
     if (message.compressed) json.key("compressedSize").count(message.wireSize);
     if (message.cut) json.key("cut").boolean(true);
+    if (message.masked) json.key("masked").boolean(true);
     if (!type.empty()) json.key("type").string(type);
     if (const auto decoded = messageJson(message, plain, leg.codec, schema, type)) {
       json.key("json").raw(*decoded);

@@ -47,6 +47,7 @@ void writeMessage(JsonWriter& json, const CallRecord& record, const LegRecord& l
   json.key("size").count(message.wireSize);
   if (message.compressed) json.key("compressed").boolean(true);
   if (message.cut) json.key("cut").boolean(true);
+  if (message.masked) json.key("masked").boolean(true);
   json.key("raw_message").string(base64::encodePadded(plain));
   // What was on the wire, where that is something else.
   if (plain != message.payload) json.key("wire_message").string(base64::encodePadded(message.payload));

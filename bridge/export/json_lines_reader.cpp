@@ -77,6 +77,7 @@ std::optional<MessageRecord> messageOf(const object& entry, std::int64_t startNs
   message.offsetNs = tree::wallNs(tree::text(entry, "timestamp")).value_or(startNs) - startNs;
   message.compressed = tree::boolean(entry, "compressed");
   message.cut = tree::boolean(entry, "cut");
+  message.masked = tree::boolean(entry, "masked");
   const std::int64_t size = tree::integer(entry, "size", static_cast<std::int64_t>(message.payload.size()));
   message.wireSize = static_cast<ByteCount>(std::max<std::int64_t>(size, 0));
   return message;

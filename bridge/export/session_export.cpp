@@ -25,7 +25,9 @@ constexpr std::uint32_t kAskEvery = 64;
 class Run {
  public:
   Run(const ExportJob& job, const Sink& sink)
-      : job_(job), sink_(sink), writer_(FormatWriter::create(job.settings)) {}
+      : job_(job), sink_(sink), redaction_(job.redaction), writer_(FormatWriter::create(job.settings)) {
+    redaction_.setSchema(job.schema);
+  }
 
   Result<ExportCounts> all() {
     pending_ = writer_->begin();
@@ -53,9 +55,9 @@ class Run {
       if (!read) return;
       record = std::move(*read);
       record.row.flags |= row.flags & capture::kMarked;
-      counts_.masked += capture::redactRecord(record, job_.redaction);
+      counts_.masked += capture::redactRecord(record, redaction_);
     }
-    pending_ += writer_->call(row, record, job_.rows, job_.schema);
+    pending_ += writer_->call(row, record, job_.rows, *job_.schema);
     ++counts_.calls;
   }
 
@@ -71,6 +73,7 @@ class Run {
 
   const ExportJob& job_;
   const Sink& sink_;
+  capture::Redaction redaction_;
   std::unique_ptr<FormatWriter> writer_;
   std::string pending_;
   ExportCounts counts_;

@@ -19,10 +19,10 @@ namespace bascule::exporting {
 
 struct ExportJob {
   FormatSettings settings{};
-  const capture::Redaction& redaction;
+  const capture::Redaction& redaction;  ///< headers; and messages by `schema`
   capture::SessionReader& session;
   const capture::RowStore& rows;
-  const schema::Schema& schema;
+  schema::SchemaPtr schema;
   /// Calls to write; empty: all.
   std::function<bool(const capture::CallRow&)> wanted{};
   /// Asked often; false ends the export. Empty: nobody asks.

@@ -35,10 +35,30 @@ void addLibraryFile(std::string_view name, std::vector<pb::FileDescriptorProto>&
   file->CopyJsonNameTo(&out.back());
 }
 
+/// An option that is younger than the protobuf library: protos that use it must load, too.
+void addDebugRedact(pb::FileDescriptorProto& file) {
+  for (pb::DescriptorProto& message : *file.mutable_message_type()) {
+    if (message.name() != "FieldOptions") continue;
+    const bool known =
+        std::ranges::any_of(message.field(), [](const auto& f) { return f.name() == "debug_redact"; });
+    if (known) return;
+    pb::FieldDescriptorProto& field = *message.add_field();
+    field.set_name("debug_redact");
+    field.set_json_name("debugRedact");
+    field.set_number(16);
+    field.set_label(pb::FieldDescriptorProto::LABEL_OPTIONAL);
+    field.set_type(pb::FieldDescriptorProto::TYPE_BOOL);
+    field.set_default_value("false");
+  }
+}
+
 std::vector<pb::FileDescriptorProto> makeFiles() {
   std::vector<pb::FileDescriptorProto> files;
   for (const std::string_view name : kLibraryFiles) addLibraryFile(name, files);
   addLibraryFile(kWrappers, files);
+  const auto descriptor =
+      std::ranges::find(files, "google/protobuf/descriptor.proto", &pb::FileDescriptorProto::name);
+  if (descriptor != files.end()) addDebugRedact(*descriptor);
   for (const EmbeddedProto& embedded : embeddedProtos()) {
     pb::io::ArrayInputStream input(embedded.text.data(), static_cast<int>(embedded.text.size()));
     IgnoreErrors ignore;

@@ -139,6 +139,8 @@ Result<void> compile(const Sources& sources, Problems& problems, pb::FileDescrip
   pb::compiler::SourceTreeDescriptorDatabase database(&tree, &builtins);
   database.RecordErrorsTo(&problems);
   pb::DescriptorPool pool(&database, database.GetValidationErrorCollector());
+  // Options are read by the file that defines them, if the pool has it before the files that use them.
+  pool.FindFileByName("google/protobuf/descriptor.proto");
   std::set<std::string> seen;
   for (const pb::FileDescriptorProto& file : out.file()) seen.insert(file.name());
   for (const fs::path& path : sources.protos) {

@@ -34,7 +34,7 @@ struct Session {
     reader = openOrFail(folder.file("a.bascule"));
     rows.apply(*reader->nextRows());
   }
-  ExportJob job(Format format) { return {{format, "0.1.0"}, redaction, *reader, rows, *schema}; }
+  ExportJob job(Format format) { return {{format, "0.1.0"}, redaction, *reader, rows, schema}; }
 
   TemporaryFolder folder;
   Redaction redaction = Redaction::defaults();
