@@ -164,6 +164,10 @@ Subcommands addSubcommands(CLI::App& app, Options& options) {
   sub.show->add_option("--format", options.format, "text or json")
       ->check(CLI::IsMember({"text", "json"}))
       ->default_str("text");
+  sub.show->add_option("--as", options.copyAs, "print what makes the call again")
+      ->check(CLI::IsMember({"curl", "buf-curl", "grpcurl", "connect-python", "grpc-python", "connect-es"}));
+  sub.show->add_option("--protocol", options.copyProtocol, "for --as, instead of the client's own")
+      ->check(CLI::IsMember({"connect", "grpc", "grpc-web"}));
   sub.exporting = app.add_subcommand("export", "write a session in another format");
   oneFile(*sub.exporting, options);
   sub.exporting

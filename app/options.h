@@ -41,6 +41,8 @@ struct Options {
   std::vector<std::string> files;
   std::string filter;
   std::string format;
+  std::string copyAs;        ///< of `show`: a command or program instead of the call
+  std::string copyProtocol;  ///< of `show --as`
   std::optional<std::uint64_t> limit;
   bool follow = false;
   std::uint64_t call = 0;

@@ -43,6 +43,8 @@ int show(const Options& options) {
   command.file = options.files.front();
   command.call = options.call;
   command.format = options.format;
+  command.copyAs = options.copyAs;
+  command.protocol = options.copyProtocol;
   command.style = terminal::detectStyle(STDOUT_FILENO);
   return terminal::runShow(command, std::cout, std::cerr);
 }

@@ -8,6 +8,7 @@
 
 #include "app/terminal/session_source.h"
 #include "bridge/export/call_text.h"
+#include "bridge/export/copy_as.h"
 #include "bridge/export/json_lines.h"
 #include "bridge/schema/field_tree.h"
 #include "bridge/schema/transcoder.h"
@@ -199,6 +200,30 @@ class CallText {
   std::string out_;
 };
 
+/// Prints what makes the call again.
+int printCopy(const ShowOptions& options, const CallRecord& record, const schema::Schema& schema,
+              std::ostream& out, std::ostream& err) {
+  const auto form = exporting::copyFormFromName(options.copyAs);
+  const auto named = rpc::serverProtocolFromName(options.protocol);
+  const bool wrong = !options.protocol.empty() &&
+                     (!named || *named == rpc::ServerProtocol::Auto || *named == rpc::ServerProtocol::Same);
+  if (!form || wrong) {
+    err << "bascule: "
+        << (form ? "--protocol: '" + printable(options.protocol) + "' is not connect, grpc or grpc-web\n"
+                 : "--as: '" + printable(options.copyAs) + "' is no form to copy a call as\n");
+    return kBadUsage;
+  }
+  const auto request = exporting::requestOf(record, schema);
+  const auto text = request
+                        ? exporting::copyAs(*form, named.value_or(exporting::protocolOf(record)), *request)
+                        : std::unexpected(request.error());
+  if (text)
+    out << *text << "\n" << std::flush;
+  else
+    err << "bascule: " << printable(text.error().message) << "\n";
+  return text ? kFine : kFailed;
+}
+
 }  // namespace
 
 int runShow(const ShowOptions& options, std::ostream& out, std::ostream& err) {
@@ -216,6 +241,7 @@ int runShow(const ShowOptions& options, std::ostream& out, std::ostream& err) {
         << "; `bascule list` shows the numbers there are\n";
     return kFailed;
   }
+  if (!options.copyAs.empty()) return printCopy(options, *record, source->schema(), out, err);
   if (json) {
     out << exporting::toJsonLine(*record, source->schema()) << "\n";
   } else {

@@ -24,13 +24,6 @@ constexpr ByteCount kMaxPlain = 64ULL * 1024 * 1024;
 // Envelope flag (gRPC, "Length-Prefixed-Message").
 constexpr unsigned kCompressedFlag = 0x01;
 
-/// `size` is what the envelope says: more than the payload's if that was cut.
-std::string enveloped(unsigned flags, ByteCount size, std::string_view payload) {
-  std::string out(1, static_cast<char>(flags));
-  for (int shift = 24; shift >= 0; shift -= 8) out += static_cast<char>(size >> shift & 0xff);
-  return out += payload;
-}
-
 /// gRPC-Web text is base64, piece by piece.
 std::string coded(const LegRecord& leg, std::string bytes) {
   return leg.protocol == rpc::Protocol::GrpcWebText ? base64::encodePadded(bytes) : bytes;
@@ -84,6 +77,12 @@ std::optional<std::string> messageJson(const MessageRecord& message, std::string
   const auto json = schema::protoToJson(schema, type, plain);
   if (!json) return std::nullopt;
   return compactJson(*json);
+}
+
+std::string enveloped(unsigned flags, ByteCount size, std::string_view payload) {
+  std::string out(1, static_cast<char>(flags));
+  for (int shift = 24; shift >= 0; shift -= 8) out += static_cast<char>(size >> shift & 0xff);
+  return out += payload;
 }
 
 std::string wireMessage(const LegRecord& leg, const MessageRecord& message) {

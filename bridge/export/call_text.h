@@ -28,6 +28,8 @@ std::string_view messageType(const capture::CallRecord& record, const schema::Sc
 /// The message as one line of JSON; nothing if it is cut, unknown or malformed.
 std::optional<std::string> messageJson(const capture::MessageRecord& message, std::string_view plain,
                                        rpc::Codec codec, const schema::Schema& schema, std::string_view type);
+/// An envelope; `size` is what it says: more than the payload's if that was cut.
+std::string enveloped(unsigned flags, ByteCount size, std::string_view payload);
 /// One message as it stands in the HTTP body: bare for Connect unary, in its envelope otherwise, as
 /// base64 for gRPC-Web text. Empty where the message is no body: in the target of a GET.
 std::string wireMessage(const capture::LegRecord& leg, const capture::MessageRecord& message);

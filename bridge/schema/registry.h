@@ -29,6 +29,9 @@ struct MethodInfo {
   bool noSideEffects = false;  ///< idempotency_level = NO_SIDE_EFFECTS: may be called with GET
   std::string requestType;     ///< full message name
   std::string responseType;
+  // Where generated code keeps them: path of the .proto file, name within its package (`Outer.Inner`).
+  std::string file, requestFile, responseFile;
+  std::string requestName, responseName;
 };
 
 class Schema;

@@ -34,13 +34,25 @@ rpc::Kind kindOf(const pb::MethodDescriptor& method) {
   return method.server_streaming() ? rpc::Kind::ServerStream : rpc::Kind::Unary;
 }
 
+std::string nameInPackage(const pb::Descriptor& type) {
+  const std::string& package = type.file()->package();
+  return package.empty() ? type.full_name() : type.full_name().substr(package.size() + 1);
+}
+
 MethodInfo infoOf(const pb::MethodDescriptor& method) {
+  const pb::Descriptor& request = *method.input_type();
+  const pb::Descriptor& response = *method.output_type();
   return {method.service()->full_name(),
           method.name(),
           kindOf(method),
           method.options().idempotency_level() == pb::MethodOptions::NO_SIDE_EFFECTS,
-          method.input_type()->full_name(),
-          method.output_type()->full_name()};
+          request.full_name(),
+          response.full_name(),
+          method.file()->name(),
+          request.file()->name(),
+          response.file()->name(),
+          nameInPackage(request),
+          nameInPackage(response)};
 }
 
 }  // namespace

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What copy_command.cpp and copy_code.cpp share; private to them. Thread: pure functions.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "bridge/export/copy_as.h"
+
+namespace bascule::exporting {
+
+/// Name of the variable of the environment that holds the value of the secret field `name`. The prefix keeps
+/// it apart from variables that mean something already, as PATH does.
+std::string secretVariable(std::string_view name);
+
+/// The authority with its port, which gRPC's clients do not guess.
+std::string withPort(const CallRequest& request);
+
+std::string curlCommand(rpc::ServerProtocol protocol, const CallRequest& request);
+std::string bufCurlCommand(rpc::ServerProtocol protocol, const CallRequest& request);
+std::string grpcurlCommand(const CallRequest& request);
+std::string pythonConnectCode(rpc::ServerProtocol protocol, const CallRequest& request);
+std::string pythonGrpcCode(const CallRequest& request);
+std::string typeScriptCode(rpc::ServerProtocol protocol, const CallRequest& request);
+
+}  // namespace bascule::exporting
