@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "app/client/resender.h"
 #include "app/config/reload.h"
 #include "app/leftovers.h"
 #include "app/port_owner.h"
@@ -73,6 +74,7 @@ class WindowSession {
       return on;
     };
     services.playDemo = [this] { return start({}, true); };
+    services.sendCall = [this](const exporting::CallToSend& call) { return send(call); };
     services.findLeftovers = [] { return findLeftovers(); };
     services.discardLeftover = [](const std::filesystem::path& file) { return discardLeftover(file); };
     services.otherAddress = [](const proxy::BridgeConfig& config) { return otherAddress(config); };
@@ -142,6 +144,22 @@ class WindowSession {
   }
 
  private:
+  Result<void> send(const exporting::CallToSend& call) {
+    const std::uint16_t port = running_ == nullptr ? 0 : loopbackPort(running_->bridge().stats().listen);
+    if (port == 0)
+      return fail(ErrorCode::Unavailable, "bridge_stopped", "the bridge does not listen on 127.0.0.1");
+    if (resender_ == nullptr) {
+      resender_ = std::make_unique<Resender>(clock_, [this](const Error& error) {
+        const auto tell = [this, error] {
+          if (window_ != nullptr) window_->sendFailed(error);
+        };
+        QMetaObject::invokeMethod(&relay_, tell, Qt::QueuedConnection);
+      });
+    }
+    resender_->send(port, call);
+    return {};
+  }
+
   Result<void> chooseFile() {
     if (!file_.empty() || options_.noCapture) return {};
     if (!options_.record.empty()) {
@@ -188,6 +206,7 @@ class WindowSession {
   QObject relay_;
   ui::MainWindow* window_ = nullptr;
   std::unique_ptr<Running> running_;
+  std::unique_ptr<Resender> resender_;  ///< made for the first call that is sent again
   std::vector<std::unique_ptr<ui::MainWindow>> others_;
 };
 

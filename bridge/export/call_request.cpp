@@ -31,14 +31,6 @@ Error invalid(std::string cause, std::string message) {
   return Error{ErrorCode::InvalidInput, ErrorSide::Local, std::move(cause), std::move(message)};
 }
 
-// What gRPC allows in a name; a name from a damaged file must not turn into an option or a file of curl's.
-bool isPlainName(std::string_view name) {
-  return !name.empty() && (ascii::isDigit(name[0]) || (name[0] >= 'a' && name[0] <= 'z')) &&
-         std::ranges::all_of(name, [](char c) {
-           return ascii::isDigit(c) || (c >= 'a' && c <= 'z') || c == '-' || c == '_' || c == '.';
-         });
-}
-
 // Line breaks and NUL cannot be in a field value; only a damaged file has them.
 bool isFieldValue(std::string_view value) {
   return value.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
@@ -47,7 +39,7 @@ bool isFieldValue(std::string_view value) {
 void collectMetadata(CallRequest& out, const LegRecord& leg) {
   const auto secrets = capture::Redaction::defaults();
   for (const capture::HeaderField& field : leg.requestHeaders) {
-    if (isProtocolField(field.name) || !isPlainName(field.name) || !isFieldValue(field.value)) continue;
+    if (isProtocolField(field.name) || !isFieldName(field.name) || !isFieldValue(field.value)) continue;
     const bool secret = field.value.find(kMark) != std::string::npos || secrets.masks(field.name);
     out.metadata.push_back({field.name, field.value, secret});
   }
@@ -101,6 +93,14 @@ Result<void> collectMessages(CallRequest& out, const LegRecord& leg, const schem
 }
 
 }  // namespace
+
+// A name from a damaged file must not turn into an option or a file of curl's.
+bool isFieldName(std::string_view name) {
+  return !name.empty() && (ascii::isDigit(name[0]) || (name[0] >= 'a' && name[0] <= 'z')) &&
+         std::ranges::all_of(name, [](char c) {
+           return ascii::isDigit(c) || (c >= 'a' && c <= 'z') || c == '-' || c == '_' || c == '.';
+         });
+}
 
 bool isProtocolField(std::string_view name) {
   return std::ranges::find(kProtocolFields, name) != kProtocolFields.end() ||

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "bridge/base/clock.h"
 #include "bridge/capture/call_record.h"
 #include "bridge/schema/registry.h"
 
@@ -46,6 +47,22 @@ struct CallRequest {
 /// `compression_malformed`, `not_a_call` (no path of a method, no authority).
 Result<CallRequest> requestOf(const capture::CallRecord& record, const schema::Schema& schema);
 
+/// The client of calls that Bascule itself sends again, as the table shows it.
+inline constexpr std::string_view kResendClient = "bascule-resend";
+
+/// A call as it is to be sent: a request as it was recorded, or as someone edited it.
+struct CallToSend {
+  std::string path;  ///< `/acme.shop.v1.OrderService/CreateOrder`
+  rpc::Kind kind = rpc::Kind::Unary;
+  rpc::ServerProtocol protocol = rpc::ServerProtocol::Connect;  ///< Connect, Grpc or GrpcWeb
+  rpc::Codec codec = rpc::Codec::Proto;
+  std::vector<RequestField> metadata;  ///< secrets filled in
+  std::vector<std::string> messages;   ///< in `codec`
+  Duration timeout{0};                 ///< 0 = none
+};
+
+/// True for what gRPC and Connect allow as a name of metadata: lower-case letters, digits, `-`, `_`, `.`.
+bool isFieldName(std::string_view name);
 /// True if `name` belongs to a protocol or to HTTP, so that a client library writes it by itself.
 bool isProtocolField(std::string_view name);
 

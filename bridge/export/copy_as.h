@@ -33,6 +33,10 @@ std::optional<CopyForm> copyFormFromName(std::string_view name);
 /// The protocol (Connect, Grpc or GrpcWeb) in which `record`'s client called.
 rpc::ServerProtocol protocolOf(const capture::CallRecord& record);
 
+/// Name of the variable of the environment that holds the value of the secret field `name`. The prefix keeps
+/// it apart from variables that mean something already, as PATH does.
+std::string secretVariable(std::string_view name);
+
 /// The text, without a line break at its end. `protocol` is Connect, Grpc or GrpcWeb; a form that speaks one
 /// protocol only takes that. Errors: NotFound `type_unknown` (a form needs the schema, or the messages as
 /// JSON), InvalidInput `message_undecodable`.

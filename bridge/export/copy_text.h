@@ -9,10 +9,6 @@
 
 namespace bascule::exporting {
 
-/// Name of the variable of the environment that holds the value of the secret field `name`. The prefix keeps
-/// it apart from variables that mean something already, as PATH does.
-std::string secretVariable(std::string_view name);
-
 /// The authority with its port, which gRPC's clients do not guess.
 std::string withPort(const CallRequest& request);
 

@@ -17,7 +17,10 @@
 #include "ui/windows/columns_dialog.h"
 #include "ui/windows/command_palette.h"
 #include "ui/windows/filter_dialog.h"
+#include "ui/windows/compare_window.h"
+#include "ui/windows/copy_dialog.h"
 #include "ui/windows/main_window.h"
+#include "ui/windows/resend_dialog.h"
 #include "ui/windows/shortcut_sheet.h"
 
 using namespace bascule;
@@ -70,6 +73,7 @@ class TestScenes : public QObject {
     out.startBridge = [](const proxy::BridgeConfig&) { return Result<void>(); };
     out.stopBridge = [] {};
     out.setRecording = [](bool on) { return on; };
+    out.sendCall = [](const exporting::CallToSend&) { return Result<void>(); };
     out.playDemo = [] { return Result<void>(); };
     return out;
   }
@@ -158,6 +162,14 @@ class TestScenes : public QObject {
       if (!button->isVisible()) continue;
       QVERIFY2(!button->accessibleName().isEmpty() && !button->toolTip().isEmpty(),
                qPrintable(scene + QStringLiteral(": a button without name or tip: ") + button->text()));
+    }
+  }
+
+  template <typename Function>
+  static void inBothThemes(Function scene) {
+    for (const bool dark : {false, true}) {
+      scene(dark);
+      if (QTest::currentTestFailed()) return;
     }
   }
 
@@ -393,20 +405,46 @@ class TestScenes : public QObject {
   }
 
   void shortcuts() {
-    everywhere([&](bool dark, Size size) {
+    inBothThemes([&](bool dark) {
       MainWindow window(services(true));
-      show(window, dark, size);
+      show(window, dark, kSizes[0]);
       ShortcutSheet sheet(window.look());
-      sheet.show();
-      QVERIFY(QTest::qWaitForWindowExposed(&sheet));
-      std::vector<ShownText> texts;
-      window.look().setSink(&texts);
-      const QImage image = sheet.grab().toImage().convertToFormat(QImage::Format_RGB32);
-      window.look().setSink(nullptr);
-      const QDir out(QCoreApplication::applicationDirPath() + QStringLiteral("/../scenes"));
-      QVERIFY(image.save(out.filePath(
-          QStringLiteral("shortcuts-%1.png").arg(dark ? QStringLiteral("dark") : QStringLiteral("light")))));
-      checkTexts(texts, QStringLiteral("shortcuts"), 1.5);
+      part(window, sheet, QStringLiteral("shortcuts"), dark);
+    });
+  }
+
+  void copyAs() {
+    inBothThemes([&](bool dark) {
+      const auto window = shopWindow(dark, kSizes[0], *shop_, "shop.bascule");
+      select(*window, shop_->calls().failed, Tab::Error);
+      window->action(ActionId::CopyAs)->trigger();
+      auto* dialog = window->findChild<CopyDialog*>();
+      QTRY_VERIFY(dialog->text().contains(QStringLiteral("curl ")));
+      part(*window, *dialog, QStringLiteral("copy-curl"), dark);
+      dialog->setForm(exporting::CopyForm::PythonConnect);
+      part(*window, *dialog, QStringLiteral("copy-python"), dark);
+    });
+  }
+
+  void editAndSendAgain() {
+    inBothThemes([&](bool dark) {
+      const auto window = shopWindow(dark, kSizes[0], *shop_, "shop.bascule");
+      select(*window, shop_->calls().failed, Tab::Error);
+      window->action(ActionId::EditResend)->trigger();
+      QTRY_VERIFY(window->findChild<ResendDialog*>() != nullptr);
+      auto* dialog = window->findChild<ResendDialog*>();
+      part(*window, *dialog, QStringLiteral("resend"), dark);
+      dialog->messages().setPlainText(QStringLiteral("{\n  \"customer\": 5\n}\n"));
+      part(*window, *dialog, QStringLiteral("resend-wrong"), dark);
+    });
+  }
+
+  void comparison() {
+    inBothThemes([&](bool dark) {
+      const auto window = shopWindow(dark, kSizes[0], *shop_, "shop.bascule");
+      window->calls().compare(shop_->calls().failed - 4, shop_->calls().failed);
+      QTRY_VERIFY(window->findChild<CompareWindow*>() != nullptr);
+      part(*window, *window->findChild<CompareWindow*>(), QStringLiteral("compare"), dark);
     });
   }
 

@@ -39,6 +39,8 @@ ALLOWED = {
     "app": SEEN_ABOVE + ["ui", "app", "bridge/rpc/compression.h"],
     # The demo is a client and a server itself; it runs on the bridge's pump.
     "app/demo": LOW + ["bridge/proxy/connection.h", "bridge/proxy/turn.h"],
+    # A client that sends recorded calls again, likewise.
+    "app/client": LOW + ["bridge/export", "bridge/proxy/connection.h", "bridge/proxy/turn.h"],
     "app/terminal": SEEN_ABOVE + ["bridge/rpc/compression.h"],
 }
 # Single headers a folder may include although they stand on its own floor.

@@ -5,10 +5,12 @@
 #include <fstream>
 
 #include "bridge/capture/session_file.h"
+#include "bridge/export/copy_as.h"
 #include "bridge/export/har.h"
 #include "bridge/export/import_session.h"
 #include "bridge/export/json_lines.h"
 #include "ui/models/call_sheets.h"
+#include "ui/models/compare_sheet.h"
 #include "ui/models/row_inbox.h"
 
 namespace bascule::ui {
@@ -22,6 +24,8 @@ constexpr std::size_t kRowsAtOnce = 20'000;      // so that the first of a large
 constexpr std::size_t kMatchSlice = 64;          // records matched before other requests get their turn
 constexpr std::size_t kProgressStep = 1024;      // records between two reports of progress
 constexpr ByteCount kMatchPayload = 256 * 1024;  // bytes of a message searched by a filter
+
+constexpr ByteCount kComparedPayload = 1024 * 1024;  // of a message, where two calls are compared
 
 std::shared_ptr<CallDetail> makeDetail(CallRecord record, const schema::SchemaPtr& schema) {
   auto detail = std::make_shared<CallDetail>();
@@ -97,6 +101,20 @@ class RecordReader::Worker final : public QObject {
     auto text = std::make_shared<const DecodedMessage>(
         decodeMessage(whole ? *whole : detail->record, *detail->schema, message));
     Q_EMIT owner_.decoded(detail, message, text);
+  }
+
+  void readRequest(CallNumber number) {
+    const auto record = load(number, std::nullopt);
+    auto request = record ? exporting::requestOf(*record, *schema()) : std::unexpected(record.error());
+    const auto protocol = record ? exporting::protocolOf(*record) : rpc::ServerProtocol::Connect;
+    Q_EMIT owner_.requestRead(
+        number, std::make_shared<const ReadRequest>(ReadRequest{std::move(request), protocol, schema()}));
+  }
+
+  void compare(CallNumber left, CallNumber right) {
+    const auto first = load(left, kComparedPayload);
+    const auto second = load(right, kComparedPayload);
+    Q_EMIT owner_.compared(left, right, first && second ? compareSheet(*first, *second, *schema()) : Sheet());
   }
 
   void match(int generation, insight::CallFilter filter,
@@ -278,6 +296,14 @@ void RecordReader::readCall(CallNumber number) {
 void RecordReader::decode(const CallDetailPtr& detail, std::size_t message) {
   const int question = ++worker_->wantedMessage;
   post([worker = worker_, question, detail, message] { worker->decode(question, detail, message); });
+}
+
+void RecordReader::readRequest(CallNumber number) {
+  post([worker = worker_, number] { worker->readRequest(number); });
+}
+
+void RecordReader::compare(CallNumber left, CallNumber right) {
+  post([worker = worker_, left, right] { worker->compare(left, right); });
 }
 
 void RecordReader::readLines(const CallDetailPtr& detail, std::size_t first, std::size_t count) {

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "bridge/capture/call_record.h"
+#include "bridge/export/call_request.h"
 #include "bridge/insight/call_filter.h"
 #include "bridge/insight/filter_terms.h"
 #include "bridge/schema/registry.h"
@@ -36,6 +37,14 @@ struct CallDetail {
 };
 using CallDetailPtr = std::shared_ptr<const CallDetail>;
 
+/// What has to be sent for a call to happen again, or why that is not known.
+struct ReadRequest {
+  Result<exporting::CallRequest> request;
+  rpc::ServerProtocol protocol = rpc::ServerProtocol::Connect;  ///< the client's own
+  schema::SchemaPtr schema;
+};
+using ReadRequestPtr = std::shared_ptr<const ReadRequest>;
+
 enum class ExportFormat : std::uint8_t { JsonLines, Har };
 
 class RecordReader final : public QObject {
@@ -55,6 +64,9 @@ class RecordReader final : public QObject {
   void readLines(const CallDetailPtr& detail, std::size_t first, std::size_t count);
   /// One message in full; an older question that still waits is dropped.
   void decode(const CallDetailPtr& detail, std::size_t message);
+  void readRequest(capture::CallNumber number);
+  /// Sets two calls beside each other.
+  void compare(capture::CallNumber left, capture::CallNumber right);
   void match(int generation, const insight::CallFilter& filter,
              const std::vector<capture::CallNumber>& numbers);
   void stopMatching();
@@ -77,6 +89,10 @@ class RecordReader final : public QObject {
                  const std::vector<bascule::ui::MessageLine>& lines);
   void decoded(const bascule::ui::CallDetailPtr& detail, std::size_t message,
                const bascule::ui::DecodedMessagePtr& text);
+  void requestRead(bascule::capture::CallNumber number, const bascule::ui::ReadRequestPtr& request);
+  /// `sheet` has no rows if one of them cannot be read.
+  void compared(bascule::capture::CallNumber left, bascule::capture::CallNumber right,
+                const bascule::ui::Sheet& sheet);
   void matched(int generation, const std::vector<bascule::capture::CallNumber>& numbers);
   /// How many of the calls of a question have been looked at; once at the end, at intervals before.
   void matchProgress(int generation, std::size_t looked, std::size_t all);

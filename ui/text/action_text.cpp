@@ -23,6 +23,16 @@ constexpr auto kActions = std::to_array<ActionText>({
      "Start or stop the bridge"},
     {ActionId::ToggleRecording, MenuId::Bridge, "Pause or resume recording", "Ctrl+R",
      "Pause or resume recording; the bridge keeps running"},
+    {ActionId::CopyAs, MenuId::Call, "Copy as…", "Ctrl+Shift+C",
+     "Copy the call as curl, buf curl, grpcurl, Python or TypeScript"},
+    {ActionId::Resend, MenuId::Call, "Send again", "Ctrl+Shift+R",
+     "Send the call through the bridge once more, as it was"},
+    {ActionId::EditResend, MenuId::Call, "Edit and send again…", "Ctrl+Alt+R",
+     "Change messages, metadata or protocol of the call and send it"},
+    {ActionId::RememberCall, MenuId::Call, "Compare from this call", "Ctrl+Alt+D",
+     "Remember this call as the first of a comparison"},
+    {ActionId::CompareCall, MenuId::Call, "Compare with that call", "Ctrl+D",
+     "Show the remembered call and this one beside each other"},
     {ActionId::FocusFilter, MenuId::Go, "Filter calls", "Ctrl+L", "Go to the filter field"},
     {ActionId::ClearFilter, MenuId::Go, "Clear filter", "Ctrl+Shift+L", "Show all calls again"},
     {ActionId::SaveFilter, MenuId::Go, "Save this filter…", "Ctrl+Alt+F",
@@ -91,7 +101,7 @@ constexpr auto kKeys = std::to_array<KeyText>({
     {"Down, Alt+Down", "In the filter: filters used before"},
 });
 
-constexpr std::array<std::string_view, 5> kMenus = {"", "File", "Bridge", "Go", "View"};
+constexpr std::array<std::string_view, 6> kMenus = {"", "File", "Bridge", "Call", "Go", "View"};
 
 }  // namespace
 

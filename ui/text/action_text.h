@@ -19,6 +19,11 @@ enum class ActionId : std::uint8_t {
   Quit,
   ToggleBridge,
   ToggleRecording,
+  CopyAs,
+  Resend,
+  EditResend,
+  RememberCall,
+  CompareCall,
   FocusFilter,
   ClearFilter,
   SaveFilter,
@@ -54,7 +59,7 @@ enum class ActionId : std::uint8_t {
   Shortcuts,
 };
 
-enum class MenuId : std::uint8_t { None, File, Bridge, Go, View };
+enum class MenuId : std::uint8_t { None, File, Bridge, Call, Go, View };
 
 struct ActionText {
   ActionId id;

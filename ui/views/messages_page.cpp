@@ -9,7 +9,6 @@
 #include <QPainter>
 #include <QScrollBar>
 #include <QStyledItemDelegate>
-#include <QSyntaxHighlighter>
 #include <QVBoxLayout>
 #include <array>
 
@@ -19,6 +18,7 @@
 #include "ui/text/pages.h"
 #include "ui/text/status_text.h"
 #include "ui/views/flat_header.h"
+#include "ui/views/json_highlighter.h"
 #include "ui/views/remark.h"
 #include "ui/views/value_menu.h"
 
@@ -80,29 +80,6 @@ class GridDelegate final : public QStyledItemDelegate {
 
   const Look& look_;
   const MessagesModel& model_;
-};
-
-class JsonHighlighter final : public QSyntaxHighlighter {
- public:
-  JsonHighlighter(const Look& look, QTextDocument* document) : QSyntaxHighlighter(document), look_(look) {
-    connect(&look, &Look::changed, this, &QSyntaxHighlighter::rehighlight);
-  }
-
- protected:
-  void highlightBlock(const QString& text) override {
-    const Theme& theme = look_.theme();
-    int at = 0;
-    for (const Span& span : jsonSpans(text.toStdString())) {
-      const int length = static_cast<int>(QString::fromStdString(span.text).size());
-      if (span.ink == Ink::Key) setFormat(at, length, theme.connect);
-      if (span.ink == Ink::String) setFormat(at, length, theme.word(Tone::Ok));
-      if (span.ink == Ink::Number) setFormat(at, length, theme.word(Tone::Warning));
-      at += length;
-    }
-  }
-
- private:
-  const Look& look_;
 };
 
 QString remarkOf(const DecodedMessage& message, bool methodKnown) {

@@ -104,11 +104,13 @@ void MainWindow::buildParts() {
   status_ = new StatusLine(*look_, central);
   addressNotice_ = new NoticeBar(*look_, Tone::Error, central);
   configNotice_ = new NoticeBar(*look_, Tone::Warning, central);
+  resendNotice_ = new NoticeBar(*look_, Tone::Accent, central);
   leftoverNotice_ = new NoticeBar(*look_, Tone::Warning, central);
   searchNotice_ = new NoticeBar(*look_, Tone::Accent, central);
   for (QWidget* part : std::initializer_list<QWidget*>{topBar_, strip, addressNotice_, configNotice_,
                                                        leftoverNotice_, searchNotice_})
     column->addWidget(part);
+  column->addWidget(resendNotice_);
   column->addWidget(pages_, 1);
   column->addWidget(status_);
   setCentralWidget(central);
@@ -253,6 +255,11 @@ void MainWindow::connectReader() {
             else
               say(QStringLiteral("%1 calls written to %2").arg(calls).arg(display(to.string())), Tone::Ok);
           });
+  calls_ = new CallActions(*look_, traffic_, reader_, services_.sendCall, this);
+  connect(calls_, &CallActions::said, this, &MainWindow::say);
+  connect(calls_, &CallActions::offered, resendNotice_, &NoticeBar::setNotice);
+  connect(calls_, &CallActions::callWanted, table_, &CallTableView::selectCall);
+  connect(&traffic_, &Traffic::applied, calls_, &CallActions::lookForAnswer);
   connect(&reader_, &RecordReader::saved, this, &MainWindow::afterSaving);
 }
 

@@ -22,6 +22,7 @@
 #include "ui/views/sidebar_view.h"
 #include "ui/views/status_line.h"
 #include "ui/views/top_bar.h"
+#include "ui/windows/call_actions.h"
 #include "ui/windows/services.h"
 
 namespace bascule::ui {
@@ -43,6 +44,8 @@ class MainWindow final : public QMainWindow {
   TopBar& topBar() { return *topBar_; }
   NoticeBar& leftoverNotice() { return *leftoverNotice_; }
   NoticeBar& addressNotice() { return *addressNotice_; }
+  NoticeBar& resendNotice() { return *resendNotice_; }
+  CallActions& calls() { return *calls_; }
   NoticeBar& configNotice() { return *configNotice_; }
   NoticeBar& searchNotice() { return *searchNotice_; }
   ChipBar& chips() { return *chips_; }
@@ -66,6 +69,8 @@ class MainWindow final : public QMainWindow {
   /// Shows a recorded session, and goes on showing it while another process writes it.
   void openSession(const std::filesystem::path& file);
   void closeSession();
+  /// A call that was sent again did not reach the bridge.
+  void sendFailed(const bascule::Error& error) { calls_->sendFailed(error); }
   /// The bridge that was asked for on the command line could not start.
   void startFailed(const bascule::Error& error);
 
@@ -157,6 +162,8 @@ class MainWindow final : public QMainWindow {
   TopBar* topBar_ = nullptr;
   NoticeBar* addressNotice_ = nullptr;
   NoticeBar* configNotice_ = nullptr;
+  NoticeBar* resendNotice_ = nullptr;
+  CallActions* calls_ = nullptr;
   NoticeBar* leftoverNotice_ = nullptr;
   NoticeBar* searchNotice_ = nullptr;
   std::vector<LeftoverSession> leftovers_;

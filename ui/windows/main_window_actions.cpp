@@ -38,7 +38,7 @@ void MainWindow::buildActions() {
 
 QMenu* MainWindow::makeMenu(QWidget* parent) {
   auto* menu = new QMenu(parent);
-  for (const MenuId id : {MenuId::File, MenuId::Bridge, MenuId::Go, MenuId::View}) {
+  for (const MenuId id : {MenuId::File, MenuId::Bridge, MenuId::Call, MenuId::Go, MenuId::View}) {
     QMenu* part = menu->addMenu(words(menuText(id)));
     for (const ActionText& text : actionTexts()) {
       if (text.menu != id) continue;
@@ -53,6 +53,7 @@ QMenu* MainWindow::makeMenu(QWidget* parent) {
 
 void MainWindow::act(ActionId id) {
   if (actOnView(id)) return;
+  if (calls_->act(id, table_->selectedCall())) return;
   switch (id) {
     case ActionId::OpenSession:
       return chooseSession();

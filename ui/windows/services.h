@@ -11,6 +11,7 @@
 #include "bridge/base/clock.h"
 #include "bridge/base/error.h"
 #include "bridge/capture/recorder.h"
+#include "bridge/export/call_request.h"
 #include "bridge/proxy/bridge_config.h"
 #include "bridge/proxy/bridge_stats.h"
 #include "bridge/schema/registry.h"
@@ -45,6 +46,9 @@ struct Services {
   std::function<bool(bool)> setRecording;
   /// Starts the demo's server, clients and bridge.
   std::function<Result<void>()> playDemo;
+  /// Sends a call through the running bridge, as a client of its own; MainWindow::sendFailed() tells if it
+  /// does not get there.
+  std::function<Result<void>(const exporting::CallToSend&)> sendCall;
   /// Unsaved sessions of earlier runs, newest first. Called on the reader's thread: it reads files.
   std::function<std::vector<LeftoverSession>()> findLeftovers;
   /// Removes an unsaved session of an earlier run; false if the file is something else, which stays.

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/text/copy_text.h"
+
+#include <QStringList>
+#include <algorithm>
+#include <array>
+#include <iterator>
+
+namespace bascule::ui {
+namespace {
+
+using exporting::CopyForm;
+
+struct FormWords {
+  CopyForm form;
+  const char* needs;
+};
+
+constexpr std::array<FormWords, 6> kNeeds = {{
+    {CopyForm::Curl, ""},
+    {CopyForm::BufCurl, "buf asks the server for its schema; --schema takes .proto files instead."},
+    {CopyForm::Grpcurl, "grpcurl asks the server for its schema; -proto takes .proto files instead."},
+    {CopyForm::PythonConnect, "Needs connectrpc, protobuf and the code that protoc-gen-connectrpc makes."},
+    {CopyForm::PythonGrpc, "Needs grpcio, protobuf and the code that grpc_tools makes."},
+    {CopyForm::TypeScript, "Needs @connectrpc/connect-node and the code that protoc-gen-es makes in ./gen."},
+}};
+
+}  // namespace
+
+QString protocolWords(rpc::ServerProtocol protocol) {
+  constexpr const char* kWords[] = {"Connect", "gRPC", "gRPC-Web"};
+  return QString::fromLatin1(kWords[indexOf(protocol)]);
+}
+
+int indexOf(rpc::ServerProtocol protocol) {
+  const auto* found = std::ranges::find(kCallProtocols, protocol);
+  return found == std::end(kCallProtocols) ? 0 : static_cast<int>(found - std::begin(kCallProtocols));
+}
+
+QString copyRemark(CopyForm form, const exporting::CallRequest& request) {
+  QStringList out;
+  QStringList secrets;
+  for (const exporting::RequestField& field : request.metadata) {
+    if (field.secret) secrets += QString::fromStdString(exporting::secretVariable(field.name));
+  }
+  if (!secrets.isEmpty())
+    out += QStringLiteral("Secrets are not copied: set %1 in the environment first.")
+               .arg(secrets.join(QStringLiteral(", ")));
+  if (const char* needs = kNeeds[static_cast<std::size_t>(form)].needs; *needs != '\0')
+    out += QString::fromLatin1(needs);
+  return out.join(QLatin1Char(' '));
+}
+
+}  // namespace bascule::ui
