@@ -9,6 +9,7 @@
 #include "app/terminal/session_source.h"
 #include "bridge/export/call_text.h"
 #include "bridge/export/copy_as.h"
+#include "bridge/export/exception_text.h"
 #include "bridge/export/json_lines.h"
 #include "bridge/schema/field_tree.h"
 #include "bridge/schema/transcoder.h"
@@ -155,6 +156,18 @@ class CallText {
     for (const rpc::Detail& detail : status.details) {
       fact("detail", detail.type);
       out_ += indented(messageText(detail.value, rpc::Codec::Proto, detail.type), 13);
+    }
+    exceptions();
+  }
+
+  void exceptions() {
+    title("EXCEPTIONS");
+    for (const exporting::ExceptionText& exception :
+         exporting::exceptionTexts(record_.status, record_.row.kind)) {
+      out_ += "  " + style_.paint(Tint::Dim, exception.library) + "\n";
+      std::string text = exception.text;
+      for (std::size_t tab = 0; (tab = text.find('\t')) != std::string::npos;) text.replace(tab, 1, "  ");
+      out_ += indented(printableLines(text), 4);
     }
   }
 

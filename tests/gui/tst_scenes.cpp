@@ -8,6 +8,7 @@
 #include <QPainter>
 #include <QSignalSpy>
 #include <QTest>
+#include <set>
 
 #include "tests/support/capture_events.h"
 #include "tests/support/shop_session.h"
@@ -255,6 +256,38 @@ class TestScenes : public QObject {
       MainWindow window(services(false));
       show(window, dark, size);
       picture(window, QStringLiteral("start"), dark, size);
+    });
+  }
+
+  // It has what its name promises: every protocol and kind, details, requests that cannot be translated.
+  void sample() {
+    everywhere([&](bool dark, Size size) {
+      MainWindow window(services(false));
+      show(window, dark, size);
+      window.action(ActionId::OpenSample)->trigger();
+      QTRY_VERIFY(window.traffic().rows().size() > 100);
+      std::set<rpc::Protocol> protocols;
+      std::set<rpc::Kind> kinds;
+      capture::CallNumber untranslated = 0;
+      bool failedWithDetails = false;
+      for (std::uint32_t i = 0; i < window.traffic().rows().size(); ++i) {
+        const capture::CallRow& row = window.traffic().rows().row(i);
+        QVERIFY(!row.inFlight());
+        protocols.insert(row.protocol);
+        kinds.insert(row.kind);
+        if (row.fromBridge() && row.code == rpc::Code::InvalidArgument) untranslated = row.number;
+        failedWithDetails =
+            failedWithDetails || (!row.fromBridge() && row.code == rpc::Code::InvalidArgument);
+      }
+      for (const rpc::Protocol protocol : {rpc::Protocol::ConnectUnary, rpc::Protocol::ConnectStream,
+                                           rpc::Protocol::Grpc, rpc::Protocol::GrpcWeb})
+        QVERIFY(protocols.contains(protocol));
+      for (const rpc::Kind kind :
+           {rpc::Kind::Unary, rpc::Kind::ClientStream, rpc::Kind::ServerStream, rpc::Kind::Bidi})
+        QVERIFY(kinds.contains(kind));
+      QVERIFY(untranslated != 0 && failedWithDetails);
+      select(window, untranslated, Tab::Error);
+      if (!QTest::currentTestFailed()) picture(window, QStringLiteral("sample"), dark, size);
     });
   }
 

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "ui/models/decoded_message.h"
+#include "ui/text/end_text.h"
 #include "ui/text/format.h"
 #include "ui/text/rule_text.h"
 #include "ui/text/status_text.h"
@@ -117,6 +118,7 @@ void timeFacts(Facts& facts, const CallRecord& record) {
   facts.words("Started", formatMoment(row.startNs).string());
   if (!row.inFlight()) facts.words("Took", formatDuration(row.durationNs).string());
   if (record.timeoutNs > 0) facts.words("Deadline", formatDuration(record.timeoutNs).string());
+  facts.words("Ended by", endStory(record));
   facts.fact("Bridge added", {{formatDuration(row.addedNs).string(), Ink::Text, Style::Body}});
 }
 

@@ -7,6 +7,7 @@
 #include "bridge/base/base64.h"
 #include "bridge/base/percent.h"
 #include "bridge/base/text.h"
+#include "bridge/export/exception_text.h"
 #include "bridge/rpc/status_details.h"
 #include "ui/models/call_sheets.h"
 #include "ui/models/connect_end.h"
@@ -146,6 +147,29 @@ void appendHead(Sheet& sheet, const CallRecord& record, const schema::Schema& sc
   }
 }
 
+// Below each protocol a library that speaks it.
+void appendExceptions(Sheet& sheet, const CallRecord& record) {
+  sheet.rows.push_back({RowKind::Gap, false, {{}, {}, {}}, {}});
+  SheetRow titles{RowKind::Title, false, {}, {}};
+  std::vector<Lines> blocks;
+  for (const exporting::ExceptionText& exception :
+       exporting::exceptionTexts(record.status, record.row.kind)) {
+    titles.cells.push_back(
+        {{},
+         {{std::string(exception.library), Ink::Text, Style::SmallStrong, true},
+          {fmt::format("as {} shows it", exception.language), Ink::Dim, Style::Small, true}},
+         Tint::None});
+    Lines lines;
+    for (const std::string_view line : linesOf(exception.text)) {
+      const bool member = line.starts_with('\t');
+      lines.push_back({{(member ? "  " : "") + std::string(line.substr(member ? 1 : 0))}});
+    }
+    blocks.push_back(std::move(lines));
+  }
+  sheet.rows.push_back(std::move(titles));
+  appendBlocks(sheet, blocks);
+}
+
 }  // namespace
 
 Sheet errorSheet(const CallRecord& record, const schema::Schema& schema) {
@@ -168,6 +192,7 @@ Sheet errorSheet(const CallRecord& record, const schema::Schema& schema) {
   web.push_back(disagreements.empty() ? std::vector<Span>{{"the three agree", Ink::Ok}}
                                       : std::vector<Span>{{"the sides disagree: see above", Ink::Error}});
   appendBlocks(sheet, {grpc, connectLines(record), web});
+  appendExceptions(sheet, record);
   sheet.rows.push_back({RowKind::Gap, true, {{}, {}, {}}, {}});
   return sheet;
 }

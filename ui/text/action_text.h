@@ -10,6 +10,7 @@ namespace bascule::ui {
 
 enum class ActionId : std::uint8_t {
   OpenSession,
+  OpenSample,
   SaveSessionAs,
   ExportJsonLines,
   ExportHar,

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <utility>
 
+#include "ui/text/display.h"
+#include "ui/text/end_text.h"
 #include "ui/text/format.h"
 
 namespace bascule::ui {
@@ -55,6 +57,7 @@ void TimingPage::setDetail(const CallDetailPtr& detail, std::int64_t nowNs) {
         QStringLiteral("; the client's deadline was %1").arg(text(formatDuration(timing_.client.deadlineNs)));
   if (timing_.server.deadlineNs >= 0)
     spoken += QStringLiteral("; the server was told %1").arg(text(formatDuration(timing_.server.deadlineNs)));
+  if (detail) spoken += QLatin1String(". ") + display(endStory(detail->record));
   setAccessibleName(spoken);
   update();
 }
@@ -191,7 +194,13 @@ void TimingPage::paintEvent(QPaintEvent*) {
   line.setLeft(line.left() +
                pen.text(line, Face::Body, look_.theme().dim, QStringLiteral("inside the bridge")) + 6);
   pen.text(line, Face::Strong, look_.theme().text, text(formatDuration(timing_.addedNs)) + share);
-  paintMoments(pen, plot.left, y + 28);
+  y += 28;
+  if (const QString story = display(endStory(record)); !story.isEmpty()) {
+    pen.text({plot.left, y, plot.width, 20}, Face::Body, look_.theme().word(Tone::Warning), story,
+             Fit::ElideEnd);
+    y += 24;
+  }
+  paintMoments(pen, plot.left, y);
 }
 
 }  // namespace bascule::ui

@@ -9,6 +9,7 @@
 #include <QMimeData>
 #include <QPainter>
 #include <QSplitter>
+#include <QTemporaryDir>
 #include <QToolTip>
 #include <QUrl>
 #include <QVBoxLayout>
@@ -226,6 +227,7 @@ void MainWindow::connectParts() {
   });
   connect(start_, &StartPage::startClicked, this, &MainWindow::startBridge);
   connect(start_, &StartPage::openClicked, this, &MainWindow::chooseSession);
+  connect(start_, &StartPage::sampleClicked, this, &MainWindow::openSample);
   connect(start_, &StartPage::demoClicked, this, &MainWindow::playDemo);
   connect(&pulse_, &QTimer::timeout, this, &MainWindow::updateState);
   message_.setSingleShot(true);

@@ -9,6 +9,7 @@
 #include <QTimer>
 #include <map>
 #include <optional>
+#include <memory>
 
 #include "ui/models/call_table_model.h"
 #include "ui/models/record_reader.h"
@@ -24,6 +25,8 @@
 #include "ui/views/top_bar.h"
 #include "ui/windows/call_actions.h"
 #include "ui/windows/services.h"
+
+class QTemporaryDir;
 
 namespace bascule::ui {
 
@@ -95,6 +98,7 @@ class MainWindow final : public QMainWindow {
   void toggleRecording();
   void playDemo();
   void chooseSession();
+  void openSample();
   void chooseSaveAs(const std::filesystem::path& from = {});
   void chooseExport(ExportFormat format);
   void goToCall();
@@ -155,6 +159,7 @@ class MainWindow final : public QMainWindow {
   std::filesystem::path openedFile_;    ///< empty: live
   bool unsaved_ = true;
   bool hadCapture_ = false;  ///< a bridge ran or a session was open: no start page any more
+  std::unique_ptr<QTemporaryDir> sampleFolder_;  ///< a copy of the sample lies here while the window lives
   std::map<ActionId, QAction*> actions_;
 
   QStackedWidget* pages_ = nullptr;

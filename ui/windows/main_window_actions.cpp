@@ -4,6 +4,7 @@
 #include <QFileDialog>
 #include <QInputDialog>
 #include <QMenu>
+#include <QTemporaryDir>
 #include <array>
 
 #include "ui/text/display.h"
@@ -12,6 +13,9 @@
 #include "ui/windows/main_window.h"
 #include "ui/windows/shortcut_sheet.h"
 #include "ui/windows/start_page.h"
+
+// Outside of any namespace, as the macro wants it: a static library's resources are not there by themselves.
+static void initSample() { Q_INIT_RESOURCE(sample); }
 
 namespace bascule::ui {
 namespace {
@@ -57,6 +61,8 @@ void MainWindow::act(ActionId id) {
   switch (id) {
     case ActionId::OpenSession:
       return chooseSession();
+    case ActionId::OpenSample:
+      return openSample();
     case ActionId::SaveSessionAs:
       return chooseSaveAs();
     case ActionId::ExportJsonLines:
@@ -150,6 +156,18 @@ void MainWindow::playDemo() {
   const auto started = services_.playDemo();
   bridgeChanged();
   if (!started) startFailed(started.error());
+}
+
+// A copy, because what one notes about its calls is written into the file.
+void MainWindow::openSample() {
+  initSample();
+  if (!sampleFolder_) sampleFolder_ = std::make_unique<QTemporaryDir>();
+  const QString file = sampleFolder_->filePath(QStringLiteral("sample.bascule"));
+  QFile::remove(file);
+  if (!sampleFolder_->isValid() || !QFile::copy(QStringLiteral(":/bascule/sample/sample.bascule"), file))
+    return say(QStringLiteral("The sample cannot be written to %1.").arg(QDir::tempPath()), Tone::Error);
+  QFile::setPermissions(file, QFile::ReadOwner | QFile::WriteOwner);
+  openSession(pathOf(file));
 }
 
 void MainWindow::chooseSession() {

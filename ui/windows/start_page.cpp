@@ -92,13 +92,16 @@ StartPage::StartPage(const Look& look, QWidget* parent)
       this);
   demo->column->addWidget(caption(
       look,
-      QStringLiteral("Some ten calls a second, with streams, errors and deadlines, so that every view has "
-                     "something to show."),
+      QStringLiteral("Some ten calls a second, or a recording of them: every view has something to show."),
       demo));
   demo->column->addStretch(1);
   demo_->setLeadIcon(Icon::Play);
   demo_->setToolTip(QStringLiteral("Start the demo's server and clients on this machine"));
+  auto* sample = new Button(look, Button::Type::Bordered, QStringLiteral("Play the sample"), demo);
+  sample->setLeadIcon(Icon::Open);
+  sample->setToolTip(QStringLiteral("Open a recorded session of the shop: nothing is started (Ctrl+Alt+O)"));
   demo->column->addWidget(demo_, 0, Qt::AlignLeft);
+  demo->column->addWidget(sample, 0, Qt::AlignLeft);
 
   auto* cards = new QHBoxLayout;
   cards->setSpacing(16);
@@ -131,6 +134,7 @@ StartPage::StartPage(const Look& look, QWidget* parent)
     connect(edit, &QLineEdit::returnPressed, this, &StartPage::startClicked);
   connect(openButton, &QAbstractButton::clicked, this, &StartPage::openClicked);
   connect(demo_, &QAbstractButton::clicked, this, &StartPage::demoClicked);
+  connect(sample, &QAbstractButton::clicked, this, &StartPage::sampleClicked);
   connect(&look, &Look::changed, this, qOverload<>(&QWidget::update));
 }
 

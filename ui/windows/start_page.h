@@ -32,6 +32,7 @@ class StartPage final : public QWidget {
   void startClicked();
   void openClicked();
   void demoClicked();
+  void sampleClicked();
   void leftoverOpened(const std::filesystem::path& file);
   void leftoverSaved(const std::filesystem::path& file);
   void leftoverDiscarded(const std::filesystem::path& file);
