@@ -52,12 +52,12 @@ struct CurlBody {
 };
 
 CurlBody curlBody(ServerProtocol protocol, const CallRequest& request) {
-  const bool enveloped =
+  const bool inEnvelopes =
       protocol != ServerProtocol::Connect || request.clientStreams() || request.serverStreams();
   const bool asJson = protocol == ServerProtocol::Connect && request.jsonProblem.empty();
   const std::vector<std::string>& messages = asJson ? request.json : request.wire;
   const char* codec = asJson ? "json" : "proto";
-  if (!enveloped) return {fmt::format("application/{}", codec), messages.front(), asJson};
+  if (!inEnvelopes) return {fmt::format("application/{}", codec), messages.front(), asJson};
   CurlBody out;
   const std::string_view family = protocol == ServerProtocol::Connect ? "connect" : rpc::name(protocol);
   out.type = fmt::format("application/{}+{}", family, codec);

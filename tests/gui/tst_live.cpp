@@ -118,6 +118,45 @@ class TestLive : public QObject {
                              kPatience);
   }
 
+  void notesStayWithTheSession() {
+    test::CallScript script;
+    script.start = clock_.now();
+    tellCalls(script, 30);
+    CallTableView& table = window_->table();
+    QTRY_COMPARE_WITH_TIMEOUT(table.model()->rowCount(), 30, kPatience);
+    const auto noteOf = [this](capture::CallNumber call) {
+      const capture::Annotation* note = window_->traffic().rows().annotation(call);
+      return note == nullptr ? capture::Annotation() : *note;
+    };
+    for (const capture::CallNumber call : {5U, 20U}) {
+      QVERIFY(table.selectCall(call));
+      window_->action(ActionId::MarkCalls)->trigger();
+      QTRY_VERIFY_WITH_TIMEOUT(noteOf(call).marked, kPatience);
+    }
+    window_->notes().setComment({5, 6}, "ask the warehouse");
+    window_->notes().setColour({6}, 3);
+    QTRY_COMPARE_WITH_TIMEOUT(int{noteOf(6).color}, 3, kPatience);
+    QCOMPARE(table.model()->index(5, 0).data(Qt::AccessibleTextRole).toString(),
+             QStringLiteral("6, Red: ask the warehouse"));
+    window_->action(ActionId::PreviousMark)->trigger();
+    QCOMPARE(table.selectedCall(), capture::CallNumber{5});
+    window_->action(ActionId::NextMark)->trigger();
+    QCOMPARE(table.selectedCall(), capture::CallNumber{20});
+    window_->action(ActionId::MarkCalls)->trigger();
+    QTRY_VERIFY_WITH_TIMEOUT(!noteOf(20).marked, kPatience);
+    // Another window that opens the session sees them too.
+    MainWindow other(servicesOf(clock_, std::make_shared<RowInbox>()));
+    other.openSession(folder_.file("notesStayWithTheSession.bascule"));
+    const auto seenBy = [&other](capture::CallNumber call) {
+      const capture::Annotation* note = other.traffic().rows().annotation(call);
+      return note == nullptr ? capture::Annotation() : *note;
+    };
+    QTRY_COMPARE_WITH_TIMEOUT(int{seenBy(6).color}, 3, kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(!seenBy(20).marked, kPatience);
+    QVERIFY(seenBy(5).marked);
+    QCOMPARE(seenBy(6).comment, "ask the warehouse");
+  }
+
   void aHundredThousandMessagesOpenAtOnce() {
     constexpr int kMessages = 100'000;
     test::CallScript script;
@@ -168,8 +207,8 @@ class TestLive : public QObject {
     MessagesPage& page = window_->detail().messages();
     QTRY_VERIFY_WITH_TIMEOUT(page.hex().byteCount() > kCarriedPayload, 60'000);
     QCOMPARE(page.hex().byteCount(), body.size());
-    QVERIFY(page.jsonPages() > 100);
     page.setWay(1);
+    QTRY_VERIFY_WITH_TIMEOUT(page.jsonPages() > 100, 60'000);
     auto* json = window_->findChild<QPlainTextEdit*>();
     QVERIFY(json->toPlainText().startsWith(QStringLiteral("{\n  \"items\": [")));
     page.turnPage(100'000);
@@ -365,15 +404,25 @@ class TestLive : public QObject {
     const auto file = folder_.file("export.bascule");
     test::ShopSession shop(file, {true, 0});
     RecordReader reader;
-    QSignalSpy written(&reader, &RecordReader::written);
     reader.open(file, nullptr);
     QSignalSpy read(&reader, &RecordReader::callRead);
     QTRY_VERIFY_WITH_TIMEOUT((reader.readCall(shop.calls().failed), QTest::qWait(1), read.count() > 0), 5000);
-    reader.exportCalls(ExportFormat::JsonLines, folder_.file("calls.jsonl"), {1, 2, 3});
+    ExportTask task;
+    QSignalSpy written(&task, &ExportTask::finished);
+    ExportOrder order{
+        file, folder_.file("calls.jsonl"), exporting::Format::JsonLines, false, {1, 2, 3}, true, nullptr};
+    task.start(order);
     QTRY_COMPARE_WITH_TIMEOUT(written.count(), 1, kPatience);
     QCOMPARE(written[0][1].toULongLong(), 3ULL);
-    reader.exportCalls(ExportFormat::Har, folder_.file("calls.har"), {1, 2, 3});
+    order.to = folder_.file("calls.har");
+    order.format = exporting::Format::Har;
+    task.start(order);
     QTRY_COMPARE_WITH_TIMEOUT(written.count(), 2, kPatience);
+    QSignalSpy previewed(&task, &ExportTask::previewed);
+    order.all = true;
+    task.preview(order);
+    QTRY_COMPARE_WITH_TIMEOUT(previewed.count(), 1, kPatience);
+    QVERIFY(previewed[0][1].toULongLong() >= 12);
     QSignalSpy saved(&reader, &RecordReader::saved);
     reader.saveAs(folder_.file("copy.bascule"));
     QTRY_COMPARE_WITH_TIMEOUT(saved.count(), 1, kPatience);
@@ -383,9 +432,10 @@ class TestLive : public QObject {
     QTRY_COMPARE_WITH_TIMEOUT(saved.count(), 2, kPatience);
     QCOMPARE(saved[1][2].value<Error>().cause, std::string("file_exists"));
     QVERIFY(std::filesystem::file_size(file) > 0);
-    reader.exportCalls(ExportFormat::Har, folder_.file("no/such/folder/calls.har"), {1});
+    order.to = folder_.file("no/such/folder/calls.har");
+    task.start(order);
     QTRY_COMPARE_WITH_TIMEOUT(written.count(), 3, kPatience);
-    QCOMPARE(written[2][2].value<Error>().cause, std::string("file_unwritable"));
+    QCOMPARE(written[2][3].value<Error>().cause, std::string("file_unwritable"));
     std::ifstream lines(folder_.file("calls.jsonl"));
     std::string line;
     int count = 0;

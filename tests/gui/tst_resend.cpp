@@ -152,8 +152,8 @@ class TestResend : public QObject {
       dialog()->sendButton().click();
       QTRY_VERIFY_WITH_TIMEOUT(find("PutImage", true, newest) != 0, kPatience);
       const capture::CallRow& again = row(find("PutImage", true, newest));
-      QCOMPARE(again.requestMessages, row(original).requestMessages);
       QCOMPARE(again.code, rpc::Code::Ok);
+      QCOMPARE(again.requestMessages, row(original).requestMessages);
       QTRY_VERIFY(dialog() == nullptr);
     }
   }

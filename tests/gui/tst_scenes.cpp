@@ -17,9 +17,10 @@
 #include "ui/views/time_line.h"
 #include "ui/windows/columns_dialog.h"
 #include "ui/windows/command_palette.h"
-#include "ui/windows/filter_dialog.h"
 #include "ui/windows/compare_window.h"
 #include "ui/windows/copy_dialog.h"
+#include "ui/windows/export_dialog.h"
+#include "ui/windows/filter_dialog.h"
 #include "ui/windows/main_window.h"
 #include "ui/windows/resend_dialog.h"
 #include "ui/windows/shortcut_sheet.h"
@@ -442,6 +443,7 @@ class TestScenes : public QObject {
       MainWindow window(services(true));
       show(window, dark, kSizes[0]);
       ShortcutSheet sheet(window.look());
+      sheet.show();
       part(window, sheet, QStringLiteral("shortcuts"), dark);
     });
   }
@@ -469,6 +471,31 @@ class TestScenes : public QObject {
       part(*window, *dialog, QStringLiteral("resend"), dark);
       dialog->messages().setPlainText(QStringLiteral("{\n  \"customer\": 5\n}\n"));
       part(*window, *dialog, QStringLiteral("resend-wrong"), dark);
+    });
+  }
+
+  void notes() {
+    everywhere([&](bool dark, Size size) {
+      const auto window = shopWindow(dark, size, *shop_, "shop.bascule");
+      const capture::CallNumber call = shop_->calls().failed;
+      capture::RowBatch batch;
+      batch.firstString = window->traffic().rows().stringCount();
+      batch.annotations = {
+          {call, {true, 3, "ask the warehouse"}}, {call - 1, {true, 0, {}}}, {call - 2, {false, 4, {}}}};
+      select(*window, call + 2, Tab::Overview);
+      window->applyRows(batch);
+      if (!QTest::currentTestFailed()) picture(*window, QStringLiteral("notes"), dark, size);
+    });
+  }
+
+  void exportDialog() {
+    inBothThemes([&](bool dark) {
+      const auto window = shopWindow(dark, kSizes[0], *shop_, "shop.bascule");
+      window->action(ActionId::ExportMenu)->trigger();
+      auto* dialog = window->findChild<ExportDialog*>();
+      QVERIFY(dialog != nullptr);
+      QTRY_VERIFY(dialog->preview().contains(QStringLiteral("calls:")));
+      part(*window, *dialog, QStringLiteral("export"), dark);
     });
   }
 

@@ -8,6 +8,7 @@
 
 #include "bridge/insight/filter_terms.h"
 #include "ui/models/column_values.h"
+#include "ui/models/note_colours.h"
 #include "ui/text/display.h"
 #include "ui/text/status_text.h"
 
@@ -109,9 +110,14 @@ QString CallTableModel::textAt(const QModelIndex& index) const {
   if (index.column() >= kColumnCount) return ownValue(index.row(), index.column());
   const auto column = static_cast<Column>(index.column());
   QString text = cellText(call(index.row()), column);
-  // Colour is not the only signal: the number says which rule it is.
-  if (const ColourRule* rule = column == Column::Number ? ruleOf(index.row()) : nullptr)
-    return QStringLiteral("%1, %2").arg(text, rule->name);
+  // Colour is not the only signal: the number says which rule it is, and what is noted.
+  if (column == Column::Number) {
+    if (const ColourRule* rule = ruleOf(index.row())) text += QStringLiteral(", ") + rule->name;
+    const capture::Annotation* note = traffic_.rows().annotation(call(index.row()).number);
+    if (note != nullptr && note->marked) text += QStringLiteral(", marked");
+    if (note != nullptr && !note->comment.empty()) text += QStringLiteral(": ") + display(note->comment);
+    return text;
+  }
   if (column != Column::Time || timeForm_ == TimeForm::Clock) return text;
   return QStringLiteral("%1 (%2)").arg(fromView(timeText(index.row())), text);
 }
@@ -155,6 +161,9 @@ void CallTableModel::setRules(std::vector<ColourRule> rules) {
 }
 
 const ColourRule* CallTableModel::ruleOf(int row) const {
+  // What a person chose for this call comes before what a rule says of all like it.
+  const capture::Annotation* note = traffic_.rows().annotation(call(row).number);
+  if (const ColourRule* chosen = note == nullptr ? nullptr : noteColour(note->color)) return chosen;
   if (rules_.empty()) return nullptr;
   const insight::RowView view{call(row), traffic_.rows(), traffic_.nowNs()};
   const auto at = std::ranges::find_if(

@@ -236,10 +236,11 @@ std::vector<NamedValue> valuesOf(const CallRecord& record, const schema::Schema&
     collect(decoded.tree.root, {}, out);
     return out;
   }
-  insight::visitJson(decoded.json, [&out](const insight::MessageValue& value) {
-    out.push_back({std::string(value.path), std::string(value.text)});
-    return out.size() >= kValues;
-  });
+  insight::visitJson(decoded.codec == rpc::Codec::Json ? decoded.bytes : std::string(),
+                     [&out](const insight::MessageValue& value) {
+                       out.push_back({std::string(value.path), std::string(value.text)});
+                       return out.size() >= kValues;
+                     });
   if (out.empty()) out.push_back({"bytes", fmt::format("{}", formatSize(decoded.bytes.size()).view())});
   return out;
 }

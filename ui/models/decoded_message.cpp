@@ -94,26 +94,52 @@ std::vector<MessageLine> messageLines(const CallRecord& record, const schema::Sc
   return out;
 }
 
-DecodedMessage decodeMessage(const CallRecord& record, const schema::Schema& schema, std::size_t index) {
+std::string jsonOf(const DecodedMessage& message, const schema::Schema& schema) {
+  if (message.codec == rpc::Codec::Json) return indentJson(message.bytes);
+  return schema::protoToPrettyJson(schema, message.type, message.bytes).value_or("");
+}
+
+namespace {
+
+DecodedMessage decodeBytes(const CallRecord& record, const schema::Schema& schema,
+                           const MessageRecord& message, std::string bytes, bool problem) {
   DecodedMessage out;
-  const LegRecord& leg = shownLeg(record);
-  if (index >= leg.messages.size()) return out;
-  const MessageRecord& message = leg.messages[index];
   out.type = exporting::messageType(record, schema, message.direction);
+  out.codec = shownLeg(record).codec;
   out.cut = message.cut;
-  out.bytes = exporting::plainPayload(leg, message);
-  out.problem = problemOf(message, out.bytes);
-  if (!out.problem.empty()) return out;
-  if (leg.codec == rpc::Codec::Json) {
-    out.json = indentJson(out.bytes);
-    if (auto wire = schema::jsonToProto(schema, out.type, out.bytes))
-      out.treeBytes = std::move(*wire), out.hasTree = true;
-  } else {
-    out.treeBytes = out.bytes, out.hasTree = true;
-    if (auto json = schema::protoToPrettyJson(schema, out.type, out.bytes)) out.json = std::move(*json);
+  out.bytes = std::move(bytes);
+  if (problem) return out;
+  out.hasTree = true;
+  if (out.codec == rpc::Codec::Json) {
+    auto wire = schema::jsonToProto(schema, out.type, out.bytes);
+    out.hasTree = wire.has_value();
+    out.madeBytes = std::move(wire).value_or("");
   }
-  if (out.hasTree) out.tree = schema::decodeTree(schema, out.type, out.treeBytes);
+  out.jsonLater = out.bytes.size() > kJsonAtOnce;
+  if (!out.jsonLater) out.json = jsonOf(out, schema);
+  if (out.hasTree) out.tree = schema::decodeTree(schema, out.type, out.treeBytes(), {100, kTreeNodes, 4096});
   return out;
+}
+
+}  // namespace
+
+DecodedMessage decodeMessage(const CallRecord& record, const schema::Schema& schema, std::size_t index) {
+  const LegRecord& leg = shownLeg(record);
+  if (index >= leg.messages.size()) return {};
+  const MessageRecord& message = leg.messages[index];
+  std::string bytes = exporting::plainPayload(leg, message);
+  const std::string_view problem = problemOf(message, bytes);
+  DecodedMessage out = decodeBytes(record, schema, message, std::move(bytes), !problem.empty());
+  out.problem = problem;
+  return out;
+}
+
+DecodedMessage decodeMessage(CallRecord&& record, const schema::Schema& schema, std::size_t index) {
+  auto& messages = (record.clientLeg.messages.empty() ? record.upstreamLeg : record.clientLeg).messages;
+  if (index >= messages.size() || messages[index].compressed)
+    return decodeMessage(static_cast<const CallRecord&>(record), schema, index);
+  std::string bytes = std::move(messages[index].payload);
+  return decodeBytes(record, schema, messages[index], std::move(bytes), false);
 }
 
 std::string detailLine(const schema::Schema& schema, const rpc::Detail& detail) {

@@ -2,13 +2,11 @@
 #include "ui/models/record_reader.h"
 
 #include <QTimer>
-#include <fstream>
 
+#include "bridge/capture/session_annotations.h"
 #include "bridge/capture/session_file.h"
 #include "bridge/export/copy_as.h"
-#include "bridge/export/har.h"
 #include "bridge/export/import_session.h"
-#include "bridge/export/json_lines.h"
 #include "ui/models/call_sheets.h"
 #include "ui/models/compare_sheet.h"
 #include "ui/models/row_inbox.h"
@@ -69,6 +67,7 @@ class RecordReader::Worker final : public QObject {
     if (timer_ != nullptr) timer_->stop();
     reader_.reset();
     imported_.reset();
+    notes_.reset();
     rows_.reset();
     file_.clear();
     recorded_.reset();
@@ -97,18 +96,34 @@ class RecordReader::Worker final : public QObject {
     const auto& messages = shownLeg(detail->record).messages;
     const bool again =
         message < messages.size() && messages[message].cut && !recordedInPart(messages[message]);
-    const auto whole = again ? load(detail->record.row.number, std::nullopt) : std::unexpected(Error());
+    auto whole = again ? load(detail->record.row.number, std::nullopt) : std::unexpected(Error());
     auto text = std::make_shared<const DecodedMessage>(
-        decodeMessage(whole ? *whole : detail->record, *detail->schema, message));
+        whole ? decodeMessage(std::move(*whole), *detail->schema, message)
+              : decodeMessage(detail->record, *detail->schema, message));
     Q_EMIT owner_.decoded(detail, message, text);
+  }
+
+  void annotate(const std::vector<capture::AnnotatedCall>& calls) {
+    Result<void> done;
+    if (file_.empty()) done = fail(ErrorCode::NotFound, "no_session", "this capture keeps no notes");
+    if (done && notes_ == nullptr) {
+      auto notes = capture::SessionAnnotations::open(imported_ ? imported_->file() : file_);
+      if (notes)
+        notes_ = std::move(*notes);
+      else
+        done = std::unexpected(notes.error());
+    }
+    if (done) done = notes_->set(calls);
+    Q_EMIT owner_.annotated(calls, done ? Error() : done.error());
   }
 
   void readRequest(CallNumber number) {
     const auto record = load(number, std::nullopt);
     auto request = record ? exporting::requestOf(*record, *schema()) : std::unexpected(record.error());
     const auto protocol = record ? exporting::protocolOf(*record) : rpc::ServerProtocol::Connect;
-    Q_EMIT owner_.requestRead(
-        number, std::make_shared<const ReadRequest>(ReadRequest{std::move(request), protocol, schema()}));
+    const auto messages = record ? record->row.requestMessages : 0;
+    Q_EMIT owner_.requestRead(number, std::make_shared<const ReadRequest>(
+                                          ReadRequest{std::move(request), protocol, messages, schema()}));
   }
 
   void compare(CallNumber left, CallNumber right) {
@@ -163,26 +178,6 @@ class RecordReader::Worker final : public QObject {
     Q_EMIT owner_.namesRead(names);
   }
 
-  void exportCalls(ExportFormat format, const std::filesystem::path& to,
-                   const std::vector<CallNumber>& numbers) {
-    std::ofstream out(to, std::ios::binary | std::ios::trunc);
-    exporting::HarWriter har("");
-    if (format == ExportFormat::Har) out << har.begin();
-    std::uint64_t count = 0;
-    for (const CallNumber number : numbers) {
-      const auto record = load(number, std::nullopt);
-      if (!record) continue;
-      out << (format == ExportFormat::Har ? har.entry(*record, *schema())
-                                          : exporting::toJsonLine(*record, *schema()) + "\n");
-      ++count;
-    }
-    if (format == ExportFormat::Har) out << har.end();
-    out.flush();
-    Error error;
-    if (!out) error = {ErrorCode::Io, ErrorSide::Local, "file_unwritable", "cannot write " + to.string()};
-    Q_EMIT owner_.written(to, count, error);
-  }
-
   void saveAs(const std::filesystem::path& to, const std::filesystem::path& named) {
     const std::filesystem::path from = named.empty() ? file_ : named;
     std::error_code ignored;
@@ -216,7 +211,7 @@ class RecordReader::Worker final : public QObject {
   void follow() {
     if (!reader_ || !rows_) return;
     const auto batch = reader_->nextRows(kRowsAtOnce);
-    if (!batch || (batch->rows.empty() && batch->strings.empty())) return;
+    if (!batch || (batch->rows.empty() && batch->strings.empty() && batch->annotations.empty())) return;
     rows_->push(*batch);
     // The rest of a large session comes after whatever else was asked for.
     if (batch->rows.size() >= kRowsAtOnce)
@@ -253,6 +248,7 @@ class RecordReader::Worker final : public QObject {
   std::shared_ptr<RowInbox> rows_;
   std::optional<exporting::TemporarySession> imported_;  ///< of a file that is no session; behind the reader
   std::unique_ptr<capture::SessionReader> reader_;
+  std::unique_ptr<capture::SessionAnnotations> notes_;  ///< opened for the first note
   schema::SchemaPtr live_, recorded_, joined_;
   QTimer* timer_ = nullptr;
 };
@@ -298,12 +294,24 @@ void RecordReader::decode(const CallDetailPtr& detail, std::size_t message) {
   post([worker = worker_, question, detail, message] { worker->decode(question, detail, message); });
 }
 
+void RecordReader::annotate(std::vector<capture::AnnotatedCall> calls) {
+  post([worker = worker_, calls = std::move(calls)] { worker->annotate(calls); });
+}
+
 void RecordReader::readRequest(CallNumber number) {
   post([worker = worker_, number] { worker->readRequest(number); });
 }
 
 void RecordReader::compare(CallNumber left, CallNumber right) {
   post([worker = worker_, left, right] { worker->compare(left, right); });
+}
+
+void RecordReader::writeJson(const CallDetailPtr& detail, const DecodedMessagePtr& message) {
+  const int question = worker_->wantedMessage;
+  post([this, question, detail, message] {
+    if (question != worker_->wantedMessage) return;
+    Q_EMIT jsonWritten(message, std::make_shared<const std::string>(jsonOf(*message, *detail->schema)));
+  });
 }
 
 void RecordReader::readLines(const CallDetailPtr& detail, std::size_t first, std::size_t count) {
@@ -329,13 +337,6 @@ void RecordReader::readNames(const std::vector<CallNumber>& numbers) {
 }
 
 void RecordReader::stopMatching() { worker_->wantedMatch = -1; }
-
-void RecordReader::exportCalls(ExportFormat format, const std::filesystem::path& to,
-                               std::vector<CallNumber> numbers) {
-  post([worker = worker_, format, to, numbers = std::move(numbers)] {
-    worker->exportCalls(format, to, numbers);
-  });
-}
 
 void RecordReader::saveAs(const std::filesystem::path& to, const std::filesystem::path& from) {
   post([worker = worker_, to, from] { worker->saveAs(to, from); });

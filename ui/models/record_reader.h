@@ -13,6 +13,7 @@
 #include <memory>
 #include <vector>
 
+#include "bridge/capture/annotation.h"
 #include "bridge/capture/call_record.h"
 #include "bridge/export/call_request.h"
 #include "bridge/insight/call_filter.h"
@@ -41,11 +42,10 @@ using CallDetailPtr = std::shared_ptr<const CallDetail>;
 struct ReadRequest {
   Result<exporting::CallRequest> request;
   rpc::ServerProtocol protocol = rpc::ServerProtocol::Connect;  ///< the client's own
+  std::uint32_t messages = 0;  ///< of the request, as far as they were written when this was read
   schema::SchemaPtr schema;
 };
 using ReadRequestPtr = std::shared_ptr<const ReadRequest>;
-
-enum class ExportFormat : std::uint8_t { JsonLines, Har };
 
 class RecordReader final : public QObject {
   Q_OBJECT
@@ -67,6 +67,8 @@ class RecordReader final : public QObject {
   void readRequest(capture::CallNumber number);
   /// Sets two calls beside each other.
   void compare(capture::CallNumber left, capture::CallNumber right);
+  /// The JSON of a message that is too long to have it at once; an older question that waits is dropped.
+  void writeJson(const CallDetailPtr& detail, const DecodedMessagePtr& message);
   void match(int generation, const insight::CallFilter& filter,
              const std::vector<capture::CallNumber>& numbers);
   void stopMatching();
@@ -75,10 +77,10 @@ class RecordReader final : public QObject {
                   const std::vector<capture::CallNumber>& numbers);
   /// Which names of headers and fields occur in these calls.
   void readNames(const std::vector<capture::CallNumber>& numbers);
-  void exportCalls(ExportFormat format, const std::filesystem::path& to,
-                   std::vector<capture::CallNumber> numbers);
   /// Copies the session at `from` (empty: the one that is open) into one file.
   void saveAs(const std::filesystem::path& to, const std::filesystem::path& from = {});
+  /// Writes what is noted about calls into the session that is open.
+  void annotate(std::vector<capture::AnnotatedCall> calls);
   /// Asks for unsaved sessions of earlier runs.
   void find(std::function<std::vector<LeftoverSession>()> leftovers);
 
@@ -93,6 +95,8 @@ class RecordReader final : public QObject {
   /// `sheet` has no rows if one of them cannot be read.
   void compared(bascule::capture::CallNumber left, bascule::capture::CallNumber right,
                 const bascule::ui::Sheet& sheet);
+  void jsonWritten(const bascule::ui::DecodedMessagePtr& message,
+                   const std::shared_ptr<const std::string>& json);
   void matched(int generation, const std::vector<bascule::capture::CallNumber>& numbers);
   /// How many of the calls of a question have been looked at; once at the end, at intervals before.
   void matchProgress(int generation, std::size_t looked, std::size_t all);
@@ -100,10 +104,10 @@ class RecordReader final : public QObject {
   void namesRead(const bascule::insight::SeenNames& names);
   void opened(const std::filesystem::path& file);
   void openFailed(const std::filesystem::path& file, const bascule::Error& error);
-  /// An export ended; `error.cause` is empty if it went well.
-  void written(const std::filesystem::path& to, std::uint64_t calls, const bascule::Error& error);
   /// A copy ended, of `from`; `error.cause` is empty if it went well.
   void saved(const std::filesystem::path& from, const std::filesystem::path& to, const bascule::Error& error);
+  /// Notes were written; `error.cause` is empty if it went well.
+  void annotated(const std::vector<bascule::capture::AnnotatedCall>& calls, const bascule::Error& error);
   void found(const std::vector<bascule::ui::LeftoverSession>& leftovers);
 
  private:

@@ -22,6 +22,7 @@ void RowInbox::push(const capture::RowBatch& batch) {
   if (waiting_.strings.empty()) waiting_.firstString = batch.firstString;
   waiting_.strings.insert(waiting_.strings.end(), batch.strings.begin(), batch.strings.end());
   waiting_.rows.insert(waiting_.rows.end(), batch.rows.begin(), batch.rows.end());
+  waiting_.annotations.insert(waiting_.annotations.end(), batch.annotations.begin(), batch.annotations.end());
   waiting_.lostEvents = batch.lostEvents;
   waiting_.sessionBytes = batch.sessionBytes;
   if (std::exchange(awake_, true)) return;

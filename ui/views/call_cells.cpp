@@ -115,13 +115,26 @@ std::span<const Column> droppedColumns() { return kDropped; }
 
 namespace {
 
+// A flag for a mark, a line below it for a comment; in the margin, so that numbers stay aligned.
+void paintNote(Pen& pen, const QRectF& rect, const capture::Annotation* note) {
+  if (note == nullptr) return;
+  const QColor& colour = pen.theme().word(Tone::Accent);
+  const qreal x = rect.left() - 3;
+  const qreal y = std::round(rect.center().y());
+  if (note->marked) {
+    pen.painter().fillRect(QRectF(x, y - 6, 1, 12), colour);
+    pen.painter().fillRect(QRectF(x + 1, y - 6, 6, 5), colour);
+  }
+  if (!note->comment.empty()) pen.painter().fillRect(QRectF(x, y + 8, 8, 2), pen.theme().word(Tone::Warning));
+}
+
 int contentWidth(const Look& look, Column column, capture::CallNumber largest, bool narrow) {
   const auto wide = [&](Face face, const QString& text) {
     return static_cast<int>(std::ceil(look.face(face).width(text))) + 2 * kCellPadding;
   };
   switch (column) {
     case Column::Number:
-      return wide(Face::Body, ascii(formatCount(std::max<capture::CallNumber>(largest, 999)))) + 4;
+      return wide(Face::Body, ascii(formatCount(std::max<capture::CallNumber>(largest, 999)))) + 12;  // a flag before it
     case Column::Time:
       return wide(Face::Mono, QStringLiteral("00:00:00.000"));
     case Column::Status:
@@ -191,7 +204,7 @@ void paintCallCell(Pen& pen, const QRectF& cell, const CallTableModel& model, in
   switch (static_cast<Column>(column)) {
     case Column::Number:
       pen.textRight(rect, Face::Body, theme.dim, Chars(formatCount(row.number)), Fit::ElideHead);
-      return;
+      return paintNote(pen, rect, traffic.rows().annotation(row.number));
     case Column::Time:
       return paintTime(pen, rect, model, tableRow);
     case Column::Status: {

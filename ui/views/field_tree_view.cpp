@@ -15,6 +15,8 @@
 namespace bascule::ui {
 namespace {
 
+constexpr int kOpened = 50;  // fields of a message that are open from the start
+
 using schema::FieldNode;
 using schema::ValueClass;
 
@@ -78,7 +80,7 @@ class Delegate final : public QStyledItemDelegate {
       const std::size_t dot = type.rfind('.');
       put(pen, rect, Face::Strong, theme.text,
           type.empty() ? QStringLiteral("Message without schema") : display(shortName(type)), 8);
-      const auto size = formatSize(model_.message()->treeBytes.size());
+      const auto size = formatSize(model_.message()->treeBytes().size());
       const std::string rest =
           (dot == std::string_view::npos ? std::string() : std::string(type.substr(0, dot)) + " · ") +
           size.string();
@@ -129,12 +131,13 @@ FieldTreeView::FieldTreeView(const Look& look, QWidget* parent) : QTreeView(pare
 
 void FieldTreeView::setMessage(const DecodedMessagePtr& message) {
   model_.setMessage(message);
-  expandToDepth(1);
-  // A time or wrapper already shows its short form in its own row.
   const QModelIndex root = model_.index(0, 0);
-  for (int row = 0; row < model_.rowCount(root); ++row) {
+  setExpanded(root, true);
+  // Of many fields the first ones are opened: nobody sees more, and each costs the view time. A time or
+  // wrapper already shows its short form in its own row.
+  for (int row = 0; row < std::min(model_.rowCount(root), kOpened); ++row) {
     const QModelIndex field = model_.index(row, 0, root);
-    if (!model_.node(field).value.empty()) collapse(field);
+    if (model_.node(field).value.empty()) setExpanded(field, true);
   }
 }
 

@@ -45,8 +45,9 @@ void HexView::updateScroll() {
   verticalScrollBar()->setRange(0, std::max(0, lineCount() * kLine + 2 * 8 - viewport()->height()));
 }
 
-void HexView::setBytes(std::string bytes) {
-  bytes_ = std::move(bytes);
+void HexView::setBytes(std::string_view bytes, std::shared_ptr<const void> owner) {
+  bytes_ = bytes;
+  owner_ = std::move(owner);
   begin_ = end_ = 0;
   updateScroll();
   verticalScrollBar()->setValue(0);

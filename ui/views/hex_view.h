@@ -4,7 +4,8 @@
 #pragma once
 
 #include <QAbstractScrollArea>
-#include <string>
+#include <memory>
+#include <string_view>
 
 #include "ui/style/look.h"
 
@@ -14,7 +15,9 @@ class HexView final : public QAbstractScrollArea {
   Q_OBJECT
  public:
   explicit HexView(const Look& look, QWidget* parent = nullptr);
-  void setBytes(std::string bytes);
+  /// Shows `bytes`, which stay there as long as `owner` does.
+  void setBytes(std::string_view bytes, std::shared_ptr<const void> owner);
+  void clear() { setBytes({}, nullptr); }
   /// Marks [begin, end) and scrolls it into view.
   void setMarked(std::uint32_t begin, std::uint32_t end);
   std::size_t byteCount() const { return bytes_.size(); }
@@ -37,7 +40,8 @@ class HexView final : public QAbstractScrollArea {
   void paintLine(class Pen& pen, int line, const QRectF& rect) const;
 
   const Look& look_;
-  std::string bytes_;
+  std::string_view bytes_;
+  std::shared_ptr<const void> owner_;
   std::uint32_t begin_ = 0, end_ = 0;
 };
 

@@ -11,6 +11,7 @@
 #include <QStyledItemDelegate>
 #include <QVBoxLayout>
 #include <array>
+#include <utility>
 
 #include "ui/style/pen.h"
 #include "ui/text/display.h"
@@ -115,6 +116,10 @@ MessagesPage::MessagesPage(const Look& look, RecordReader& reader, QWidget* pare
   splitter->setStretchFactor(1, 2);
   row->addWidget(splitter);
   connect(&reader, &RecordReader::decoded, this, &MessagesPage::show);
+  connect(&reader, &RecordReader::jsonWritten, this,
+          [this](const DecodedMessagePtr& message, const std::shared_ptr<const std::string>& json) {
+            if (message == shown_) showJson(json);
+          });
   connect(&reader, &RecordReader::linesRead, &model_, &MessagesModel::takeLines);
   connect(&model_, &MessagesModel::linesWanted, this,
           [this](std::size_t first, std::size_t count) { reader_.readLines(model_.detail(), first, count); });
@@ -259,11 +264,12 @@ void MessagesPage::fieldMenu(const QModelIndex& field, const QPoint& global) {
 void MessagesPage::setWay(int way) {
   wayButtons_[static_cast<std::size_t>(way)]->setChecked(true);
   ways_->setCurrentIndex(way);
+  if (way == 1) wantJson();
   updatePager();
 }
 
 void MessagesPage::turnPage(int step) {
-  if (!shown_) return;
+  if (!jsonText_) return;
   const auto last = static_cast<std::ptrdiff_t>(pages_.size()) - 1;
   showJsonPage(static_cast<std::size_t>(
       std::clamp<std::ptrdiff_t>(static_cast<std::ptrdiff_t>(page_) + step, 0, last)));
@@ -276,7 +282,7 @@ void MessagesPage::updatePager() {
 
 void MessagesPage::showJsonPage(std::size_t page) {
   page_ = page;
-  const std::string_view json = shown_->json;
+  const std::string_view json = *jsonText_;
   const std::size_t end = page + 1 < pages_.size() ? pages_[page + 1] : json.size();
   const std::string text = withoutLongLines(json.substr(pages_[page], end - pages_[page]));
   json_->setPlainText(displayLines(text, text.size()));
@@ -307,8 +313,8 @@ void MessagesPage::setDetail(const CallDetailPtr& detail) {
   pages_ = {0};
   updatePager();
   tree_->setMessage(nullptr);
-  treeHex_->setBytes({});
-  hex_->setBytes({});
+  treeHex_->clear();
+  hex_->clear();
   json_->clear();
   remark_->setText({});
   wanted_ = 0;
@@ -330,22 +336,47 @@ void MessagesPage::show(const CallDetailPtr& detail, std::size_t message, const 
                      static_cast<int>(message) != wanted_;
   if (stale) return;
   shown_ = text;
+  jsonText_.reset();
   tree_->setMessage(text);
-  treeHex_->setBytes(text->hasTree ? text->treeBytes : text->bytes);
-  hex_->setBytes(text->bytes);
-  pages_ = pageStarts(text->json);
-  showJsonPage(0);
-  if (text->json.empty())
-    json_->setPlainText(QStringLiteral("This message cannot be written as JSON without its schema."));
+  treeHex_->setBytes(text->hasTree ? text->treeBytes() : text->bytes, text);
+  hex_->setBytes(text->bytes, text);
+  if (text->jsonLater)
+    wantJson();
+  else
+    showJson(std::shared_ptr<const std::string>(text, &text->json));
   remark_->setText(remarkOf(*text, detail->methodKnown));
+}
+
+// Only who looks at it waits for the JSON of a large message.
+void MessagesPage::wantJson() {
+  if (!shown_ || !shown_->jsonLater || jsonText_) return;
+  pages_ = {0};
+  updatePager();
+  json_->setPlainText(QStringLiteral("Writing %1 as JSON…")
+                          .arg(QString::fromStdString(formatSize(shown_->bytes.size()).string())));
+  if (ways_->currentIndex() == 1 || copyLater_) reader_.writeJson(model_.detail(), shown_);
+}
+
+void MessagesPage::showJson(const std::shared_ptr<const std::string>& json) {
+  jsonText_ = json;
+  pages_ = pageStarts(*json);
+  showJsonPage(0);
+  if (json->empty())
+    json_->setPlainText(QStringLiteral("This message cannot be written as JSON without its schema."));
+  if (std::exchange(copyLater_, false)) copy();
 }
 
 void MessagesPage::copy() {
   if (!shown_) return;
-  const bool asJson = ways_->currentIndex() != 2 && !shown_->json.empty();
+  const bool asJson = ways_->currentIndex() != 2;
+  if (asJson && !jsonText_) {
+    copyLater_ = true;
+    return wantJson();
+  }
+  if (asJson && !jsonText_->empty())
+    return QGuiApplication::clipboard()->setText(QString::fromStdString(*jsonText_));
   const QByteArray bytes(shown_->bytes.data(), static_cast<qsizetype>(shown_->bytes.size()));
-  QGuiApplication::clipboard()->setText(asJson ? QString::fromStdString(shown_->json)
-                                               : QString::fromLatin1(bytes.toHex(' ')));
+  QGuiApplication::clipboard()->setText(QString::fromLatin1(bytes.toHex(' ')));
 }
 
 }  // namespace bascule::ui

@@ -48,6 +48,8 @@ class MessagesPage final : public QWidget {
   void showJsonPage(std::size_t page);
   void updatePager();
   void show(const CallDetailPtr& detail, std::size_t message, const DecodedMessagePtr& text);
+  void wantJson();
+  void showJson(const std::shared_ptr<const std::string>& json);
   void copy();
 
   const Look& look_;
@@ -66,7 +68,9 @@ class MessagesPage final : public QWidget {
   std::vector<std::size_t> pages_{0};  ///< where the pages of the JSON begin
   std::size_t page_ = 0;
   DecodedMessagePtr shown_;
-  int wanted_ = 0;  ///< row that is selected or will be when it arrives
+  std::shared_ptr<const std::string> jsonText_;  ///< null: not written yet
+  bool copyLater_ = false;                       ///< the clipboard waits for it
+  int wanted_ = 0;                               ///< row that is selected or will be when it arrives
 };
 
 }  // namespace bascule::ui

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/windows/call_actions.h"
 
-#include <QTimer>
-
 #include "ui/text/copy_text.h"
 #include "ui/text/display.h"
 #include "ui/text/format.h"
@@ -31,16 +29,10 @@ CallActions::CallActions(const Look& look, const Traffic& traffic, RecordReader&
       reader_(reader),
       sender_(std::move(sender)),
       window_(window) {
-  connect(
-      &reader, &RecordReader::compared, this,
-      [this](capture::CallNumber left, capture::CallNumber right, const Sheet& sheet) {
-        if (sheet.rows.empty())
-          Q_EMIT said(QStringLiteral("One of the two calls cannot be read."), Tone::Warning);
-        else
-          (new CompareWindow(look_, QStringLiteral("%1 and %2").arg(numberWords(left), numberWords(right)),
-                             sheet, window_))
-              ->show();
-      });
+  again_.setSingleShot(true);
+  again_.setInterval(kAgainMs);
+  connect(&again_, &QTimer::timeout, this, [this] { reader_.compare(compared_.first, compared_.second); });
+  connect(&reader, &RecordReader::compared, this, &CallActions::showComparison);
 }
 
 bool CallActions::act(ActionId id, capture::CallNumber call) {
@@ -64,17 +56,24 @@ bool CallActions::act(ActionId id, capture::CallNumber call) {
   return true;
 }
 
-// The recorder announces a call before it has written it: what is not there is asked for again for a while.
+// The recorder announces a call, and the messages of a stream, before it has written them.
+bool CallActions::isBehind(capture::CallNumber call, const ReadRequest& read) const {
+  if (!read.request && read.request.error().code == ErrorCode::NotFound) return true;
+  const std::uint32_t index = traffic_.rows().indexOf(call);
+  return index < traffic_.rows().size() && read.messages < traffic_.rows().row(index).requestMessages;
+}
+
+// What is not there yet is asked for again for a while.
 void CallActions::withRequest(capture::CallNumber call, std::function<void(const ReadRequestPtr&)> use) {
   auto* once = new QTimer(this);
   once->setSingleShot(true);
   once->setInterval(kAgainMs);
   connect(once, &QTimer::timeout, this, [this, call] { reader_.readRequest(call); });
   connect(&reader_, &RecordReader::requestRead, once,
-          [once, call, use = std::move(use), left = kTries](capture::CallNumber number,
-                                                            const ReadRequestPtr& request) mutable {
+          [this, once, call, use = std::move(use), left = kTries](capture::CallNumber number,
+                                                                  const ReadRequestPtr& request) mutable {
             if (number != call || once->isActive()) return;
-            if (!request->request && request->request.error().code == ErrorCode::NotFound && --left > 0) {
+            if (isBehind(number, *request) && --left > 0) {
               once->start();
               return;
             }
@@ -169,7 +168,21 @@ void CallActions::compare(capture::CallNumber left, capture::CallNumber right) {
                 Tone::Warning);
     return;
   }
+  compared_ = {left, right};
+  triesLeft_ = kTries;
   reader_.compare(left, right);
+}
+
+void CallActions::showComparison(capture::CallNumber left, capture::CallNumber right, const Sheet& sheet) {
+  if (std::pair(left, right) != compared_) return;
+  if (!sheet.rows.empty()) {
+    const QString title = QStringLiteral("%1 and %2").arg(numberWords(left), numberWords(right));
+    (new CompareWindow(look_, title, sheet, window_))->show();
+  } else if (--triesLeft_ > 0) {
+    again_.start();  // announced, but not written yet
+  } else {
+    Q_EMIT said(QStringLiteral("One of the two calls cannot be read."), Tone::Warning);
+  }
 }
 
 }  // namespace bascule::ui

@@ -5,7 +5,9 @@
 
 #include <QObject>
 #include <QPointer>
+#include <QTimer>
 #include <functional>
+#include <utility>
 
 #include "ui/models/record_reader.h"
 #include "ui/models/traffic.h"
@@ -44,7 +46,9 @@ class CallActions final : public QObject {
   void resend(capture::CallNumber call, bool edit);
   void editAndSend(capture::CallNumber call, const ReadRequestPtr& request);
   void send(capture::CallNumber original, const exporting::CallToSend& call);
+  bool isBehind(capture::CallNumber call, const ReadRequest& read) const;
   void withRequest(capture::CallNumber call, std::function<void(const ReadRequestPtr&)> use);
+  void showComparison(capture::CallNumber left, capture::CallNumber right, const Sheet& sheet);
   void offerComparison(capture::CallNumber again);
 
   const Look& look_;
@@ -53,6 +57,9 @@ class CallActions final : public QObject {
   Sender sender_;
   QWidget* window_;
   capture::CallNumber remembered_ = 0;
+  std::pair<capture::CallNumber, capture::CallNumber> compared_;  ///< asked for last
+  int triesLeft_ = 0;
+  QTimer again_;
   struct Sent {
     capture::CallNumber original = 0;  ///< 0: nothing is awaited
     capture::CallNumber after = 0;     ///< the newest call when it was sent

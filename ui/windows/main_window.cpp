@@ -106,12 +106,14 @@ void MainWindow::buildParts() {
   addressNotice_ = new NoticeBar(*look_, Tone::Error, central);
   configNotice_ = new NoticeBar(*look_, Tone::Warning, central);
   resendNotice_ = new NoticeBar(*look_, Tone::Accent, central);
+  exportNotice_ = new NoticeBar(*look_, Tone::Accent, central);
   leftoverNotice_ = new NoticeBar(*look_, Tone::Warning, central);
   searchNotice_ = new NoticeBar(*look_, Tone::Accent, central);
   for (QWidget* part : std::initializer_list<QWidget*>{topBar_, strip, addressNotice_, configNotice_,
                                                        leftoverNotice_, searchNotice_})
     column->addWidget(part);
   column->addWidget(resendNotice_);
+  column->addWidget(exportNotice_);
   column->addWidget(pages_, 1);
   column->addWidget(status_);
   setCentralWidget(central);
@@ -250,14 +252,20 @@ void MainWindow::connectReader() {
             start_->setProblem(failureSentence(error));
             updateState();
           });
-  connect(&reader_, &RecordReader::written, this,
-          [this](const std::filesystem::path& to, std::uint64_t calls, const Error& error) {
-            if (!error.cause.empty())
-              say(failureSentence(error), Tone::Error);
-            else
-              say(QStringLiteral("%1 calls written to %2").arg(calls).arg(display(to.string())), Tone::Ok);
+  connect(&export_, &ExportTask::progress, this, &MainWindow::exportProgress);
+  connect(&export_, &ExportTask::finished, this,
+          [this](const std::filesystem::path& to, quint64 calls, quint64 masked, const Error& error) {
+            exportNotice_->setNotice({});
+            if (!error.cause.empty()) return say(failureSentence(error), Tone::Error);
+            const QString secrets =
+                masked == 0 ? QString() : QStringLiteral(", %1 secrets masked").arg(masked);
+            say(QStringLiteral("%1 calls written to %2%3").arg(calls).arg(display(to.string()), secrets),
+                Tone::Ok);
           });
   calls_ = new CallActions(*look_, traffic_, reader_, services_.sendCall, this);
+  notes_ = new CallNotes(traffic_, reader_, this);
+  connect(notes_, &CallNotes::said, this, &MainWindow::say);
+  connect(notes_, &CallNotes::callWanted, table_, &CallTableView::selectCall);
   connect(calls_, &CallActions::said, this, &MainWindow::say);
   connect(calls_, &CallActions::offered, resendNotice_, &NoticeBar::setNotice);
   connect(calls_, &CallActions::callWanted, table_, &CallTableView::selectCall);

@@ -8,10 +8,11 @@
 #include <QStackedWidget>
 #include <QTimer>
 #include <map>
-#include <optional>
 #include <memory>
+#include <optional>
 
 #include "ui/models/call_table_model.h"
+#include "ui/models/export_task.h"
 #include "ui/models/record_reader.h"
 #include "ui/models/sidebar_model.h"
 #include "ui/style/system_scheme.h"
@@ -24,6 +25,7 @@
 #include "ui/views/status_line.h"
 #include "ui/views/top_bar.h"
 #include "ui/windows/call_actions.h"
+#include "ui/windows/call_notes.h"
 #include "ui/windows/services.h"
 
 class QTemporaryDir;
@@ -49,6 +51,7 @@ class MainWindow final : public QMainWindow {
   NoticeBar& addressNotice() { return *addressNotice_; }
   NoticeBar& resendNotice() { return *resendNotice_; }
   CallActions& calls() { return *calls_; }
+  CallNotes& notes() { return *notes_; }
   NoticeBar& configNotice() { return *configNotice_; }
   NoticeBar& searchNotice() { return *searchNotice_; }
   ChipBar& chips() { return *chips_; }
@@ -100,7 +103,9 @@ class MainWindow final : public QMainWindow {
   void chooseSession();
   void openSample();
   void chooseSaveAs(const std::filesystem::path& from = {});
-  void chooseExport(ExportFormat format);
+  void chooseExport(exporting::Format format);
+  void exportTo(ExportOrder order);
+  void exportProgress(unsigned done, unsigned all);
   void goToCall();
   void chooseSorting(const QPoint& at);
   void addSorting(QMenu& menu);
@@ -155,6 +160,7 @@ class MainWindow final : public QMainWindow {
   CallTableModel model_;
   SidebarModel sidebarModel_;
   RecordReader reader_{this};
+  ExportTask export_{this};
   std::shared_ptr<RowInbox> fileRows_;  ///< rows of an opened session
   std::filesystem::path openedFile_;    ///< empty: live
   bool unsaved_ = true;
@@ -168,7 +174,9 @@ class MainWindow final : public QMainWindow {
   NoticeBar* addressNotice_ = nullptr;
   NoticeBar* configNotice_ = nullptr;
   NoticeBar* resendNotice_ = nullptr;
+  NoticeBar* exportNotice_ = nullptr;
   CallActions* calls_ = nullptr;
+  CallNotes* notes_ = nullptr;
   NoticeBar* leftoverNotice_ = nullptr;
   NoticeBar* searchNotice_ = nullptr;
   std::vector<LeftoverSession> leftovers_;

@@ -10,6 +10,7 @@
 #include "ui/text/display.h"
 #include "ui/views/time_line.h"
 #include "ui/windows/bridge_words.h"
+#include "ui/windows/export_dialog.h"
 #include "ui/windows/main_window.h"
 #include "ui/windows/shortcut_sheet.h"
 #include "ui/windows/start_page.h"
@@ -58,6 +59,12 @@ QMenu* MainWindow::makeMenu(QWidget* parent) {
 void MainWindow::act(ActionId id) {
   if (actOnView(id)) return;
   if (calls_->act(id, table_->selectedCall())) return;
+  const auto shown = [this] {
+    std::vector<capture::CallNumber> out;
+    for (int row = 0; row < model_.rowCount(); ++row) out.push_back(model_.call(row).number);
+    return out;
+  };
+  if (notes_->act(id, table_->selectedCalls(), shown)) return;
   switch (id) {
     case ActionId::OpenSession:
       return chooseSession();
@@ -65,18 +72,11 @@ void MainWindow::act(ActionId id) {
       return openSample();
     case ActionId::SaveSessionAs:
       return chooseSaveAs();
+    case ActionId::ExportMenu:
     case ActionId::ExportJsonLines:
-      return chooseExport(ExportFormat::JsonLines);
+      return chooseExport(exporting::Format::JsonLines);
     case ActionId::ExportHar:
-      return chooseExport(ExportFormat::Har);
-    case ActionId::ExportMenu: {
-      QMenu menu;
-      menu.addAction(action(ActionId::ExportJsonLines));
-      menu.addAction(action(ActionId::ExportHar));
-      const Button& button = topBar_->exportButton();
-      menu.exec(button.mapToGlobal(QPoint(button.width() - menu.sizeHint().width(), button.height() + 2)));
-      return;
-    }
+      return chooseExport(exporting::Format::Har);
     case ActionId::CloseSession:
       return closeSession();
     case ActionId::Leftovers:
@@ -185,18 +185,45 @@ void MainWindow::chooseSaveAs(const std::filesystem::path& from) {
   reader_.saveAs(pathOf(file), from);
 }
 
-void MainWindow::chooseExport(ExportFormat format) {
-  if (model_.rowCount() == 0) return say(QStringLiteral("There is no call to export."), Tone::Warning);
-  const bool har = format == ExportFormat::Har;
-  const QString file = QFileDialog::getSaveFileName(
-      this, QStringLiteral("Export %1 calls").arg(model_.rowCount()),
-      har ? QStringLiteral("calls.har") : QStringLiteral("calls.jsonl"),
-      har ? QStringLiteral("HTTP archives (*.har)") : QStringLiteral("JSON lines (*.jsonl)"));
+void MainWindow::chooseExport(exporting::Format format) {
+  const std::filesystem::path session = openedFile_.empty() ? services_.sessionFile : openedFile_;
+  if (traffic_.rows().size() == 0 || session.empty())
+    return say(QStringLiteral("There is no recorded call to export."), Tone::Warning);
+  ExportScopes scopes;
+  scopes.all = traffic_.rows().size();
+  for (int row = 0; row < model_.rowCount(); ++row) {
+    const capture::CallNumber number = model_.call(row).number;
+    scopes.shown.push_back(number);
+    if (const auto* note = traffic_.rows().annotation(number); note != nullptr && note->marked)
+      scopes.marked.push_back(number);
+  }
+  scopes.selected = table_->selectedCalls();
+  for (auto* list : {&scopes.shown, &scopes.marked, &scopes.selected}) std::ranges::sort(*list);
+  ExportOrder base;
+  base.session = session;
+  if (services_.schema && openedFile_.empty()) base.schema = services_.schema();
+  auto* dialog = new ExportDialog(*look_, std::move(base), std::move(scopes), this);
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  dialog->setFormat(format);
+  connect(dialog, &QDialog::accepted, this, [this, dialog] { exportTo(dialog->order()); });
+  dialog->show();
+}
+
+void MainWindow::exportTo(ExportOrder order) {
+  const std::string_view suffix = exporting::infoOf(order.format).suffix;
+  const QString ending = words(suffix);
+  const QString file =
+      QFileDialog::getSaveFileName(this, QStringLiteral("Export calls"), QStringLiteral("calls") + ending,
+                                   QStringLiteral("*%1").arg(ending));
   if (file.isEmpty()) return;
-  std::vector<capture::CallNumber> numbers;
-  numbers.reserve(static_cast<std::size_t>(model_.rowCount()));
-  for (int row = 0; row < model_.rowCount(); ++row) numbers.push_back(model_.call(row).number);
-  reader_.exportCalls(format, pathOf(file), std::move(numbers));
+  order.to = pathOf(file);
+  export_.start(order);
+}
+
+void MainWindow::exportProgress(unsigned done, unsigned all) {
+  exportNotice_->setNotice(QStringLiteral("Exporting: %1 of %2 calls").arg(done).arg(all),
+                           {{QStringLiteral("Cancel"), QStringLiteral("Stop the export; nothing is written"),
+                             [this] { export_.cancel(); }}});
 }
 
 void MainWindow::goToCall() {

@@ -404,9 +404,9 @@ class TestModels : public QObject {
 
   void fieldsAndBytes() {
     auto message = std::make_shared<DecodedMessage>();
-    message->treeBytes = std::string("\x0a\x04\x0a\x02hi\x10\x01", 8);
+    message->bytes = std::string("\x0a\x04\x0a\x02hi\x10\x01", 8);
     message->hasTree = true;
-    message->tree = schema::decodeTree(*schema::Schema::wellKnown(), "", message->treeBytes);
+    message->tree = schema::decodeTree(*schema::Schema::wellKnown(), "", message->bytes);
     FieldTreeModel model;
     QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
     model.setMessage(message);

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/export_task.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "bridge/capture/redaction.h"
+#include "bridge/capture/session_file.h"
+#include "bridge/export/import_session.h"
+#include "bridge/export/session_export.h"
+
+namespace bascule::ui {
+namespace {
+
+constexpr std::uint64_t kPreviewCalls = 2000;     // enough to see which fields there are
+constexpr ByteCount kPreviewPayload = 64 * 1024;  // bodies are not looked at
+
+struct Source {
+  std::optional<exporting::TemporarySession> imported;  ///< of a file that is no session
+  std::unique_ptr<capture::SessionReader> reader;
+  capture::RowStore rows;
+  schema::SchemaPtr schema;
+};
+
+Result<Source> sourceOf(const ExportOrder& order) {
+  Source out;
+  auto imported = exporting::TemporarySession::import(order.session, {});
+  if (!imported) return std::unexpected(std::move(imported.error()));
+  out.imported = std::move(*imported);
+  auto reader = capture::SessionReader::open(out.imported ? out.imported->file() : order.session);
+  if (!reader) return std::unexpected(std::move(reader.error()));
+  out.reader = std::move(*reader);
+  const auto rows = out.reader->nextRows();
+  if (!rows) return std::unexpected(rows.error());
+  out.rows.apply(*rows);
+  out.schema = order.schema;
+  const auto bytes = out.reader->schema();
+  if (!out.schema && bytes && !bytes->empty())
+    out.schema = schema::schemaFromDescriptorSet(*bytes, order.session.string()).value_or(nullptr);
+  if (!out.schema) out.schema = schema::Schema::wellKnown();
+  return out;
+}
+
+bool isWanted(const ExportOrder& order, const capture::CallRow& row) {
+  return order.all || std::ranges::binary_search(order.calls, row.number);
+}
+
+void countMasked(const capture::HeaderFields& fields, const capture::Redaction& redaction,
+                 MaskedFields& out) {
+  for (const capture::HeaderField& field : fields)
+    if (redaction.masks(field.name)) ++out[field.name];
+}
+
+}  // namespace
+
+ExportTask::~ExportTask() { stop(); }
+
+void ExportTask::stop() {
+  cancelled_ = true;
+  if (thread_.joinable()) thread_.join();
+  cancelled_ = false;
+}
+
+void ExportTask::start(const ExportOrder& order) {
+  stop();
+  thread_ = std::thread([this, order] { run(order); });
+}
+
+void ExportTask::preview(const ExportOrder& order) {
+  stop();
+  thread_ = std::thread([this, order] { look(order); });
+}
+
+void ExportTask::run(const ExportOrder& order) {
+  auto source = sourceOf(order);
+  const auto redaction = order.masked ? capture::Redaction::defaults() : capture::Redaction::none();
+  Result<exporting::ExportCounts> done =
+      source ? Result<exporting::ExportCounts>() : std::unexpected(source.error());
+  if (source) {
+    exporting::FormatSettings settings;
+    settings.format = order.format;
+    settings.statement = redaction.statement();
+    const exporting::ExportJob job{settings,
+                                   redaction,
+                                   *source->reader,
+                                   source->rows,
+                                   *source->schema,
+                                   [&order](const capture::CallRow& row) { return isWanted(order, row); },
+                                   [this](std::uint32_t at, std::uint32_t all) {
+                                     Q_EMIT progress(at, all);
+                                     return !cancelled_;
+                                   }};
+    done = exporting::exportToFile(job, order.to);
+  }
+  const auto counts = done.value_or(exporting::ExportCounts());
+  Q_EMIT finished(order.to, counts.calls, counts.masked, done ? Error() : done.error());
+}
+
+void ExportTask::look(const ExportOrder& order) {
+  auto source = sourceOf(order);
+  MaskedFields fields;
+  std::uint64_t looked = 0;
+  const auto redaction = capture::Redaction::defaults();
+  for (std::uint32_t i = 0; source && i < source->rows.size() && looked < kPreviewCalls && !cancelled_; ++i) {
+    if (!isWanted(order, source->rows.row(i))) continue;
+    const auto record = source->reader->call(source->rows.row(i).number, kPreviewPayload);
+    if (!record) continue;
+    ++looked;
+    for (const capture::LegRecord* leg : {&record->clientLeg, &record->upstreamLeg})
+      for (const auto* list : {&leg->requestHeaders, &leg->responseHeaders, &leg->trailers})
+        countMasked(*list, redaction, fields);
+  }
+  if (!cancelled_) Q_EMIT previewed(fields, looked);
+}
+
+}  // namespace bascule::ui
