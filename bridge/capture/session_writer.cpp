@@ -130,6 +130,8 @@ std::string updateCallSql() {
 
 struct SessionWriter::Impl {
   Database database;
+  fs::path file;
+  struct stat identity{};  ///< of the file as it was opened
   ByteCount sizeLimit = 0;
   std::int64_t run = 0;
   std::vector<std::string> earlierStrings;
@@ -166,6 +168,7 @@ struct SessionWriter::Impl {
   Result<void> writeNewRows();
   Result<void> flushBlock();
   Result<void> keepLimit();
+  Result<void> stillThere() const;
   Result<std::int64_t> ask(Statement& statement);
   Result<void> runOnce(Statement& statement);
 };
@@ -180,6 +183,15 @@ Result<void> SessionWriter::Impl::runOnce(Statement& statement) {
   Error error = database.lastError("writing");
   statement.reset();
   return std::unexpected(std::move(error));
+}
+
+/// SQLite goes on writing into a file that nobody can find any more: deleted, moved, or replaced by another.
+Result<void> SessionWriter::Impl::stillThere() const {
+  struct stat now{};
+  const bool found = ::stat(file.c_str(), &now) == 0;
+  if (found && now.st_ino == identity.st_ino && now.st_dev == identity.st_dev) return {};
+  return fail(ErrorCode::Io, "file_gone",
+              file.string() + (found ? " was replaced by another file" : " was deleted or moved"));
 }
 
 Result<std::int64_t> SessionWriter::Impl::ask(Statement& statement) {
@@ -416,6 +428,7 @@ Result<void> SessionWriter::Impl::keepLimit() {
 }
 
 Result<void> SessionWriter::Impl::writeAll(const WriteBatch& batch) {
+  if (auto there = stillThere(); !there) return there;
   if (auto done = runOnce(begin); !done) return done;
   if (auto done = writeStrings(batch); !done) return done;
   for (const CallState* call : batch.calls) {
@@ -449,6 +462,11 @@ Result<std::unique_ptr<SessionWriter>> SessionWriter::open(const fs::path& file,
   auto impl = std::make_unique<Impl>();
   impl->database = std::move(*database);
   impl->sizeLimit = sizeLimit;
+  impl->file = file;
+  if (::stat(file.c_str(), &impl->identity) != 0) {
+    return fail(ErrorCode::Io, "file_unreadable",
+                file.string() + ": " + std::system_category().message(errno));
+  }
   Database& opened = impl->database;
   if (auto prepared = prepareLayout(opened, *created); !prepared) return std::unexpected(prepared.error());
   auto ready = opened.execute(std::string(kSettings));

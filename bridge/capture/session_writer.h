@@ -42,7 +42,8 @@ class SessionWriter {
   std::uint64_t lastHeadSet() const;
 
   /// Writes a batch and remembers in each call where its newest segment is. On failure the file is as before
-  /// and the calls are unchanged: the same batch may be tried again.
+  /// and the calls are unchanged: the same batch may be tried again. Errors besides those of open(): Io
+  /// `file_gone` (deleted, moved or replaced meanwhile).
   Result<void> write(const WriteBatch& batch);
   /// Notes the end of the run and folds everything into one plain file; while others have it open, its log
   /// stays beside it.

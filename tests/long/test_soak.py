@@ -12,7 +12,7 @@ import time
 import grpc
 
 from acme.peer.v1 import peer_pb2, peer_pb2_grpc
-from end_to_end import BINARY, Bascule
+from end_to_end import BINARY, ROOT, Bascule
 
 MINUTES = float(os.environ.get("BASCULE_SOAK_MINUTES", "10"))
 
@@ -77,6 +77,14 @@ def test_failed_calls_leave_nothing(grpc_server, start, tmp_path):
     print(f"RSS after 100 rounds {samples[99]:.1f} MiB, at the end {samples[-1]:.1f} MiB")
     assert statistics.median(samples[-20:]) - statistics.median(samples[90:110]) < 4, samples
     bascule.stop()
+
+
+def test_recorder_killed_a_thousand_times():
+    """The recorder alone under full load, killed at random moments: see the unit test for what must hold."""
+    program = ROOT / "build/release/tests/unit_capture_tst_session_file"
+    run = subprocess.run([program, "killedProcessLosesNothingOld", "-maxwarnings", "0"], capture_output=True, text=True,
+                         env=dict(os.environ, BASCULE_KILLS="1000", QTEST_FUNCTION_TIMEOUT="7200000"), timeout=7200)
+    assert run.returncode == 0, run.stdout[-2000:]
 
 
 def test_kill_at_random_moments(grpc_server, start, tmp_path):

@@ -198,6 +198,8 @@ constexpr auto kCauses = std::to_array<CauseText>({
     {"file_unreadable", "The file cannot be read.", "Check its name and rights."},
     {"file_unwritable", "The file cannot be written.", "Choose a folder you may write to."},
     {"file_exists", "There is a file of this name already.", "Choose another name."},
+    {"file_gone", "The session file was deleted, moved or replaced; nothing more is recorded.",
+     "Stop and start to record into a new file; the bridge itself goes on."},
     {"disk_full", "The disk is full; nothing more is recorded.", "Make room; the bridge itself goes on."},
     {"payload_cut", "Only a part of this compressed message was recorded.",
      "Raise the recorded size of payloads to see all of it."},

@@ -13,6 +13,7 @@
 #include <sys/wait.h>
 
 #include "bridge/capture/recorder.h"
+#include "bridge/capture/session_annotations.h"
 #include "bridge/capture/session_file.h"
 #include "tests/support/recording.h"
 
@@ -122,6 +123,9 @@ class TestSessionFile : public QObject {
   void ringKeepsTheNewest();
   void secretsNeverReachTheDisk();
   void killedProcessLosesNothingOld();
+  void fileThatGoesAway();
+  void readOnlyFolder();
+  void nothingInAFileIsExecuted();
   void unwritableFilePausesAndResumes();
   void damagedFilesNeverCrash();
   void damagedBlockLosesItsOwnOnly();
@@ -479,7 +483,11 @@ void TestSessionFile::secretsNeverReachTheDisk() {
 }
 
 void TestSessionFile::killedProcessLosesNothingOld() {
-  for (int round = 0; round < 3; ++round) {
+  // tests/long asks for more.
+  const int rounds = qEnvironmentVariable("BASCULE_KILLS", QStringLiteral("25")).toInt();
+  std::mt19937 random(4);
+  int withOldCalls = 0;
+  for (int round = 0; round < rounds; ++round) {
     const TemporaryFolder folder;
     const fs::path file = folder.file("a.bascule");
     int pipe[2];
@@ -494,9 +502,13 @@ void TestSessionFile::killedProcessLosesNothingOld() {
     ::close(pipe[1]);
     std::vector<Acknowledged> acknowledged;
     Acknowledged next{};
-    const auto end = steadyNow() + 700'000'000 + round * 130'000'000;
-    while (steadyNow() < end && ::read(pipe[0], &next, sizeof next) == sizeof next)
+    const auto moment = std::uniform_int_distribution<std::int64_t>(1'000'000, 800'000'000)(random);
+    // Counted from the first call, so that a slow start does not count.
+    for (std::int64_t end = INT64_MAX;
+         steadyNow() < end && ::read(pipe[0], &next, sizeof next) == sizeof next;) {
+      if (acknowledged.empty()) end = steadyNow() + moment;
       acknowledged.push_back(next);
+    }
     const auto killed = steadyNow();
     ::kill(child, SIGKILL);
     ::waitpid(child, nullptr, 0);
@@ -506,20 +518,118 @@ void TestSessionFile::killedProcessLosesNothingOld() {
     for (const Acknowledged& entry : acknowledged) {
       if (entry.steadyNs < killed - 250'000'000) mustHave = entry.calls;
     }
-    QVERIFY(mustHave > 100);
-    const auto opening = steadyNow();
+    if (mustHave > 0) ++withOldCalls;
     const auto reader = openOrFail(file);
     RowStore rows;
     rows.apply(*reader->nextRows());
-    QVERIFY(steadyNow() - opening < 1'000'000'000);
     QVERIFY2(rows.size() >= mustHave, qPrintable(QString("%1 of %2").arg(rows.size()).arg(mustHave)));
-    QVERIFY(reader->call(static_cast<CallNumber>(mustHave))->clientLeg.messages.size() == 2);
-    for (std::uint32_t i = 0; i < rows.size(); ++i) QVERIFY(!rows.row(i).inFlight());
+    // Every call is whole, or says that it was cut.
+    for (std::uint32_t i = 0; i < rows.size(); ++i) {
+      QVERIFY(!rows.row(i).inFlight());
+      if ((rows.row(i).flags & kCutShort) != 0) continue;
+      const auto call = reader->call(rows.row(i).number);
+      QVERIFY(call && call->clientLeg.messages.size() == 2 && call->upstreamLeg.messages.size() == 2);
+      QVERIFY(call->clientLeg.messages[1].payload == CallScript().response && call->notes.empty());
+    }
     // And the session can be gone on with.
     Recording again(file);
     record(again, 5);
     again.recorder->stop();
     QCOMPARE(openOrFail(file)->runs()->size(), std::size_t{2});
+  }
+  QVERIFY(withOldCalls > rounds / 4);
+}
+
+/// The bridge goes on, the recorder says it, and counts what it could not keep.
+void TestSessionFile::fileThatGoesAway() {
+  for (const bool replaced : {false, true}) {
+    const TemporaryFolder folder;
+    const fs::path file = folder.file("a.bascule");
+    Recording recording(file);
+    record(recording, 10);
+    QVERIFY(recording.waitForRows(10));
+    fs::rename(file, folder.file("moved.bascule"));
+    if (replaced) std::ofstream(file) << "somebody else's";
+    CallScript call;
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    for (call.id = 100; recording.recorder->stats().problem.empty(); ++call.id) {
+      recording.push(call.all());
+      QVERIFY(std::chrono::steady_clock::now() < end);
+      std::this_thread::yield();
+    }
+    QCOMPARE(recording.recorder->stats().problem, std::string("file_gone"));
+    const auto before = recording.recorder->stats();
+    call.id += 1;
+    recording.push(call.all());
+    QVERIFY(recording.waitForRows(static_cast<std::uint32_t>(before.calls + 1)));  // rows go on
+    recording.recorder->stop();
+    QVERIFY(recording.recorder->stats().lostEvents > 0);
+    QCOMPARE(fs::exists(file), replaced);
+    if (replaced) QCOMPARE(contentOf(file), std::string("somebody else's"));
+  }
+}
+
+void TestSessionFile::readOnlyFolder() {
+  const TemporaryFolder folder;
+  const fs::path inside = folder.file("sub");
+  fs::create_directory(inside);
+  fs::permissions(inside, fs::perms::owner_read | fs::perms::owner_exec);
+  if (::geteuid() == 0) {
+    // For root every folder is writable; one that is no folder is not.
+    std::ofstream(folder.file("file")) << "x";
+    const auto made = Recorder::create(
+        Recording::configFor(folder.file("file/a.bascule"), 0, Redaction::none()), kClock, {}, {});
+    QCOMPARE(made.error().cause, std::string("file_unwritable"));
+    return;
+  }
+  const auto made =
+      Recorder::create(Recording::configFor(inside / "a.bascule", 0, Redaction::none()), kClock, {}, {});
+  QCOMPARE(made.error().cause, std::string("file_unwritable"));
+  QVERIFY(made.error().message.contains("a.bascule"));
+}
+
+/// Of a foreign file nothing is executed: triggers, views, generated columns, virtual tables.
+void TestSessionFile::nothingInAFileIsExecuted() {
+  const char* const attacks[] = {
+      "CREATE TRIGGER t AFTER INSERT ON annotations BEGIN DELETE FROM call_rows; END",
+      "CREATE TRIGGER t AFTER INSERT ON runs BEGIN DELETE FROM call_rows; END",
+      "ALTER TABLE call_rows RENAME TO hidden; CREATE VIEW call_rows AS WITH RECURSIVE r(number) AS (SELECT "
+      "1 UNION ALL "
+      "SELECT number + 1 FROM r) SELECT number, 0 AS start_ns, 0 AS duration_ns, 0 AS added_ns, 0 AS route, "
+      "0 AS facts, 0 "
+      "AS request_messages, 0 AS response_messages, 0 AS request_bytes, 0 AS response_bytes, 0 AS block, 0 "
+      "AS place FROM r",
+      "DROP TABLE strings; CREATE VIRTUAL TABLE strings USING fts5(id, text)",
+      "DROP TABLE descriptors; CREATE TABLE descriptors(id INTEGER PRIMARY KEY, data GENERATED ALWAYS AS "
+      "(zeroblob(1000)))",
+  };
+  for (const char* attack : attacks) {
+    const TemporaryFolder folder;
+    const fs::path file = folder.file("a.bascule");
+    {
+      Recording recording(file);
+      record(recording, 5);
+    }
+    const int made = std::system(("sqlite3 " + file.string() + " \"" + attack + "\"").c_str());
+    QCOMPARE(made, 0);
+    const auto reader = SessionReader::open(file);
+    const std::string content = contentOf(file);
+    if (!reader) {
+      QCOMPARE(reader.error().cause, std::string("session_damaged"));
+      continue;
+    }
+    // Only the triggers get this far: they do not fire, whoever writes.
+    RowStore rows;
+    rows.apply(*(*reader)->nextRows());
+    QCOMPARE(rows.size(), 5U);
+    const AnnotatedCall marked[] = {{1, {true, 0, {}}}};
+    QVERIFY((*SessionAnnotations::open(file))->set(marked).has_value());
+    {
+      Recording more(file);
+    }
+    rows.clear();
+    rows.apply(*openOrFail(file)->nextRows());
+    QCOMPARE(rows.size(), 5U);
   }
 }
 
