@@ -37,7 +37,6 @@ constexpr std::array<IdText, 3> kFindings = {{
     {"binary_metadata_malformed", "A -bin header is no base64; it was passed on as it came."},
     {"not_in_source", "The file that this call was imported from does not say this."},
     {"recording_incomplete", "A part of this call is missing in the session file; what is left is shown."},
-    {"not_in_source", "The file that this call was imported from does not say it."},
 }};
 
 constexpr std::array<IdText, 24> kLimits = {{
