@@ -267,6 +267,32 @@ class TestFinding : public QObject {
     QCOMPARE(table().selectedCount(), model().rowCount());
   }
 
+  void groupsHaveTheirBands() {
+    window_->action(ActionId::GroupStatus)->trigger();
+    QVERIFY(!table().following());
+    const std::vector<CallTableModel::Group> groups = model().groups(100);
+    QVERIFY(groups.size() > 2);
+    int bands = 0;
+    for (int row = 0; row < model().rowCount(); ++row) bands += table().rowHeight(row) > 27 ? 1 : 0;
+    QCOMPARE(bands, static_cast<int>(groups.size()));
+    for (const CallTableModel::Group& group : groups) QVERIFY(table().rowHeight(group.row) > 27);
+    filter().apply(QStringLiteral("status:error"));
+    for (const CallTableModel::Group& group : model().groups(100)) QVERIFY(table().rowHeight(group.row) > 27);
+    filter().apply({});
+    QVERIFY(table().selectCall(shop_->calls().failed));
+    window_->action(ActionId::GroupService)->trigger();
+    QCOMPARE(table().selectedCall(), shop_->calls().failed);
+    bands = 0;
+    for (int row = 0; row < model().rowCount(); ++row) bands += table().rowHeight(row) > 27 ? 1 : 0;
+    QCOMPARE(bands, static_cast<int>(model().groups(100).size()));
+    // Following means one list by age.
+    window_->action(ActionId::FollowNewest)->trigger();
+    QVERIFY(table().following());
+    QVERIFY(model().grouping() == Grouping::None);
+    QCOMPARE(table().rowHeight(0), 27);
+    QVERIFY(window_->action(ActionId::GroupNone)->isChecked());
+  }
+
   void timeIsWrittenInThreeWays() {
     const auto first = [&] { return QString::fromStdString(model().timeText(1).string()); };
     QVERIFY(first().contains(QLatin1Char(':')));

@@ -406,6 +406,15 @@ class TestScenes : public QObject {
     });
   }
 
+  void grouped() {
+    everywhere([&](bool dark, Size size) {
+      const auto window = shopWindow(dark, size, *shop_, "shop.bascule");
+      window->action(ActionId::GroupStatus)->trigger();
+      window->topBar().filter().apply(QStringLiteral("#:>1190"));
+      picture(*window, QStringLiteral("grouped"), dark, size);
+    });
+  }
+
   void timeLine() {
     everywhere([&](bool dark, Size size) {
       const auto window = shopWindow(dark, size, *shop_, "shop.bascule");

@@ -13,6 +13,7 @@ namespace {
 using capture::CallRow;
 using capture::RowStore;
 
+constexpr std::uint64_t kOpenGroup = 1000;  // behind the codes of statuses
 constexpr std::uint64_t kLast = std::numeric_limits<std::uint64_t>::max() / 2;
 
 std::uint64_t numberKey(const CallRow&, const RowStore&, TextRanks&) { return 0; }
@@ -133,10 +134,7 @@ void sortByDigits(std::vector<Row>& rows, Key key) {
 
 void sortByNumber(std::vector<std::uint32_t>& indices) {
   if (std::ranges::is_sorted(indices)) return;
-  if (indices.size() < kRadixFrom)
-    std::ranges::sort(indices);
-  else
-    sortByDigits(indices, [](std::uint32_t index) { return std::uint64_t{index}; });
+  sortByDigits(indices, [](std::uint32_t index) { return std::uint64_t{index}; });
 }
 
 }  // namespace
@@ -168,10 +166,35 @@ std::uint64_t CallOrder::keyOf(std::uint32_t index) const {
   return kOrders[static_cast<std::size_t>(sorting_.column)].key(rows_.row(index), rows_, ranks_);
 }
 
+std::uint32_t CallOrder::groupOf(std::uint32_t index) const {
+  const CallRow& row = rows_.row(index);
+  switch (grouping_) {
+    case Grouping::Service:
+      return ranks_.rank(row.service, lastPart(rows_.string(row.service)));
+    case Grouping::Client:
+      return ranks_.rank(row.client, rows_.string(row.client));
+    case Grouping::Status:
+      // What is open comes behind every code.
+      return static_cast<std::uint32_t>(std::min<std::uint64_t>(statusKey(row, rows_, ranks_), kOpenGroup));
+    case Grouping::None:
+      break;
+  }
+  return 0;
+}
+
 bool CallOrder::before(std::uint32_t a, std::uint32_t b) const {
+  if (!groups_.empty() && groups_[a] != groups_[b]) return groups_[a] < groups_[b];
   if (sorting_.descending) std::swap(a, b);
   if (keys_.empty() || keys_[a] == keys_[b]) return a < b;
   return keys_[a] < keys_[b];
+}
+
+std::size_t CallOrder::groupEnd(std::size_t row) const {
+  if (groups_.empty()) return shown_.size();
+  const std::uint32_t group = groups_[shown_[row]];
+  const auto end = std::partition_point(shown_.begin() + static_cast<std::ptrdiff_t>(row), shown_.end(),
+                                        [&](std::uint32_t index) { return groups_[index] <= group; });
+  return static_cast<std::size_t>(end - shown_.begin());
 }
 
 std::size_t CallOrder::placeOf(std::uint32_t index) const {
@@ -182,23 +205,32 @@ std::size_t CallOrder::placeOf(std::uint32_t index) const {
 
 int CallOrder::rowOf(std::uint32_t index) const {
   if (index >= rows_.size() || (!keys_.empty() && index >= keys_.size())) return -1;
+  if (!groups_.empty() && index >= groups_.size()) return -1;
   const std::size_t place = placeOf(index);
   return place < shown_.size() && shown_[place] == index ? static_cast<int>(place) : -1;
 }
 
 void CallOrder::makeKeys() {
-  keys_.clear();
-  if (sorting_.column == Column::Number) return;
+  const bool sorted = sorting_.column != Column::Number;
+  const bool grouped = grouping_ != Grouping::None;
   // Twice if ranks moved on the way: the second time all strings are known.
   do {
-    keys_.resize(rows_.size());
-    for (std::uint32_t i = 0; i < rows_.size(); ++i) keys_[i] = keyOf(i);
+    keys_.resize(sorted ? rows_.size() : 0);
+    groups_.resize(grouped ? rows_.size() : 0);
+    for (std::uint32_t i = 0; sorted && i < rows_.size(); ++i) keys_[i] = keyOf(i);
+    for (std::uint32_t i = 0; grouped && i < rows_.size(); ++i) groups_[i] = groupOf(i);
   } while (ranks_.takeRenumbered());
 }
 
 void CallOrder::setSorting(const Sorting& sorting) {
   sorting_ = sorting;
   ranks_ = {};
+  makeKeys();
+  sort(shown_);
+}
+
+void CallOrder::setGrouping(Grouping grouping) {
+  grouping_ = grouping;
   makeKeys();
   sort(shown_);
 }
@@ -212,33 +244,44 @@ void CallOrder::assign(std::vector<std::uint32_t> indices) {
 }
 
 void CallOrder::noticeNew() {
-  if (sorting_.column == Column::Number) return;
-  for (auto i = static_cast<std::uint32_t>(keys_.size()); i < rows_.size(); ++i) keys_.push_back(keyOf(i));
+  if (sorting_.column != Column::Number) {
+    for (auto i = static_cast<std::uint32_t>(keys_.size()); i < rows_.size(); ++i) keys_.push_back(keyOf(i));
+  }
+  if (grouping_ != Grouping::None) {
+    for (auto i = static_cast<std::uint32_t>(groups_.size()); i < rows_.size(); ++i)
+      groups_.push_back(groupOf(i));
+  }
   if (ranks_.takeRenumbered()) makeKeys();
 }
 
-bool CallOrder::moves(std::uint32_t index) const { return !keys_.empty() && keys_[index] != keyOf(index); }
+bool CallOrder::moves(std::uint32_t index) const {
+  return (!keys_.empty() && keys_[index] != keyOf(index)) ||
+         (!groups_.empty() && groups_[index] != groupOf(index));
+}
 
 void CallOrder::noticeChange(std::uint32_t index) {
-  if (keys_.empty()) return;
-  keys_[index] = keyOf(index);
+  if (!keys_.empty()) keys_[index] = keyOf(index);
+  if (!groups_.empty()) groups_[index] = groupOf(index);
   if (ranks_.takeRenumbered()) makeKeys();
 }
 
 void CallOrder::sort(std::vector<std::uint32_t>& indices) const {
+  if (indices.size() < kRadixFrom) {
+    std::ranges::sort(indices, [this](std::uint32_t a, std::uint32_t b) { return before(a, b); });
+    return;
+  }
   sortByNumber(indices);
   if (!keys_.empty()) {
     // Keys beside their rows: sorting walks through memory instead of jumping in it.
     std::vector<KeyedRow> pairs;
     pairs.reserve(indices.size());
     for (const std::uint32_t index : indices) pairs.push_back({keys_[index], index});
-    if (pairs.size() < kRadixFrom)
-      std::ranges::sort(pairs, {}, [](const KeyedRow& row) { return std::pair(row.key, row.row); });
-    else
-      sortByDigits(pairs, [](const KeyedRow& row) { return row.key; });
+    sortByDigits(pairs, [](const KeyedRow& row) { return row.key; });
     std::ranges::transform(pairs, indices.begin(), &KeyedRow::row);
   }
   if (sorting_.descending) std::ranges::reverse(indices);
+  if (!groups_.empty())
+    sortByDigits(indices, [this](std::uint32_t index) { return std::uint64_t{groups_[index]}; });
 }
 
 void CallOrder::merge(const std::vector<std::uint32_t>& indices) {

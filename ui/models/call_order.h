@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "bridge/capture/row_store.h"
+#include "ui/models/view_settings.h"
 
 namespace bascule::ui {
 
@@ -77,6 +78,11 @@ class CallOrder {
   std::size_t placeOf(std::uint32_t index) const;
 
   void setSorting(const Sorting& sorting);
+  /// Calls that have this in common stand together, in the order of their names; sorted as before within.
+  void setGrouping(Grouping grouping);
+  Grouping grouping() const { return grouping_; }
+  /// Table row behind the last one that is in the group of table row `row`.
+  std::size_t groupEnd(std::size_t row) const;
   /// Shows exactly these, given in ascending order.
   void assign(std::vector<std::uint32_t> indices);
   /// Learns the keys of rows that are new in the store.
@@ -101,12 +107,15 @@ class CallOrder {
  private:
   bool before(std::uint32_t a, std::uint32_t b) const;
   std::uint64_t keyOf(std::uint32_t index) const;
+  std::uint32_t groupOf(std::uint32_t index) const;
   void makeKeys();
 
   const capture::RowStore& rows_;
   Sorting sorting_;
+  Grouping grouping_ = Grouping::None;
   std::vector<std::uint32_t> shown_;
-  std::vector<std::uint64_t> keys_;  ///< of every row of the store; empty while sorted by number
+  std::vector<std::uint64_t> keys_;    ///< of every row of the store; empty while sorted by number
+  std::vector<std::uint32_t> groups_;  ///< of every row of the store; empty while there are no groups
   mutable TextRanks ranks_;
 };
 

@@ -263,6 +263,39 @@ void CallTableModel::setSorting(const Sorting& sorting) {
   Q_EMIT shownChanged();
 }
 
+void CallTableModel::setGrouping(Grouping grouping) {
+  if (grouping == order_.grouping()) return;
+  rearrange([&] { order_.setGrouping(grouping); });
+  Q_EMIT sortingChanged();
+  Q_EMIT shownChanged();
+}
+
+std::vector<CallTableModel::Group> CallTableModel::groups(std::size_t limit) const {
+  std::vector<Group> out;
+  if (grouping() == Grouping::None) return out;
+  for (std::size_t row = 0; row < order_.shown().size() && out.size() < limit;) {
+    const std::size_t end = order_.groupEnd(row);
+    out.push_back({static_cast<int>(row), static_cast<int>(end - row)});
+    row = end;
+  }
+  return out;
+}
+
+QString CallTableModel::groupText(int row) const {
+  const CallRow& first = call(row);
+  switch (grouping()) {
+    case Grouping::Service:
+      return display(traffic_.rows().string(first.service));
+    case Grouping::Client:
+      return first.client == 0 ? QStringLiteral("unnamed") : display(traffic_.rows().string(first.client));
+    case Grouping::Status:
+      return cellText(first, Column::Status);
+    case Grouping::None:
+      break;
+  }
+  return {};
+}
+
 void CallTableModel::cycleSorting(Column column) {
   const Sorting& now = order_.sorting();
   const bool natural = descendsFirst(column);

@@ -75,6 +75,20 @@ class CallTableModel final : public QAbstractTableModel {
   /// What a click on the column's title does: its natural direction, the other one, back to call numbers.
   void cycleSorting(Column column);
 
+  void setGrouping(Grouping grouping);
+  Grouping grouping() const { return order_.grouping(); }
+  /// The newest call is at an end of the table.
+  bool byAge() const { return sorting().byAge() && grouping() == Grouping::None; }
+  /// A run of calls that stand together.
+  struct Group {
+    int row = 0;  ///< the first of them
+    int count = 0;
+  };
+  /// At most `limit` groups from the top; empty while there are none.
+  std::vector<Group> groups(std::size_t limit) const;
+  /// What the calls of the group have in common, of which table row `row` is one.
+  QString groupText(int row) const;
+
   const Traffic& traffic() const { return traffic_; }
   /// The call in table row `row`.
   const capture::CallRow& call(int row) const {

@@ -89,6 +89,7 @@ void ViewSettings::load() {
   std::erase_if(state_.filters, [](const SavedFilter& filter) { return filter.expression.isEmpty(); });
   std::erase(state_.history, QString());
   state_.timeForm = readChoice<TimeForm>(in, "time", kTimeForms);
+  state_.grouping = readChoice<Grouping>(in, "grouping", kGroupings);
   state_.theme = readChoice<ThemeChoice>(in, "theme", 3);
   state_.scalePercent = std::clamp(in.value(QLatin1String("scale"), 100).toInt(), kLeastScale, kLargestScale);
   state_.timeLine = in.value(QLatin1String("timeline"), false).toBool();
@@ -108,6 +109,7 @@ void ViewSettings::save() {
   });
   writeArray(out, "history", state_.history, [&](const QString& text) { put("expression", text); });
   put("time", static_cast<int>(state_.timeForm));
+  put("grouping", static_cast<int>(state_.grouping));
   put("theme", static_cast<int>(state_.theme));
   put("scale", state_.scalePercent);
   put("timeline", state_.timeLine);

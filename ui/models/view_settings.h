@@ -24,6 +24,10 @@ enum class TimeForm : std::uint8_t {
 };
 inline constexpr int kTimeForms = 3;
 
+/// What calls that stand together in the table have in common.
+enum class Grouping : std::uint8_t { None, Service, Client, Status };
+inline constexpr int kGroupings = 4;
+
 struct ColumnSetting {
   QString key;    ///< of the filter language: `status`, `header.x-tenant`
   int width = 0;  ///< pixels; 0: by its usual content
@@ -43,6 +47,7 @@ struct SavedFilter {
 struct ViewState {
   std::vector<ColumnSetting> columns;  ///< in the order of the table; empty: as shipped
   TimeForm timeForm = TimeForm::Clock;
+  Grouping grouping = Grouping::None;
   ThemeChoice theme = ThemeChoice::System;
   int scalePercent = 100;  ///< of everything in the window, 80 to 200
   bool timeLine = false;   ///< the strip of calls over time is shown

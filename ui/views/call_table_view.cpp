@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 
+#include "ui/text/format.h"
 #include "ui/views/call_cells.h"
 #include "ui/views/flat_header.h"
 
@@ -18,7 +19,9 @@ namespace bascule::ui {
 namespace {
 
 constexpr double kRuleTint = 0.08;  // words stay readable on it
-constexpr int kTickMs = 100;        // an open stream shows seconds; ten times a second never looks stuck
+constexpr int kBandHeight = 26;
+constexpr std::size_t kMostBands = 2000;  // services, clients and statuses there may be; more get no band
+constexpr int kTickMs = 100;  // an open stream shows seconds; ten times a second never looks stuck
 
 constexpr std::array<int, 5> kRightAligned = {
     static_cast<int>(Column::Number), static_cast<int>(Column::Size), static_cast<int>(Column::Added),
@@ -33,16 +36,19 @@ class Delegate final : public QStyledItemDelegate {
     Pen pen(*painter, look_);
     const Theme& theme = look_.theme();
     const bool selected = (option.state & QStyle::State_Selected) != 0;
+    // The first row of a group has its band above it.
+    QRect rect = option.rect;
+    rect.setTop(rect.bottom() + 1 - kRowHeight);
     const ColourRule* rule = model_.ruleOf(index.row());
-    painter->fillRect(option.rect, selected                            ? theme.selection
-                                   : index.row() == view_.hoveredRow() ? theme.hover
-                                   : rule != nullptr ? mix(theme.panel, theme.mark(rule->tone), kRuleTint)
-                                                     : theme.panel);
-    pen.hairlineH(option.rect.left(), option.rect.right() + 1, option.rect.bottom(), theme.line);
+    painter->fillRect(rect, selected                            ? theme.selection
+                            : index.row() == view_.hoveredRow() ? theme.hover
+                            : rule != nullptr ? mix(theme.panel, theme.mark(rule->tone), kRuleTint)
+                                              : theme.panel);
+    pen.hairlineH(rect.left(), rect.right() + 1, rect.bottom(), theme.line);
     if ((selected || rule != nullptr) && index.column() == view_.columns().first())
-      painter->fillRect(QRect(option.rect.left(), option.rect.top(), 3, option.rect.height()),
+      painter->fillRect(QRect(rect.left(), rect.top(), 3, rect.height()),
                         selected ? theme.selectionBar : theme.mark(rule->tone));
-    paintCallCell(pen, option.rect, model_, index.row(), index.column());
+    paintCallCell(pen, rect, model_, index.row(), index.column());
   }
 
   QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override { return {0, kRowHeight}; }
@@ -85,6 +91,7 @@ CallTableView::CallTableView(const Look& look, CallTableModel& model, ViewSettin
   columns_ = new ColumnLayout(look, model, settings, *this);
   connect(&look, &Look::changed, viewport(), qOverload<>(&QWidget::update));
   connectModel();
+  following_ = model.byAge();
   connect(header_, &QHeaderView::sectionClicked, this, [this](int section) {
     if (section < kColumnCount) model_.cycleSorting(static_cast<Column>(section));
   });
@@ -101,7 +108,11 @@ CallTableView::CallTableView(const Look& look, CallTableModel& model, ViewSettin
 void CallTableView::connectModel() {
   connect(&model_, &QAbstractItemModel::modelAboutToBeReset, this, &CallTableView::rememberSelected);
   connect(&model_, &QAbstractItemModel::modelReset, this, &CallTableView::restoreSelection);
-  connect(&model_, &CallTableModel::aboutToRearrange, this, &CallTableView::rememberPlace);
+  connect(&model_, &QAbstractItemModel::modelAboutToBeReset, this, &CallTableView::dropBands);
+  connect(&model_, &CallTableModel::aboutToRearrange, this, [this] {
+    rememberPlace();
+    dropBands();
+  });
   connect(&model_, &CallTableModel::rearranged, this, &CallTableView::returnToPlace);
   connect(&model_, &CallTableModel::admitted, this, [this] {
     if (!currentIndex().isValid()) restoreSelection();
@@ -117,7 +128,7 @@ void CallTableView::connectModel() {
   connect(&model_.traffic(), &Traffic::cleared, this, [this] {
     wanted_ = 0;
     several_.clear();
-    setFollowing(true);
+    if (model_.grouping() == Grouping::None) setFollowing(true);
   });
 }
 
@@ -134,11 +145,60 @@ void CallTableView::resizeEvent(QResizeEvent* event) {
 
 void CallTableView::paintEvent(QPaintEvent* event) {
   QTableView::paintEvent(event);
+  if (!bands_.empty()) paintBands();
   if (!hasFocus() || !window()->testAttribute(Qt::WA_KeyboardFocusChange) || !currentIndex().isValid())
     return;
   QPainter painter(viewport());
-  const QRect row(0, rowViewportPosition(currentIndex().row()), viewport()->width(), kRowHeight);
+  const int bottom = rowViewportPosition(currentIndex().row()) + rowHeight(currentIndex().row());
+  const QRect row(0, bottom - kRowHeight, viewport()->width(), kRowHeight);
   Pen(painter, look_).box(row, 4, QColor(), look_.theme().selectionBar);
+}
+
+// Rows carry their heights along when rows come in above them, but not when calls change places or are all
+// asked for again.
+void CallTableView::dropBands() {
+  for (const Band& band : bands_) {
+    if (band.index.isValid()) verticalHeader()->resizeSection(band.index.row(), kRowHeight);
+  }
+  bands_.clear();
+}
+
+void CallTableView::layoutBands() {
+  const std::vector<CallTableModel::Group> groups = model_.groups(kMostBands);
+  const bool same =
+      std::ranges::equal(groups, bands_, [](const CallTableModel::Group& group, const Band& band) {
+        return band.index.isValid() && band.index.row() == group.row;
+      });
+  if (!same) dropBands();
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    if (same) {
+      bands_[i].count = groups[i].count;
+      continue;
+    }
+    bands_.push_back({model_.index(groups[i].row, 0), groups[i].count});
+    verticalHeader()->resizeSection(groups[i].row, kRowHeight + kBandHeight);
+  }
+}
+
+void CallTableView::paintBands() {
+  QPainter painter(viewport());
+  Pen pen(painter, look_);
+  const Theme& theme = look_.theme();
+  for (const Band& band : bands_) {
+    if (!band.index.isValid()) continue;
+    const int top = rowViewportPosition(band.index.row());
+    if (top + kBandHeight < 0 || top > viewport()->height()) continue;
+    const QRectF rect(0, top, viewport()->width(), kBandHeight);
+    painter.fillRect(rect, theme.window);
+    pen.hairlineH(rect.left(), rect.right(), rect.bottom() - 1, theme.line);
+    QRectF line = rect.adjusted(kCellPadding + 4, 0, -kCellPadding, 0);
+    line.setLeft(line.left() +
+                 pen.text(line, Face::Strong, theme.text, model_.groupText(band.index.row()), Fit::ElideEnd) +
+                 10);
+    pen.text(line, Face::Small, theme.dim,
+             QStringLiteral("%1 calls")
+                 .arg(QString::fromStdString(formatCount(static_cast<std::uint64_t>(band.count)).string())));
+  }
 }
 
 void CallTableView::tick() {
@@ -154,7 +214,8 @@ void CallTableView::tick() {
 void CallTableView::hover(int row) {
   if (row == hovered_) return;
   for (const int changed : {hovered_, row}) {
-    if (changed >= 0) viewport()->update(0, rowViewportPosition(changed), viewport()->width(), kRowHeight);
+    if (changed >= 0)
+      viewport()->update(0, rowViewportPosition(changed), viewport()->width(), kRowHeight + kBandHeight);
   }
   hovered_ = row;
 }
@@ -185,11 +246,12 @@ void CallTableView::userScrolled() {
   const QScrollBar& bar = *verticalScrollBar();
   const bool atNewest =
       model_.sorting().descending ? bar.value() <= bar.minimum() : bar.value() >= bar.maximum();
-  setFollowing(atNewest && model_.sorting().byAge());
+  setFollowing(atNewest && model_.byAge());
 }
 
 void CallTableView::setFollowing(bool on) {
-  if (on && !model_.sorting().byAge()) model_.setSorting({});
+  if (on && model_.grouping() != Grouping::None) columns_->ungroup();
+  if (on && !model_.byAge()) model_.setSorting({});
   if (on) toNewest();
   if (on == following_) return;
   following_ = on;
@@ -197,6 +259,7 @@ void CallTableView::setFollowing(bool on) {
 }
 
 void CallTableView::afterChange() {
+  layoutBands();
   // The number column grows by a digit when the calls do.
   const capture::RowStore& rows = model_.traffic().rows();
   columns_->setLargest(rows.size() == 0 ? 0 : rows.row(rows.size() - 1).number);
@@ -213,7 +276,7 @@ void CallTableView::afterChange() {
 void CallTableView::afterSorting() {
   const Sorting& sorting = model_.sorting();
   header_->setArrow(sorting == Sorting{} ? -1 : static_cast<int>(sorting.column), sorting.descending);
-  if (!sorting.byAge()) setFollowing(false);
+  if (!model_.byAge()) setFollowing(false);
   if (currentIndex().isValid())
     scrollTo(currentIndex(), PositionAtCenter);
   else if (!following_)
@@ -234,13 +297,13 @@ void CallTableView::returnToPlace() {
   const int row = atTop_ == 0 ? -1 : model_.rowOf(atTop_);
   if (row < 0) return;
   executeDelayedItemsLayout();  // the scroll bar's range
-  verticalScrollBar()->setValue(row * kRowHeight - topOffset_);
+  verticalScrollBar()->setValue(verticalHeader()->sectionPosition(row) - topOffset_);
 }
 
 void CallTableView::rowsInserted(const QModelIndex& parent, int start, int end) {
   QTableView::rowsInserted(parent, start, end);
   const int value = verticalScrollBar()->value();
-  if (following_ || value == 0 || start * kRowHeight >= value) return;
+  if (following_ || value == 0 || verticalHeader()->sectionPosition(start) >= value) return;
   executeDelayedItemsLayout();
   verticalScrollBar()->setValue(value + (end - start + 1) * kRowHeight);
 }
@@ -253,8 +316,8 @@ void CallTableView::rowsAboutToBeRemoved(const QModelIndex& parent, int start, i
   QTableView::rowsAboutToBeRemoved(parent, start, end);
   restoring_ = false;
   const int value = verticalScrollBar()->value();
-  if (!following_ && (end + 1) * kRowHeight <= value)
-    verticalScrollBar()->setValue(value - (end - start + 1) * kRowHeight);
+  const int below = end + 1 < model_.rowCount() ? verticalHeader()->sectionPosition(end + 1) : INT_MAX;
+  if (!following_ && below <= value) verticalScrollBar()->setValue(value - (end - start + 1) * kRowHeight);
 }
 
 void CallTableView::currentChanged(const QModelIndex& current, const QModelIndex& previous) {

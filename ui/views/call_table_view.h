@@ -4,6 +4,7 @@
 // columns when narrow, starts a filter when the user types. Thread: GUI.
 #pragma once
 
+#include <QPersistentModelIndex>
 #include <QTableView>
 #include <QTimer>
 
@@ -64,6 +65,9 @@ class CallTableView final : public QTableView {
 
  private:
   void connectModel();
+  void dropBands();
+  void layoutBands();
+  void paintBands();
   void restoreSelection();
   void rememberSelected();
   void reselect();
@@ -77,8 +81,15 @@ class CallTableView final : public QTableView {
   void hover(int row);
   void userScrolled();
 
+  /// The line above the first call of a group.
+  struct Band {
+    QPersistentModelIndex index;
+    int count = 0;
+  };
+
   const Look& look_;
   CallTableModel& model_;
+  std::vector<Band> bands_;
   QTimer ticking_;
   class FlatHeader* header_;
   ColumnLayout* columns_ = nullptr;

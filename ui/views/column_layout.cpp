@@ -89,6 +89,12 @@ bool ColumnLayout::show(const QString& key) {
   return true;
 }
 
+void ColumnLayout::ungroup() {
+  ViewState state = settings_.state();
+  state.grouping = Grouping::None;
+  settings_.set(std::move(state));
+}
+
 void ColumnLayout::takeSettings() {
   std::vector<std::string> own;
   for (const ColumnSetting& column : columns()) {
@@ -96,6 +102,7 @@ void ColumnLayout::takeSettings() {
   }
   model_.setOwnColumns(std::move(own));
   model_.setTimeForm(settings_.state().timeForm);
+  model_.setGrouping(settings_.state().grouping);
   layout();
 }
 

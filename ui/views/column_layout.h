@@ -31,6 +31,8 @@ class ColumnLayout final : public QObject {
   void reset();
   /// Adds a column of the user's own (or shows it again). False if `key` is none of the filter language.
   bool show(const QString& key);
+  /// The table is in no groups any more.
+  void ungroup();
   /// Logical index of the leftmost column; -1 if there is none.
   int first() const { return first_; }
 

@@ -205,7 +205,7 @@ void MainWindow::connectParts() {
   });
   connect(&chips_->follow(), &QAbstractButton::toggled, table_, &CallTableView::setFollowing);
   connect(table_, &CallTableView::followingChanged, &chips_->follow(), &QAbstractButton::setChecked);
-  chips_->follow().setChecked(true);
+  chips_->follow().setChecked(table_->following());
   connect(table_, &CallTableView::callSelected, detail_, &DetailPane::showCall);
   connect(table_, &CallTableView::typed, this, [this](const QString& text) {
     topBar_->filter().setFocus();

@@ -62,6 +62,14 @@ bool MainWindow::actOnView(ActionId id) {
       setThemeChoice(theme);
       return true;
     }
+    case ActionId::GroupNone:
+    case ActionId::GroupService:
+    case ActionId::GroupClient:
+    case ActionId::GroupStatus:
+      change([id](ViewState& state) {
+        state.grouping = static_cast<Grouping>(static_cast<int>(id) - static_cast<int>(ActionId::GroupNone));
+      });
+      return true;
     case ActionId::ViewTraffic:
     case ActionId::ViewStatistics:
       sidebar_->choose(id == ActionId::ViewTraffic ? View::Traffic : View::Statistics);
@@ -152,6 +160,11 @@ void MainWindow::takeSettings() {
   if (!state.timeLine) timeLine_->choose(0, 0);
   action(ActionId::TimeLine)->setCheckable(true);
   action(ActionId::TimeLine)->setChecked(state.timeLine);
+  for (int i = 0; i < kGroupings; ++i) {
+    QAction* entry = action(static_cast<ActionId>(static_cast<int>(ActionId::GroupNone) + i));
+    entry->setCheckable(true);
+    entry->setChecked(i == static_cast<int>(state.grouping));
+  }
   for (int i = 0; i < kTimeForms; ++i) {
     QAction* entry = action(static_cast<ActionId>(static_cast<int>(ActionId::TimeClock) + i));
     entry->setCheckable(true);
@@ -240,6 +253,10 @@ void MainWindow::cellMenu(const QModelIndex& cell, const QPoint& at) {
 void MainWindow::headerMenu(int section, const QPoint& at) {
   QMenu menu;
   addSorting(*menu.addMenu(QStringLiteral("Sort by")));
+  QMenu* group = menu.addMenu(QStringLiteral("Groups"));
+  for (const ActionId id :
+       {ActionId::GroupNone, ActionId::GroupService, ActionId::GroupClient, ActionId::GroupStatus})
+    group->addAction(action(id));
   QMenu* time = menu.addMenu(QStringLiteral("Time"));
   for (const ActionId id : {ActionId::TimeClock, ActionId::TimeSinceStart, ActionId::TimeDelta})
     time->addAction(action(id));

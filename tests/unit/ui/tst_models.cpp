@@ -3,6 +3,7 @@
 #include <QAbstractItemModelTester>
 #include <algorithm>
 #include <random>
+#include <set>
 #include <thread>
 
 #include "bridge/base/clock.h"
@@ -116,6 +117,67 @@ class TestModels : public QObject {
     }
     QCOMPARE(model.index(0, static_cast<int>(Column::Method)).data().toString(),
              QStringLiteral("acme.shop.v1.OrderService/CreateOrder"));
+  }
+
+  void groupsStandTogether() {
+    Traffic traffic(clock_);
+    CallTableModel model(traffic);
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    std::mt19937 random(11);
+    const auto any = [&random](std::uint32_t below) { return static_cast<std::uint32_t>(random()) % below; };
+    RowBatch batch;
+    batch.firstString = 1;
+    batch.strings = {"b.Second", "a.Third", "z.First", "method", "client-1", "client-2"};
+    capture::CallNumber number = 0;
+    const auto more = [&](int count) {
+      for (int i = 0; i < count; ++i) {
+        CallRow row = call(++number, rpc::Protocol::Grpc, any(9) == 0 ? capture::kInFlight : 0,
+                           any(4) == 0 ? rpc::Code::NotFound : rpc::Code::Ok);
+        row.service = 1 + any(3), row.method = 4, row.client = 5 + any(2);
+        row.durationNs = any(50) * 1'000'000;
+        batch.rows.push_back(row);
+      }
+      traffic.apply(batch);
+      batch = {};
+    };
+    more(6000);
+    for (const Grouping grouping : {Grouping::Service, Grouping::Client, Grouping::Status, Grouping::None}) {
+      for (const Sorting& sorting : {Sorting{}, Sorting{Column::Number, true},
+                                     Sorting{Column::Duration, true}, Sorting{Column::Client, false}}) {
+        model.setGrouping(grouping);
+        model.setSorting(sorting);
+        more(20);
+        // Some that were open end, and go to another group.
+        for (std::uint32_t i = 0; i < traffic.rows().size() && batch.rows.size() < 5; ++i) {
+          if (!traffic.rows().row(i).inFlight()) continue;
+          batch.rows.push_back(traffic.rows().row(i));
+          batch.rows.back().flags = 0;
+        }
+        traffic.apply(batch);
+        batch = {};
+        QCOMPARE(model.rowCount(), static_cast<int>(traffic.rows().size()));
+        // The same calls, sorted without groups, stay in that order within each group.
+        int sum = 0;
+        std::set<QString> names;
+        for (const CallTableModel::Group& group : model.groups(1000)) {
+          QCOMPARE(group.row, sum);
+          sum += group.count;
+          QVERIFY(names.insert(model.groupText(group.row)).second);
+          for (int row = group.row; row < group.row + group.count; ++row) {
+            QCOMPARE(model.groupText(row), model.groupText(group.row));
+            QCOMPARE(model.rowOf(model.call(row).number), row);
+            if (row > group.row && sorting.byAge())
+              QVERIFY((model.call(row).number > model.call(row - 1).number) != sorting.descending);
+            if (row > group.row && sorting.column == Column::Duration && !model.call(row - 1).inFlight())
+              QVERIFY(model.call(row).durationNs <= model.call(row - 1).durationNs);
+          }
+        }
+        QCOMPARE(sum, grouping == Grouping::None ? 0 : model.rowCount());
+        if (grouping == Grouping::Service) QCOMPARE(*names.begin(), QStringLiteral("a.Third"));
+        if (grouping == Grouping::Service) QCOMPARE(model.groupText(0), QStringLiteral("z.First"));
+        QCOMPARE(model.byAge(), sorting.byAge() && grouping == Grouping::None);
+      }
+    }
   }
 
   void statisticsCountWhatTheTableShows() {

@@ -17,6 +17,7 @@ class TestViewSettings : public QObject {
                      {QStringLiteral("header.x-tenant"), 0, true},
                      {QStringLiteral("#"), 0, false}};
     state.timeForm = TimeForm::Delta;
+    state.grouping = Grouping::Client;
     state.theme = ThemeChoice::Dark;
     state.scalePercent = 150;
     state.timeLine = true;
