@@ -260,6 +260,23 @@ class TestScenes : public QObject {
     });
   }
 
+  void recentSessions() {
+    everywhere([&](bool dark, Size size) {
+      Services given = services(false);
+      given.settings = std::make_shared<ViewSettings>();
+      MainWindow window(std::move(given));
+      for (const char* file : {"plain.bascule", "gone.bascule", "shop.bascule"})
+        window.settings().rememberSession(QString::fromStdString(folder_.file(file).string()));
+      show(window, dark, size);
+      QStringList offered;
+      for (const QAbstractButton* button : window.findChildren<QAbstractButton*>())
+        if (button->isVisible() && button->text().endsWith(QStringLiteral(".bascule")))
+          offered += button->text();
+      QCOMPARE(offered, (QStringList{QStringLiteral("shop.bascule"), QStringLiteral("plain.bascule")}));
+      picture(window, QStringLiteral("recent"), dark, size);
+    });
+  }
+
   // It has what its name promises: every protocol and kind, details, requests that cannot be translated.
   void sample() {
     everywhere([&](bool dark, Size size) {

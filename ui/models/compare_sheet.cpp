@@ -20,7 +20,6 @@ using capture::CallRecord;
 using capture::Direction;
 using capture::HeaderFields;
 using capture::LegRecord;
-using capture::MessageRecord;
 
 constexpr std::size_t kMessages = 200;  // of each direction: enough to see where two streams part
 constexpr std::size_t kValues = 2000;   // of one message
@@ -41,7 +40,7 @@ void collect(const schema::FieldNode& node, const std::string& place, std::vecto
       name += fmt::format("[{}]", child.index);
     else if (const int before = seen[name]++; before > 0)
       name += fmt::format("[{}]", before);
-    if (!place.empty()) name = place + "." + name;
+    if (!place.empty()) name = fmt::format("{}.{}", place, name);
     if (child.children.empty() || !child.value.empty())
       out.push_back({std::move(name), child.value});
     else

@@ -63,13 +63,27 @@ void ViewSettings::set(ViewState state) {
   Q_EMIT changed();
 }
 
+namespace {
+
+void toTop(std::vector<QString>& list, const QString& text, std::size_t limit) {
+  std::erase(list, text);
+  list.insert(list.begin(), text);
+  if (list.size() > limit) list.resize(limit);
+}
+
+}  // namespace
+
+void ViewSettings::rememberSession(const QString& file) {
+  ViewState next = state_;
+  toTop(next.sessions, file, kSessionsLimit);
+  set(std::move(next));
+}
+
 void ViewSettings::remember(const QString& expression) {
   const QString text = expression.trimmed();
   if (text.isEmpty()) return;
   ViewState next = state_;
-  std::erase(next.history, text);
-  next.history.insert(next.history.begin(), text);
-  if (next.history.size() > kHistoryLimit) next.history.resize(kHistoryLimit);
+  toTop(next.history, text, kHistoryLimit);
   set(std::move(next));
 }
 
@@ -88,6 +102,8 @@ void ViewSettings::load() {
   std::erase_if(state_.columns, [](const ColumnSetting& column) { return column.key.isEmpty(); });
   std::erase_if(state_.filters, [](const SavedFilter& filter) { return filter.expression.isEmpty(); });
   std::erase(state_.history, QString());
+  state_.sessions = readArray<QString>(in, "sessions", [&] { return text("file"); });
+  std::erase(state_.sessions, QString());
   state_.timeForm = readChoice<TimeForm>(in, "time", kTimeForms);
   state_.grouping = readChoice<Grouping>(in, "grouping", kGroupings);
   state_.theme = readChoice<ThemeChoice>(in, "theme", 3);
@@ -108,6 +124,7 @@ void ViewSettings::save() {
         put("tone", static_cast<int>(filter.tone));
   });
   writeArray(out, "history", state_.history, [&](const QString& text) { put("expression", text); });
+  writeArray(out, "sessions", state_.sessions, [&](const QString& file) { put("file", file); });
   put("time", static_cast<int>(state_.timeForm));
   put("grouping", static_cast<int>(state_.grouping));
   put("theme", static_cast<int>(state_.theme));

@@ -52,10 +52,12 @@ struct ViewState {
   int scalePercent = 100;  ///< of everything in the window, 80 to 200
   bool timeLine = false;   ///< the strip of calls over time is shown
   std::vector<SavedFilter> filters;
-  std::vector<QString> history;  ///< filters used before, the newest first
+  std::vector<QString> history;   ///< filters used before, the newest first
+  std::vector<QString> sessions;  ///< files opened or saved before, the newest first
   friend bool operator==(const ViewState&, const ViewState&) = default;
 };
 inline constexpr std::size_t kHistoryLimit = 50;
+inline constexpr std::size_t kSessionsLimit = 12;
 inline constexpr int kLeastScale = 80;
 inline constexpr int kLargestScale = 200;
 
@@ -72,6 +74,8 @@ class ViewSettings final : public QObject {
   void set(ViewState state);
   /// Puts `expression` at the top of the history.
   void remember(const QString& expression);
+  /// The same for the file of a session.
+  void rememberSession(const QString& file);
 
  Q_SIGNALS:
   void changed();

@@ -8,6 +8,8 @@ namespace {
 
 constexpr auto kActions = std::to_array<ActionText>({
     {ActionId::OpenSession, MenuId::File, "Open session…", "Ctrl+O", "Open a recorded session"},
+    {ActionId::OpenRecent, MenuId::File, "Recent sessions…", "Ctrl+Shift+O",
+     "Open a session that was open before"},
     {ActionId::OpenSample, MenuId::File, "Play the sample", "Ctrl+Alt+O",
      "Open a recorded session with calls of every kind"},
     {ActionId::SaveSessionAs, MenuId::File, "Save session as…", "Ctrl+S; Ctrl+Shift+S",

@@ -11,6 +11,7 @@ namespace bascule::ui {
 enum class ActionId : std::uint8_t {
   OpenSession,
   OpenSample,
+  OpenRecent,
   SaveSessionAs,
   ExportJsonLines,
   ExportHar,

@@ -134,7 +134,8 @@ int contentWidth(const Look& look, Column column, capture::CallNumber largest, b
   };
   switch (column) {
     case Column::Number:
-      return wide(Face::Body, ascii(formatCount(std::max<capture::CallNumber>(largest, 999)))) + 12;  // a flag before it
+      return wide(Face::Body, ascii(formatCount(std::max<capture::CallNumber>(largest, 999)))) +
+             12;  // a flag before it
     case Column::Time:
       return wide(Face::Mono, QStringLiteral("00:00:00.000"));
     case Column::Status:

@@ -62,6 +62,7 @@ void CallNotes::show(const std::vector<capture::AnnotatedCall>& calls) {
 template <typename Change>
 void CallNotes::change(const std::vector<CallNumber>& calls, Change change) {
   std::vector<capture::AnnotatedCall> before;
+  before.reserve(calls.size());
   for (const CallNumber call : calls) before.push_back({call, noteOf(call)});
   std::vector<capture::AnnotatedCall> out = before;
   for (capture::AnnotatedCall& call : out) change(call.annotation);

@@ -102,6 +102,9 @@ class MainWindow final : public QMainWindow {
   void playDemo();
   void chooseSession();
   void openSample();
+  void rememberSession(const std::filesystem::path& file);
+  std::vector<std::filesystem::path> recentSessions() const;
+  void chooseRecent();
   void chooseSaveAs(const std::filesystem::path& from = {});
   void chooseExport(exporting::Format format);
   void exportTo(ExportOrder order);

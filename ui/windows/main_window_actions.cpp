@@ -68,6 +68,8 @@ void MainWindow::act(ActionId id) {
   switch (id) {
     case ActionId::OpenSession:
       return chooseSession();
+    case ActionId::OpenRecent:
+      return chooseRecent();
     case ActionId::OpenSample:
       return openSample();
     case ActionId::SaveSessionAs:

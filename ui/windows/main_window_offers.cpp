@@ -5,6 +5,7 @@
 #include <QMenu>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QTemporaryDir>
 
 #include "ui/text/display.h"
 #include "ui/text/session_text.h"
@@ -25,7 +26,41 @@ void MainWindow::connectOffers() {
   connect(start_, &StartPage::leftoverOpened, this, &MainWindow::openSession);
   connect(start_, &StartPage::leftoverSaved, this, &MainWindow::saveLeftover);
   connect(start_, &StartPage::leftoverDiscarded, this, &MainWindow::discardLeftover);
+  connect(start_, &StartPage::recentOpened, this, &MainWindow::openSession);
+  connect(&reader_, &RecordReader::opened, this, &MainWindow::rememberSession);
+  connect(settings_.get(), &ViewSettings::changed, this, [this] { start_->setRecent(recentSessions()); });
+  start_->setRecent(recentSessions());
   findLeftovers();
+}
+
+// Files of one's own only: not what is recorded now, what earlier runs left unsaved, or the sample.
+void MainWindow::rememberSession(const std::filesystem::path& file) {
+  const bool own =
+      openedFile_ == file && std::ranges::find(leftovers_, file, &LeftoverSession::file) == leftovers_.end();
+  const bool sample =
+      sampleFolder_ && file.parent_path() == std::filesystem::path(sampleFolder_->path().toStdU16String());
+  if (own && !sample)
+    settings_->rememberSession(QString::fromStdU16String(std::filesystem::absolute(file).u16string()));
+}
+
+std::vector<std::filesystem::path> MainWindow::recentSessions() const {
+  std::vector<std::filesystem::path> out;
+  for (const QString& name : settings_->state().sessions) {
+    std::error_code ignored;
+    const std::filesystem::path file(name.toStdU16String());
+    if (std::filesystem::exists(file, ignored)) out.push_back(file);
+  }
+  return out;
+}
+
+void MainWindow::chooseRecent() {
+  const std::vector<std::filesystem::path> files = recentSessions();
+  if (files.empty()) return say(QStringLiteral("No session was opened before."), Tone::Neutral);
+  QMenu menu;
+  for (const std::filesystem::path& file : files)
+    menu.addAction(display(file.string()).replace(QLatin1Char('&'), QLatin1String("&&")), this,
+                   [this, file] { openSession(file); });
+  menu.exec(topBar_->mapToGlobal(QPoint(15, topBar_->height())));
 }
 
 void MainWindow::findLeftovers() {
@@ -97,6 +132,7 @@ void MainWindow::afterSaving(const std::filesystem::path& from, const std::files
     if (openedFile_ == from) openSession(to);
     findLeftovers();
   }
+  settings_->rememberSession(QString::fromStdU16String(std::filesystem::absolute(to).u16string()));
   say(QStringLiteral("Saved as %1").arg(display(to.string())), Tone::Ok);
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "ui/style/pen.h"
+#include "ui/text/display.h"
 #include "ui/text/session_text.h"
 
 namespace bascule::ui {
@@ -15,6 +16,8 @@ constexpr int kCardWidth = 288;
 constexpr int kCardHeight = 290;
 constexpr int kFieldHeight = 31;
 constexpr std::size_t kLeftoversShown = 3;  // what fits below the cards at 1024 x 640
+constexpr std::size_t kRecentShown = 3;
+constexpr qsizetype kNameChars = 26;  // what fits into the card
 constexpr int kLeftoverFacts = 224;
 
 class Card final : public QWidget {
@@ -52,6 +55,18 @@ Remark* caption(const Look& look, const QString& text, QWidget* parent) {
   return remark;
 }
 
+void removeAll(QVBoxLayout& column) {
+  while (QLayoutItem* item = column.takeAt(0)) {
+    item->widget()->hide();
+    item->widget()->deleteLater();  // what was clicked may be in it
+    delete item;
+  }
+}
+
+QString shortened(const QString& name) {
+  return name.size() <= kNameChars ? name : name.left(kNameChars - 1) + QChar(0x2026);
+}
+
 }  // namespace
 
 StartPage::StartPage(const Look& look, QWidget* parent)
@@ -79,6 +94,9 @@ StartPage::StartPage(const Look& look, QWidget* parent)
       this);
   open->column->addWidget(
       caption(look, QStringLiteral("A .bascule file can also be dropped onto this window."), open));
+  recent_ = new QVBoxLayout;
+  recent_->setSpacing(0);
+  open->column->addLayout(recent_);
   open->column->addStretch(1);
   auto* openButton = new Button(look, Button::Type::Bordered, QStringLiteral("Open a session…"), open);
   openButton->setLeadIcon(Icon::Open);
@@ -138,12 +156,22 @@ StartPage::StartPage(const Look& look, QWidget* parent)
   connect(&look, &Look::changed, this, qOverload<>(&QWidget::update));
 }
 
-void StartPage::setLeftovers(const std::vector<LeftoverSession>& leftovers) {
-  while (QLayoutItem* item = leftovers_->takeAt(0)) {
-    item->widget()->hide();
-    item->widget()->deleteLater();  // what was clicked may be in it
-    delete item;
+void StartPage::setRecent(const std::vector<std::filesystem::path>& files) {
+  removeAll(*recent_);
+  for (std::size_t i = 0; i < std::min(files.size(), kRecentShown); ++i) {
+    const std::filesystem::path& file = files[i];
+    auto* button = new Button(look_, Button::Type::Flat, shortened(display(file.filename().string())),
+                              recent_->parentWidget());
+    button->setLeadIcon(Icon::Open);
+    button->setToolTip(tip(file.string()));
+    button->setAccessibleName(QStringLiteral("Open %1").arg(display(file.string())));
+    connect(button, &QAbstractButton::clicked, this, [this, file] { Q_EMIT recentOpened(file); });
+    recent_->addWidget(button, 0, Qt::AlignLeft);
   }
+}
+
+void StartPage::setLeftovers(const std::vector<LeftoverSession>& leftovers) {
+  removeAll(*leftovers_);
   if (leftovers.empty()) return;
   auto* head = new Remark(look_, Face::SmallStrong, Tone::Neutral, this);
   head->setAlignment(Qt::AlignHCenter);

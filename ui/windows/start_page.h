@@ -26,6 +26,8 @@ class StartPage final : public QWidget {
   /// A failure as a sentence; empty: none.
   void setProblem(const QString& sentence) { problem_->setText(sentence); }
   void setLeftovers(const std::vector<LeftoverSession>& leftovers);
+  /// Sessions opened before, the newest first.
+  void setRecent(const std::vector<std::filesystem::path>& files);
   void setDemoPossible(bool possible) { demo_->setEnabled(possible); }
 
  Q_SIGNALS:
@@ -33,6 +35,7 @@ class StartPage final : public QWidget {
   void openClicked();
   void demoClicked();
   void sampleClicked();
+  void recentOpened(const std::filesystem::path& file);
   void leftoverOpened(const std::filesystem::path& file);
   void leftoverSaved(const std::filesystem::path& file);
   void leftoverDiscarded(const std::filesystem::path& file);
@@ -49,6 +52,7 @@ class StartPage final : public QWidget {
   QLineEdit* upstream_;
   Remark* problem_;
   Button* demo_;
+  QVBoxLayout* recent_;
   QVBoxLayout* leftovers_;
 };
 

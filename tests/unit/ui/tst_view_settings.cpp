@@ -24,6 +24,7 @@ class TestViewSettings : public QObject {
     state.filters = {{QStringLiteral("Slow; \"50 %\""), QStringLiteral("duration:>100ms"), Tone::Warning},
                      {QStringLiteral("ü"), QStringLiteral("a,b"), Tone::Neutral}};
     state.history = {QStringLiteral("status:error"), QStringLiteral("x")};
+    state.sessions = {QStringLiteral("/tmp/shop, of today.bascule"), QStringLiteral("/tmp/é.bascule")};
     return state;
   }
 
@@ -59,6 +60,15 @@ class TestViewSettings : public QObject {
     settings.set(something());
     QVERIFY(settings.state() == something());
     QVERIFY(ViewSettings().state() == ViewState());
+  }
+
+  void sessionsHaveTheNewestFirstAndOnce() {
+    ViewSettings settings;
+    for (int i = 0; i < 20; ++i) settings.rememberSession(QString::number(i));
+    settings.rememberSession(QStringLiteral("15"));
+    QCOMPARE(settings.state().sessions.size(), kSessionsLimit);
+    QCOMPARE(settings.state().sessions.front(), QStringLiteral("15"));
+    QCOMPARE(std::ranges::count(settings.state().sessions, QStringLiteral("15")), 1);
   }
 
   void historyHasTheNewestFirstAndOnce() {
