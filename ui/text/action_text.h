@@ -62,6 +62,7 @@ enum class ActionId : std::uint8_t {
   ThemeSystem,
   ThemeLight,
   ThemeDark,
+  SingleKeys,
   Larger,
   Smaller,
   NormalSize,
