@@ -453,6 +453,55 @@ class TestFinding : public QObject {
     QCOMPARE(settings_->state().scalePercent, 100);
   }
 
+  void lettersStartAFilterUnlessTheyAreCommands() {
+    QTest::keyClicks(&table(), QStringLiteral("k"));
+    QCOMPARE(filter().text(), QStringLiteral("k"));
+    filter().apply({});
+    QTest::keyClick(&table(), Qt::Key_Space);
+    QVERIFY(table().following());
+    window_->action(ActionId::SingleKeys)->trigger();
+    QVERIFY(settings_->state().singleKeys);
+    QVERIFY(table().selectCall(5));
+    QTest::keyClick(&table(), Qt::Key_J);
+    QCOMPARE(table().selectedCall(), capture::CallNumber{6});
+    QTest::keyClick(&table(), Qt::Key_K);
+    QCOMPARE(table().selectedCall(), capture::CallNumber{5});
+    QTest::keyClick(&table(), Qt::Key_Space);
+    QVERIFY(table().following());
+    QVERIFY(filter().text().isEmpty());
+  }
+
+  void aLongSearchCanBeStopped() {
+    auto& reader = *window_->findChild<RecordReader*>();
+    filter().apply(QStringLiteral("header.x-none:1"));
+    QTRY_VERIFY_WITH_TIMEOUT(!model().searching(), kPatience);  // a short one needs no bar
+    QVERIFY(!window_->searchNotice().isVisible());
+    filter().apply(QStringLiteral("header.x-none:2"));
+    const int question = model().generation();
+    Q_EMIT reader.matchProgress(question, 1000, 10'000);
+    QVERIFY(window_->searchNotice().isVisible());
+    QVERIFY(window_->searchNotice().sentence().contains(QLatin1String("10 %")));
+    Button* stop = nullptr;
+    for (Button* button : window_->searchNotice().findChildren<Button*>()) {
+      if (button->text() == QLatin1String("Stop")) stop = button;
+    }
+    QVERIFY(stop != nullptr);
+    // The numbers move while the button is down.
+    QTest::mousePress(stop, Qt::LeftButton);
+    Q_EMIT reader.matchProgress(question, 2000, 10'000);
+    QVERIFY(window_->searchNotice().sentence().contains(QLatin1String("20 %")));
+    QTest::mouseRelease(stop, Qt::LeftButton);
+    QVERIFY(window_->searchNotice().sentence().contains(QLatin1String("stopped after 20 %")));
+    QVERIFY(!model().searching());
+    Q_EMIT reader.matchProgress(question, 3000, 10'000);  // was on its way
+    QVERIFY(window_->searchNotice().sentence().contains(QLatin1String("stopped after 20 %")));
+    filter().apply(QStringLiteral("header.x-none:3"));
+    Q_EMIT reader.matchProgress(model().generation(), 1000, 10'000);
+    QVERIFY(window_->searchNotice().sentence().contains(QLatin1String("10 %")));
+    Q_EMIT reader.matchProgress(model().generation(), 10'000, 10'000);
+    QVERIFY(!window_->searchNotice().isVisible());
+  }
+
   void aCommandIsFoundByItsLetters() {
     QVERIFY(paletteFit(QStringLiteral("clear"), QStringLiteral("Clear filter")) >
             paletteFit(QStringLiteral("clf"), QStringLiteral("Clear filter")));

@@ -88,6 +88,7 @@ class TestLive : public QObject {
     window_->show();
     QVERIFY(QTest::qWaitForWindowExposed(window_.get()));
     window_->captureStarted(config.file, true);
+    window_->action(ActionId::SingleKeys)->trigger();
   }
 
   void cleanup() {

@@ -108,6 +108,7 @@ void ViewSettings::load() {
   state_.grouping = readChoice<Grouping>(in, "grouping", kGroupings);
   state_.theme = readChoice<ThemeChoice>(in, "theme", 3);
   state_.scalePercent = std::clamp(in.value(QLatin1String("scale"), 100).toInt(), kLeastScale, kLargestScale);
+  state_.singleKeys = in.value(QLatin1String("single_keys"), false).toBool();
   state_.timeLine = in.value(QLatin1String("timeline"), false).toBool();
 }
 
@@ -129,6 +130,7 @@ void ViewSettings::save() {
   put("grouping", static_cast<int>(state_.grouping));
   put("theme", static_cast<int>(state_.theme));
   put("scale", state_.scalePercent);
+  put("single_keys", state_.singleKeys);
   put("timeline", state_.timeLine);
 }
 

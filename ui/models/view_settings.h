@@ -49,8 +49,9 @@ struct ViewState {
   TimeForm timeForm = TimeForm::Clock;
   Grouping grouping = Grouping::None;
   ThemeChoice theme = ThemeChoice::System;
-  int scalePercent = 100;  ///< of everything in the window, 80 to 200
-  bool timeLine = false;   ///< the strip of calls over time is shown
+  int scalePercent = 100;   ///< of everything in the window, 80 to 200
+  bool singleKeys = false;  ///< J, K and Space act in the list instead of starting a filter
+  bool timeLine = false;    ///< the strip of calls over time is shown
   std::vector<SavedFilter> filters;
   std::vector<QString> history;   ///< filters used before, the newest first
   std::vector<QString> sessions;  ///< files opened or saved before, the newest first

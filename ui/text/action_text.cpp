@@ -92,6 +92,8 @@ constexpr auto kActions = std::to_array<ActionText>({
      "Light or dark as the desktop is"},
     {ActionId::ThemeLight, MenuId::View, "Light colours", "Ctrl+Alt+1", "Light colours"},
     {ActionId::ThemeDark, MenuId::View, "Dark colours", "Ctrl+Alt+2", "Dark colours"},
+    {ActionId::SingleKeys, MenuId::View, "Single-key commands", "Ctrl+Alt+J",
+     "J, K and Space act in the list of calls instead of starting a filter"},
     {ActionId::Larger, MenuId::View, "Larger", "Ctrl++; Ctrl+=", "Everything in the window a tenth larger"},
     {ActionId::Smaller, MenuId::View, "Smaller", "Ctrl+-", "Everything in the window a tenth smaller"},
     {ActionId::NormalSize, MenuId::View, "Normal size", "Ctrl+0",
@@ -102,8 +104,8 @@ constexpr auto kActions = std::to_array<ActionText>({
 
 constexpr auto kKeys = std::to_array<KeyText>({
     {"F10", "Open the menu"},
-    {"J, K", "In the list of calls: next and previous call"},
-    {"Space", "In the list of calls: follow the newest, or stop following"},
+    {"J, K", "In the list of calls, with single-key commands: next and previous call"},
+    {"Space", "In the list of calls, with single-key commands: follow the newest, or stop following"},
     {"Letters", "In the list of calls: start a filter"},
     {"Esc", "In the list of calls: let go of the call, then clear the filter"},
     {"Return, Esc", "In the filter: back to the list of calls"},

@@ -63,6 +63,7 @@ enum class ActionId : std::uint8_t {
   ThemeSystem,
   ThemeLight,
   ThemeDark,
+  SingleKeys,
   Larger,
   Smaller,
   NormalSize,

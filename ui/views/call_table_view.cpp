@@ -344,9 +344,11 @@ void CallTableView::contextMenuEvent(QContextMenuEvent* event) {
 void CallTableView::keyPressEvent(QKeyEvent* event) {
   const bool plain = (event->modifiers() & ~(Qt::ShiftModifier | Qt::KeypadModifier)) == Qt::NoModifier;
   const QString text = event->text();
-  if (plain && text == QLatin1String("j")) return step(1);
-  if (plain && text == QLatin1String("k")) return step(-1);
-  if (plain && text == QLatin1String(" ")) return setFollowing(!following_);
+  if (plain && singleKeys_) {
+    if (text == QLatin1String("j")) return step(1);
+    if (text == QLatin1String("k")) return step(-1);
+    if (text == QLatin1String(" ")) return setFollowing(!following_);
+  }
   if (plain && event->key() == Qt::Key_Escape && !currentIndex().isValid()) {
     Q_EMIT escaped();
     return;
@@ -358,7 +360,7 @@ void CallTableView::keyPressEvent(QKeyEvent* event) {
     Q_EMIT callSelected(0);
     return;
   }
-  if (plain && !text.isEmpty() && text[0].isPrint() && text[0] != QLatin1Char('\t')) {
+  if (plain && !text.isEmpty() && text[0].isPrint() && !text[0].isSpace()) {
     Q_EMIT typed(text);
     return;
   }

@@ -25,6 +25,8 @@ class CallTableView final : public QTableView {
   capture::CallNumber selectedCall() const;
   /// Selects the call and scrolls to it; false if it is not in the table.
   bool selectCall(capture::CallNumber number);
+  /// Whether J, K and Space act instead of starting a filter.
+  void setSingleKeys(bool on) { singleKeys_ = on; }
   /// Moves the selection by `step` rows.
   void step(int step);
   int hoveredRow() const { return hovered_; }
@@ -100,6 +102,7 @@ class CallTableView final : public QTableView {
       several_;  ///< selected calls, while rows change places; empty: one or none
   int hovered_ = -1;
   bool following_ = true;
+  bool singleKeys_ = false;
   bool restoring_ = false;
 };
 

@@ -52,7 +52,7 @@ ChipBar::ChipBar(const Look& look, const Traffic& traffic, QWidget* parent)
   rest_->setAccessibleName(QStringLiteral("More choices"));
   rest_->setToolTip(QStringLiteral("The choices that do not fit here"));
   follow_->setCheckable(true);
-  follow_->setToolTip(QStringLiteral("Keep the newest call in view (Space)"));
+  follow_->setToolTip(QStringLiteral("Keep the newest call in view (Ctrl+Shift+F)"));
   connect(follow_, &QAbstractButton::toggled, this,
           [this](bool on) { follow_->setTailIcon(on ? Icon::Check : Icon::None), place(); });
   connect(&group_, &QButtonGroup::idToggled, this, [this](int id, bool on) {

@@ -52,6 +52,11 @@ void NoticeBar::setNotice(const QString& sentence, std::vector<Choice> choices) 
   setVisible(!sentence.isEmpty());
 }
 
+void NoticeBar::setSentence(const QString& sentence) {
+  sentence_->setText(sentence);
+  setAccessibleName(sentence);
+}
+
 void NoticeBar::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   Pen pen(painter, look_);

@@ -26,6 +26,8 @@ class NoticeBar final : public QWidget {
   explicit NoticeBar(const Look& look, Tone tone, QWidget* parent = nullptr);
   /// Shows the bar; an empty sentence hides it.
   void setNotice(const QString& sentence, std::vector<Choice> choices = {});
+  /// Another sentence with the same choices: a button that is being pressed stays.
+  void setSentence(const QString& sentence);
   const QString& sentence() const { return sentence_->text(); }
 
  Q_SIGNALS:

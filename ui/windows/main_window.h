@@ -124,6 +124,7 @@ class MainWindow final : public QMainWindow {
   void readNames();
   void updateCount();
   void searchProgress(int generation, std::size_t looked, std::size_t all);
+  void stopSearch();
   void narrowByCell(const QModelIndex& cell, bool exclude);
   void cellMenu(const QModelIndex& cell, const QPoint& at);
   void headerMenu(int section, const QPoint& at);
@@ -156,6 +157,9 @@ class MainWindow final : public QMainWindow {
   Services services_;
   std::shared_ptr<ViewSettings> settings_;
   insight::SeenNames seen_;  ///< in the session's newest calls
+  int searchShown_ = -1;     ///< generation of the search that has a bar; -1: none
+  int searchHidden_ = -1;    ///< generation of the search whose bar was closed
+  int searchPercent_ = 0;
   SystemScheme scheme_;
   std::shared_ptr<Look> look_;
   ThemeChoice themeChoice_ = ThemeChoice::System;

@@ -265,6 +265,7 @@ void MainWindow::addSorting(QMenu& menu) {
 }
 
 void MainWindow::clearFilter() {
+  settings_->remember(topBar_->filter().text());  // so that it can be brought back
   topBar_->filter().clear();
   model_.setFilter(insight::CallFilter());
   chips_->choose(Chip::All);

@@ -81,6 +81,9 @@ bool MainWindow::actOnView(ActionId id) {
       if (!detail_->isVisible()) say(QStringLiteral("There is no call to look into."), Tone::Warning);
       detail_->finder().open();
       return true;
+    case ActionId::SingleKeys:
+      change([](ViewState& state) { state.singleKeys = !state.singleKeys; });
+      return true;
     case ActionId::Larger:
       scaleTo(settings_->state().scalePercent + kScaleStep);
       return true;
@@ -125,7 +128,10 @@ void MainWindow::connectView() {
   connect(&reader_, &RecordReader::namesRead, this,
           [this](const insight::SeenNames& names) { seen_ = names; });
   connect(&reader_, &RecordReader::matchProgress, this, &MainWindow::searchProgress);
-  connect(&traffic_, &Traffic::cleared, this, [this] { seen_ = {}, searchNotice_->setNotice({}); });
+  connect(searchNotice_, &NoticeBar::closed, this,
+          [this] { searchHidden_ = model_.generation(), searchShown_ = -1; });
+  connect(&traffic_, &Traffic::cleared, this,
+          [this] { seen_ = {}, searchShown_ = -1, searchNotice_->setNotice({}); });
   connect(sidebar_, &SidebarView::viewChosen, this,
           [this](View view) { views_->setCurrentIndex(static_cast<int>(view)); });
   connect(statistics_, &StatisticsPage::termChosen, this, [this](const std::string& term) {
@@ -156,6 +162,9 @@ void MainWindow::takeSettings() {
     if (filter && saved.tone != Tone::Neutral) rules.push_back({saved.name, std::move(*filter), saved.tone});
   }
   model_.setRules(std::move(rules));
+  table_->setSingleKeys(state.singleKeys);
+  action(ActionId::SingleKeys)->setCheckable(true);
+  action(ActionId::SingleKeys)->setChecked(state.singleKeys);
   timeLine_->setVisible(state.timeLine);
   if (!state.timeLine) timeLine_->choose(0, 0);
   action(ActionId::TimeLine)->setCheckable(true);
@@ -194,23 +203,34 @@ void MainWindow::updateCount() {
 // Only a long search is worth a bar; it stays when the search was stopped, since calls are missing then.
 void MainWindow::searchProgress(int generation, std::size_t looked, std::size_t all) {
   if (looked == all) model_.searched(generation);
-  if (all < kSearchShown || generation != model_.generation()) return;
-  if (looked == all) return searchNotice_->setNotice({});
+  if (all < kSearchShown || generation != model_.generation() || generation == searchHidden_) return;
+  if (looked == all) {
+    searchShown_ = -1;
+    return searchNotice_->setNotice({});
+  }
   const auto count = [](std::uint64_t value) { return QString::fromStdString(formatCount(value).string()); };
+  searchPercent_ = static_cast<int>(looked * 100 / all);
+  const QString sentence = QStringLiteral("Searching %1 recorded calls: %2 % done, %3 found")
+                               .arg(count(all))
+                               .arg(searchPercent_)
+                               .arg(count(static_cast<std::uint64_t>(model_.rowCount())));
+  // Its button stays the same while the numbers move, or it could not be pressed.
+  if (std::exchange(searchShown_, generation) == generation) return searchNotice_->setSentence(sentence);
+  searchNotice_->setNotice(sentence,
+                           {{QStringLiteral("Stop"), QStringLiteral("Stop the search; what was found stays"),
+                             [this] { stopSearch(); }}});
+}
+
+void MainWindow::stopSearch() {
+  reader_.stopMatching();
+  searchShown_ = -1;
+  searchHidden_ = model_.generation();  // answers that are on their way
+  model_.searched(model_.generation());
   searchNotice_->setNotice(
-      QStringLiteral("Searching %1 recorded calls: %2 % done, %3 found")
-          .arg(count(all))
-          .arg(looked * 100 / all)
-          .arg(count(static_cast<std::uint64_t>(model_.rowCount()))),
-      {{QStringLiteral("Stop"), QStringLiteral("Stop the search; what was found stays"), [this, looked, all] {
-          reader_.stopMatching();
-          model_.searched(model_.generation());
-          searchNotice_->setNotice(
-              QStringLiteral("The search was stopped after %1 % of the calls.").arg(looked * 100 / all),
-              {{QStringLiteral("Search again"), QStringLiteral("Look through all calls"), [this] {
-                  searchNotice_->setNotice({});
-                  model_.setFilter(model_.filter());
-                }}});
+      QStringLiteral("The search was stopped after %1 % of the calls.").arg(searchPercent_),
+      {{QStringLiteral("Search again"), QStringLiteral("Look through all calls"), [this] {
+          searchNotice_->setNotice({});
+          model_.setFilter(model_.filter());
         }}});
 }
 
@@ -312,7 +332,16 @@ void MainWindow::savedMenu(std::size_t index, const QPoint& at) {
     change([index](ViewState& state) {
       state.filters.erase(state.filters.begin() + static_cast<std::ptrdiff_t>(index));
     });
-    say(QStringLiteral("The saved filter %1 was deleted.").arg(gone.name), Tone::Neutral);
+    searchNotice_->setNotice(
+        QStringLiteral("The saved filter %1 was deleted.")
+            .arg(display(gone.name.toStdString(), kLongestTerm)),
+        {{QStringLiteral("Undo"), QStringLiteral("Bring the saved filter back"), [this, gone, index] {
+            searchNotice_->setNotice({});
+            change([&](ViewState& state) {
+              const auto place = std::min(index, state.filters.size());
+              state.filters.insert(state.filters.begin() + static_cast<std::ptrdiff_t>(place), gone);
+            });
+          }}});
   });
   menu.exec(at);
 }

@@ -20,6 +20,7 @@ class TestViewSettings : public QObject {
     state.grouping = Grouping::Client;
     state.theme = ThemeChoice::Dark;
     state.scalePercent = 150;
+    state.singleKeys = true;
     state.timeLine = true;
     state.filters = {{QStringLiteral("Slow; \"50 %\""), QStringLiteral("duration:>100ms"), Tone::Warning},
                      {QStringLiteral("ü"), QStringLiteral("a,b"), Tone::Neutral}};
