@@ -84,7 +84,7 @@ void ExportTask::run(const ExportOrder& order) {
                                    redaction,
                                    *source->reader,
                                    source->rows,
-                                   *source->schema,
+                                   source->schema,
                                    [&order](const capture::CallRow& row) { return isWanted(order, row); },
                                    [this](std::uint32_t at, std::uint32_t all) {
                                      Q_EMIT progress(at, all);
