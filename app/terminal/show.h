@@ -15,8 +15,8 @@ struct ShowOptions {
   std::filesystem::path file{};
   std::uint64_t call = 0;       ///< its number, from 1
   std::string format = "text";  ///< `text` or `json`; empty is `text`
-  std::string copyAs;           ///< a command or program that makes the call again; empty: the call itself
-  std::string protocol;         ///< for `copyAs`: connect, grpc or grpc-web; empty: the client's own
+  std::string copyAs{};         ///< a command or program that makes the call again; empty: the call itself
+  std::string protocol{};       ///< for `copyAs`: connect, grpc or grpc-web; empty: the client's own
   Style style{};
 };
 
