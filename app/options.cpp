@@ -9,6 +9,7 @@
 
 #include "app/config/envoy_config.h"
 #include "app/key_files.h"
+#include "app/options_docs.h"
 #include "app/options_raw.h"
 #include "app/version.h"
 
@@ -137,6 +138,8 @@ struct Subcommands {
   CLI::App* importing;
   CLI::App* check;
   CLI::App* envoyConfig;
+  CLI::App* completion;
+  CLI::App* man;
 };
 
 void oneFile(CLI::App& command, Options& options) {
@@ -199,6 +202,12 @@ Subcommands addSubcommands(CLI::App& app, Options& options) {
   sub.envoyConfig =
       app.add_subcommand("envoy-config", "print an Envoy configuration that does the same translation");
   sub.envoyConfig->fallthrough();  // it takes the flags of the bridge
+  sub.completion =
+      app.add_subcommand("completion", "print a script that completes this command line in a shell");
+  sub.completion->add_option("SHELL", options.format, "bash, zsh or fish")
+      ->check(CLI::IsMember(completionShells()))
+      ->required();
+  sub.man = app.add_subcommand("man", "print the manual page (roff)");
   return sub;
 }
 
@@ -264,6 +273,8 @@ std::expected<void, EarlyEnd> Parser::read(std::vector<std::string> words) {
         EarlyEnd{code == 0 ? 0 : kBadCommandLine, out.str(), code == 0 ? "" : "bascule: " + err.str()});
   }
   if (helpLimits_) return std::unexpected(EarlyEnd{0, limitsHelp(), ""});
+  if (sub_.man->parsed()) return std::unexpected(EarlyEnd{0, manualPage(app_, limitsHelp()), ""});
+  if (sub_.completion->parsed()) return std::unexpected(EarlyEnd{0, completion(app_, options_.format), ""});
   return {};
 }
 

@@ -10,6 +10,7 @@
 #include "bridge/export/call_text.h"
 #include "bridge/export/copy_as.h"
 #include "bridge/export/exception_text.h"
+#include "bridge/export/http_exchange.h"
 #include "bridge/export/json_lines.h"
 #include "bridge/schema/field_tree.h"
 #include "bridge/schema/transcoder.h"
@@ -79,7 +80,7 @@ class CallText {
     const CallRow& row = record_.row;
     out_ += fmt::format("#{}  {}/{}  {}\n", row.number, printable(record_.service), printable(record_.method),
                         style_.paint(statusTint(row), statusText(row)));
-    fact("started", localDateTime(row.startNs));
+    fact("started", row.startNs == 0 ? "not recorded" : localDateTime(row.startNs));
     if (!row.inFlight()) fact("duration", durationText(row.durationNs));
     fact("bridge", durationText(row.addedNs) + " of it inside the bridge");
     if (record_.timeoutNs > 0) fact("deadline", durationText(record_.timeoutNs));
@@ -88,6 +89,11 @@ class CallText {
     if (!record_.upstreamUrl.empty()) fact("upstream", record_.upstreamUrl);
     if ((row.flags & kPayloadCut) != 0) fact("note", "some payload was not recorded");
     if ((row.flags & kClientCancelled) != 0) fact("note", "the client cancelled the call");
+    std::string missing;
+    for (const NoteRecord& note : record_.notes) {
+      if (note.finding == exporting::kNotInSource) missing += (missing.empty() ? "" : ", ") + note.subject;
+    }
+    if (!missing.empty()) fact("imported", "its source does not say: " + missing);
   }
 
   void leg(std::string_view name, const LegRecord& leg) {
@@ -173,13 +179,15 @@ class CallText {
 
   /// Headers that only one side saw or saw differently, and what the bridge noted.
   void changes() {
-    if (!record_.upstreamLeg.present && record_.notes.empty()) return;
+    const auto isChange = [](const NoteRecord& note) { return note.finding != exporting::kNotInSource; };
+    if (!record_.upstreamLeg.present && std::ranges::none_of(record_.notes, isChange)) return;
     title("WHAT THE BRIDGE CHANGED");
     if (record_.upstreamLeg.present) {
       difference(record_.clientLeg.requestHeaders, record_.upstreamLeg.requestHeaders);
       difference(record_.upstreamLeg.responseHeaders, record_.clientLeg.responseHeaders);
     }
     for (const NoteRecord& note : record_.notes) {
+      if (!isChange(note)) continue;
       out_ += "  " + printable(note.finding) + (note.subject.empty() ? "" : "  " + printable(note.subject)) +
               "\n";
     }

@@ -152,9 +152,14 @@ std::string Redaction::statement() const {
 bool Redaction::isMark(std::string_view value) { return value.starts_with(kMark) && value.ends_with(']'); }
 
 bool Redaction::masks(std::string_view name) const {
+  // Asked for every header of every call that leaves: most patterns need no matching.
   const auto matchesAny = [this](std::string_view candidate) {
     return std::ranges::any_of(patterns_, [candidate](const std::string& pattern) {
-      return ascii::matchesGlob(pattern, candidate);
+      const auto star = pattern.find('*');
+      if (star == std::string::npos) return pattern == candidate;
+      const bool isEnding = star == 0 && pattern.find('*', 1) == std::string::npos;
+      return isEnding ? candidate.ends_with(std::string_view(pattern).substr(1))
+                      : ascii::matchesGlob(pattern, candidate);
     });
   };
   if (matchesAny(name)) return true;

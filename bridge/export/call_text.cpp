@@ -2,7 +2,7 @@
 #include "bridge/export/call_text.h"
 
 #include <algorithm>
-#include <ctime>
+#include <chrono>
 
 #include <fmt/format.h>
 
@@ -32,16 +32,32 @@ std::string coded(const LegRecord& leg, std::string bytes) {
 }  // namespace
 
 std::string isoTime(std::int64_t wallNs, int decimals) {
-  constexpr std::int64_t kSecond = 1'000'000'000;
-  std::int64_t fraction = wallNs % kSecond;
-  if (fraction < 0) fraction += kSecond;
-  const std::time_t seconds = (wallNs - fraction) / kSecond;
-  std::tm utc{};
-  gmtime_r(&seconds, &utc);
-  std::string out = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", utc.tm_year + 1900, utc.tm_mon + 1,
-                                utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec);
-  if (decimals > 0) out += "." + fmt::format("{:09}", fraction).substr(0, static_cast<std::size_t>(decimals));
-  return out + "Z";
+  using namespace std::chrono;
+  // By hand: every message of an export has one.
+  const sys_time<nanoseconds> time{nanoseconds(wallNs)};
+  const auto day = floor<days>(time);
+  const year_month_day date(day);
+  const auto inDay = static_cast<std::uint64_t>((time - day).count());
+  constexpr std::uint64_t kSecond = 1'000'000'000;
+  const std::uint64_t second = inDay / kSecond;
+  std::string out;
+  const auto put = [&out](std::uint64_t value, int width) {
+    const std::size_t end = out.size() + static_cast<std::size_t>(width);
+    out.resize(end);
+    for (int i = 1; i <= width; ++i, value /= 10)
+      out[end - static_cast<std::size_t>(i)] = static_cast<char>('0' + value % 10);
+  };
+  put(static_cast<std::uint64_t>(std::max(int{date.year()}, 0)), 4);
+  out += '-', put(unsigned{date.month()}, 2);
+  out += '-', put(unsigned{date.day()}, 2);
+  out += 'T', put(second / 3600, 2);
+  out += ':', put(second / 60 % 60, 2);
+  out += ':', put(second % 60, 2);
+  if (decimals > 0) {
+    out += '.', put(inDay % kSecond, 9);
+    out.resize(out.size() - static_cast<std::size_t>(9 - std::min(decimals, 9)));
+  }
+  return out + 'Z';
 }
 
 std::string_view versionText(http::Version version) { return version == http::Version::Http2 ? "2" : "1.1"; }

@@ -2,6 +2,7 @@
 #include "bridge/export/session_export.h"
 
 #include <cerrno>
+#include <optional>
 #include <string>
 #include <system_error>
 
@@ -19,8 +20,9 @@ using capture::CallRow;
 
 // Output is handed on in pieces of about this size.
 constexpr std::size_t kPiece = 256 * 1024;
-// Progress is asked after so many calls.
-constexpr std::uint32_t kAskEvery = 64;
+// Progress is asked after so many calls, and one state of the file is held for them: cheaper than one a call,
+// and too short for the log of a session that is being recorded to grow.
+constexpr std::uint32_t kAskEvery = 256;
 
 class Run {
  public:
@@ -33,8 +35,11 @@ class Run {
     pending_ = writer_->begin();
     const std::uint32_t size = job_.rows.size();
     for (std::uint32_t i = 0; i < size; ++i) {
-      if (i % kAskEvery == 0 && job_.progress && !job_.progress(i, size)) {
-        return fail(ErrorCode::Cancelled, "cancelled", "the export was cancelled");
+      if (i % kAskEvery == 0) {
+        held_.reset();
+        if (job_.progress && !job_.progress(i, size))
+          return fail(ErrorCode::Cancelled, "cancelled", "the export was cancelled");
+        held_.emplace(job_.session);
       }
       const CallRow& row = job_.rows.row(i);
       if (job_.wanted && !job_.wanted(row)) continue;
@@ -73,6 +78,7 @@ class Run {
 
   const ExportJob& job_;
   const Sink& sink_;
+  std::optional<capture::SessionReader::Snapshot> held_;
   capture::Redaction redaction_;
   std::unique_ptr<FormatWriter> writer_;
   std::string pending_;

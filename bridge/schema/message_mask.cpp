@@ -47,7 +47,7 @@ std::unordered_set<int> optionNumbers(const std::vector<std::string>& names, con
 /// True if one of the options is set, and not to false.
 bool hasOption(const FieldDescriptor& field, const std::unordered_set<int>& numbers) {
   const pb::FieldOptions& options = field.options();
-  const pb::UnknownFieldSet& unknown = options.GetReflection()->GetUnknownFields(options);
+  const pb::UnknownFieldSet& unknown = pb::FieldOptions::GetReflection()->GetUnknownFields(options);
   for (int i = 0; i < unknown.field_count(); ++i) {
     const pb::UnknownField& option = unknown.field(i);
     if (!numbers.contains(option.number())) continue;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How fast calls are recorded and what one costs: `bench_recorder [calls] [--unique] [--no-file]`.
+// How fast calls are recorded and what one costs: `bench_recorder [calls] [--unique] [--no-file] [--kib]`.
 //
 // Makes N repetitive unary calls of twelve events with two small messages, pushes them through a queue as a
 // worker would, and prints calls a second, CPU of the recorder thread, and bytes a call in file and memory.
-// --unique: every call has a trace id of its own. Scenario I1 and I3 of the performance reference.
+// --unique: every call has a trace id of its own. --kib: requests and answers of 512 bytes each, repetitive.
+// Scenario I1 and I3 of the performance reference.
 #include <cstdio>
 #include <cstring>
 #include <thread>
@@ -43,11 +44,14 @@ int main(int argc, char** argv) {
   CallId calls = 300'000;
   bool unique = false;
   bool file = true;
+  std::size_t payload = 0;
   for (int i = 1; i < argc; ++i) {
     if (std::strcmp(argv[i], "--unique") == 0) {
       unique = true;
     } else if (std::strcmp(argv[i], "--no-file") == 0) {
       file = false;
+    } else if (std::strcmp(argv[i], "--kib") == 0) {
+      payload = 512;
     } else {
       calls = std::strtoull(argv[i], nullptr, 10);
     }
@@ -72,6 +76,10 @@ int main(int argc, char** argv) {
   (*recorder)->start();
 
   test::CallScript script;
+  for (std::string* message : {&script.request, &script.response}) {
+    while (message->size() < payload)
+      *message += "{\"sku\":\"A-" + std::to_string(message->size() % 97) + "\",\"quantity\":2},";
+  }
   const std::vector<CaptureEvent> events = script.all();
   const double begin = nowSeconds();
   for (CallId id = 1; id <= calls; ++id) {

@@ -156,6 +156,8 @@ def test_grpc_dump(tmp_path):
     assert first["messages"][0]["message"] == {"text": "hi"} and first["host"] == "shop:443"
     assert first["metadata"] == {"user-agent": ["grpc-go/1.29"], "via": ["HTTP/2.0"]}
     assert {"timing", "peer", "compression"} <= notes(first)
+    shown = bascule("show", file, 1)
+    assert "its source does not say: timing, peer, compression" in shown and "WHAT THE BRIDGE CHANGED" not in shown
 
 
 def test_har_of_a_browser(tmp_path):
