@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -26,7 +27,7 @@ constexpr unsigned kCompressedFlag = 0x01;
 
 /// gRPC-Web text is base64, piece by piece.
 std::string coded(const LegRecord& leg, std::string bytes) {
-  return leg.protocol == rpc::Protocol::GrpcWebText ? base64::encodePadded(bytes) : bytes;
+  return leg.protocol == rpc::Protocol::GrpcWebText ? base64::encodePadded(bytes) : std::move(bytes);
 }
 
 }  // namespace
