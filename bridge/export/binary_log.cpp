@@ -2,6 +2,7 @@
 #include "bridge/export/binary_log.h"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "bridge/base/ascii.h"
@@ -98,8 +99,10 @@ class LegLog {
 
   std::vector<std::string> run() {
     collect();
-    std::ranges::stable_sort(events_, {}, &Entry::offsetNs);
+    for (std::size_t i = 0; i < events_.size(); ++i) events_[i].place = i;
+    std::ranges::sort(events_, {}, [](const Entry& entry) { return std::pair(entry.offsetNs, entry.place); });
     std::vector<std::string> out;
+    out.reserve(events_.size());
     for (std::size_t i = 0; i < events_.size(); ++i) out.push_back(encode(events_[i], i + 1));
     return out;
   }
@@ -111,6 +114,7 @@ class LegLog {
     std::string payload;  ///< encoded payload field, its tag included
     bool truncated = false;
     bool withPeer = false;
+    std::size_t place = 0;  ///< among those of one moment
   };
 
   bool isServer() const { return logger_ == Logger::Server; }

@@ -2,6 +2,7 @@
 #include "bridge/export/leg_wire.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -38,7 +39,8 @@ class Parts {
       http1Request();
       http1Response();
     }
-    std::ranges::stable_sort(parts_, {}, &WirePart::offsetNs);
+    for (std::size_t i = 0; i < parts_.size(); ++i) parts_[i].place = i;
+    std::ranges::sort(parts_, {}, [](const WirePart& part) { return std::pair(part.offsetNs, part.place); });
     return std::move(parts_);
   }
 

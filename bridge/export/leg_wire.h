@@ -17,7 +17,8 @@ struct WirePart {
   std::int64_t offsetNs = 0;  ///< since the start of the call
   capture::Direction direction = capture::Direction::Request;
   std::string bytes{};
-  ByteCount size = 0;  ///< on the wire; more than `bytes` if not all was recorded
+  ByteCount size = 0;     ///< on the wire; more than `bytes` if not all was recorded
+  std::size_t place = 0;  ///< among those of one moment
 };
 
 /// The parts in the order of time. Empty for a leg that is not there.
