@@ -3,8 +3,11 @@
 #pragma once
 
 #include <condition_variable>
+#include <filesystem>
+#include <fstream>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <vector>
 
 #include <QtCore/QtGlobal>
@@ -16,6 +19,11 @@
 namespace bascule::test {
 
 inline const SystemClock kClock;
+
+inline std::string contentOf(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
 
 /// A recorder with one queue; push() as a worker would.
 struct Recording {

@@ -14,6 +14,7 @@
 #include "ui/text/format.h"
 #include "ui/views/call_cells.h"
 #include "ui/views/flat_header.h"
+#include "ui/views/flat_table.h"
 
 namespace bascule::ui {
 namespace {
@@ -72,19 +73,8 @@ CallTableView::CallTableView(const Look& look, CallTableModel& model, ViewSettin
   header_->setContextMenuPolicy(Qt::CustomContextMenu);
   setModel(&model);
   setItemDelegate(new Delegate(look, model, *this));
-  verticalHeader()->hide();
-  verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-  verticalHeader()->setMinimumSectionSize(kRowHeight);
-  verticalHeader()->setDefaultSectionSize(kRowHeight);
-  setShowGrid(false);
-  setWordWrap(false);
-  setFrameShape(QFrame::NoFrame);
-  setCornerButtonEnabled(false);
-  setSelectionBehavior(SelectRows);
+  makeFlat(*this, kRowHeight);
   setSelectionMode(ExtendedSelection);
-  setEditTriggers(NoEditTriggers);
-  setTabKeyNavigation(false);
-  setVerticalScrollMode(ScrollPerPixel);
   setHorizontalScrollMode(ScrollPerPixel);
   setMouseTracking(true);
   setMinimumSize(320, 28 + 2 * kRowHeight);

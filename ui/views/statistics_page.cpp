@@ -13,6 +13,7 @@
 #include "ui/style/pen.h"
 #include "ui/text/format.h"
 #include "ui/views/call_cells.h"
+#include "ui/views/flat_table.h"
 
 namespace bascule::ui {
 namespace {
@@ -81,19 +82,8 @@ FigureView::FigureView(const Look& look, StatisticsModel& model, QWidget* parent
   header_->setArrow(static_cast<int>(Figure::Calls), true);
   setModel(&model);
   setItemDelegate(new Delegate(look, model, this));
-  verticalHeader()->hide();
-  verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-  verticalHeader()->setMinimumSectionSize(kRowHeight);
-  verticalHeader()->setDefaultSectionSize(kRowHeight);
-  setShowGrid(false);
-  setWordWrap(false);
-  setFrameShape(QFrame::NoFrame);
-  setCornerButtonEnabled(false);
-  setSelectionBehavior(SelectRows);
+  makeFlat(*this, kRowHeight);
   setSelectionMode(SingleSelection);
-  setEditTriggers(NoEditTriggers);
-  setTabKeyNavigation(false);
-  setVerticalScrollMode(ScrollPerPixel);
   setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   setMouseTracking(true);
   setMinimumHeight(28 + 2 * kRowHeight);

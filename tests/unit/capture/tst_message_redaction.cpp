@@ -19,6 +19,7 @@
 using namespace bascule;
 using namespace bascule::capture;
 using bascule::test::CallScript;
+using bascule::test::contentOf;
 using bascule::test::openOrFail;
 using bascule::test::Recording;
 using bascule::test::TemporaryFolder;
@@ -53,11 +54,6 @@ std::string user(std::string_view password = kSecret) {
   return "\x0a\x03"
          "Ada\x12" +
          std::string(1, static_cast<char>(password.size())) + std::string(password);
-}
-
-std::string contentOf(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
 }
 
 }  // namespace

@@ -20,6 +20,7 @@
 using namespace bascule;
 using namespace bascule::capture;
 using bascule::test::CallScript;
+using bascule::test::contentOf;
 using bascule::test::kClock;
 using bascule::test::openOrFail;
 using bascule::test::record;
@@ -96,11 +97,6 @@ void recordUntilKilled(const fs::path& file, int pipe) {
     const timespec pause{0, 1'000'000};
     ::nanosleep(&pause, nullptr);
   }
-}
-
-std::string contentOf(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
 }
 
 }  // namespace

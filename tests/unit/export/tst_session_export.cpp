@@ -15,6 +15,7 @@
 using namespace bascule;
 using namespace bascule::capture;
 using namespace bascule::exporting;
+using bascule::test::contentOf;
 using bascule::test::openOrFail;
 using bascule::test::record;
 using bascule::test::Recording;
@@ -42,11 +43,6 @@ struct Session {
   RowStore rows;
   schema::SchemaPtr schema = schema::Schema::wellKnown();
 };
-
-std::string contentOf(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 }  // namespace
 
