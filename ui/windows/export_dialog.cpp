@@ -33,6 +33,7 @@ constexpr std::array<FormatWords, 5> kFormats = {{
 
 std::vector<ChipRow::Chip> formatChips() {
   std::vector<ChipRow::Chip> out;
+  out.reserve(kFormats.size());
   for (const FormatWords& words : kFormats)
     out.push_back({QString::fromLatin1(words.chip), QString::fromLatin1(words.what)});
   return out;
