@@ -10,12 +10,11 @@ import pathlib
 import re
 import statistics
 import subprocess
-import sys
 import tempfile
 
 import peers
 import table
-from measure import BASE, KEPT, Wrong, cpu_seconds, line
+from measure import BASE, KEPT, Wrong, cpu_seconds, line, rounds
 
 DIRECT = "no proxy"
 KEPT_SHARE = 0.97  # of the rate that was asked for
@@ -57,27 +56,12 @@ def measure(target, load):
     return Round((after - before) / load.calls * 1e6, good[len(good) // 2], good[len(good) * 99 // 100])
 
 
-def measured(targets, load, count):
-    """Rounds of each target, in turns after one warm-up. A peer with a wrong answer is left out, and said."""
-    found = {target.name: [] for target in targets}
-    for turn in range(count + 1):
-        for target in [target for target in targets if target.name in found]:
-            try:
-                found[target.name].append(measure(target, load if turn > 0 else load.share(4)))
-            except Wrong as wrong:
-                if target.name in (*KEPT, DIRECT):
-                    raise
-                print(f"left out: {wrong}", file=sys.stderr)
-                del found[target.name]
-    return {name: values[1:] for name, values in found.items()}
-
-
 def compare(title, field, load, taking_part, count):
     """Prints what each proxy costs and adds; returns the table's rows."""
     proxies = [peers.start(name, field) for name in taking_part]
     try:
-        found = measured([Target(DIRECT, field.upstream),
-                          *(Target(proxy.name, proxy.port, proxy.process) for proxy in proxies)], load, count)
+        targets = [Target(DIRECT, field.upstream), *(Target(proxy.name, proxy.port, proxy.process) for proxy in proxies)]
+        found = rounds(targets, load, count, measure, (*KEPT, DIRECT))
     finally:
         for proxy in proxies:
             proxy.stop()

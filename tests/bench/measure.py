@@ -78,15 +78,16 @@ class Proxy:
         self.process.wait()
 
 
-def rounds(proxies, load, count):
-    """Figures of each proxy, measured in turns after one warm-up. A peer with a wrong answer is left out, and said."""
+def rounds(proxies, load, count, measure=Proxy.measure, kept=KEPT):
+    """What `measure` finds of each proxy, in turns after one warm-up. A peer with a wrong answer is left out, and said,
+    unless it is one of `kept`."""
     figures = {proxy.name: [] for proxy in proxies}
     for turn in range(count + 1):
         for proxy in [proxy for proxy in proxies if proxy.name in figures]:
             try:
-                figures[proxy.name].append(proxy.measure(load if turn > 0 else load.share(4)))
+                figures[proxy.name].append(measure(proxy, load if turn > 0 else load.share(4)))
             except Wrong as wrong:
-                if proxy.name in KEPT:
+                if proxy.name in kept:
                     raise
                 print(f"left out: {wrong}", file=sys.stderr)
                 del figures[proxy.name]
