@@ -78,7 +78,7 @@ std::optional<LeftoverSession> inspect(const fs::path& file) {
 
 }  // namespace
 
-fs::path unsavedFolder() {
+fs::path cacheFolder() {
   const char* cache = std::getenv("XDG_CACHE_HOME");
   const char* home = std::getenv("HOME");
   const fs::path base = cache != nullptr && *cache == '/' ? fs::path(cache)
@@ -88,7 +88,7 @@ fs::path unsavedFolder() {
 }
 
 Result<fs::path> unsavedSessionPath(const Clock& clock) {
-  const fs::path folder = unsavedFolder();
+  const fs::path folder = cacheFolder();
   std::error_code error;
   fs::create_directories(folder, error);
   if (error)

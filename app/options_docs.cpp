@@ -127,7 +127,7 @@ a call matched \-\-fail\-if
 no colours, whatever it holds; without it there are colours only on a terminal
 .TP
 .B XDG_CACHE_HOME
-where sessions lie that were not saved
+where sessions lie that were not saved, and how the window looks (bascule/window.ini)
 )";
 
 constexpr std::string_view kExamples = R"(.SH EXAMPLES

@@ -3,7 +3,6 @@
 
 #include <QApplication>
 #include <QSocketNotifier>
-#include <QStandardPaths>
 #include <csignal>
 #include <iostream>
 #include <vector>
@@ -22,10 +21,9 @@
 namespace bascule::app {
 namespace {
 
-/// Where the window keeps how the user looks at calls; made once something is changed.
-QString settingsFile() {
-  return QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation) + QLatin1String("/window.ini");
-}
+/// Where the window keeps how the user looks at calls; made once something is changed. In the cache folder,
+/// because Bascule promises to write nowhere else.
+QString settingsFile() { return QString::fromStdString((cacheFolder() / "window.ini").string()); }
 
 /// The size the user chose for everything in the window: Qt takes it from here before it starts.
 void scaleWindow() {
