@@ -3,9 +3,8 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
 
-#include "bridge/base/ascii.h"
+#include "ui/models/sort_by_key.h"
 
 namespace bascule::ui {
 namespace {
@@ -13,25 +12,93 @@ namespace {
 using capture::CallRow;
 using capture::RowStore;
 
-constexpr std::uint64_t kOpenGroup = 1000;  // behind the codes of statuses
-constexpr std::uint64_t kLast = std::numeric_limits<std::uint64_t>::max() / 2;
+constexpr std::uint64_t kCutShortGroup = 999;  // behind the codes of statuses
+constexpr std::uint64_t kOpenGroup = 1000;
 
-std::uint64_t numberKey(const CallRow&, const RowStore&, TextRanks&) { return 0; }
+std::uint64_t numberKey(const CallRow&) { return 0; }
 
-std::uint64_t timeKey(const CallRow& row, const RowStore&, TextRanks&) {
-  return static_cast<std::uint64_t>(std::max<std::int64_t>(row.startNs, 0));
+std::uint64_t notNegative(std::int64_t value) {
+  return static_cast<std::uint64_t>(std::max<std::int64_t>(value, 0));
 }
 
-std::uint64_t statusKey(const CallRow& row, const RowStore&, TextRanks&) {
-  if (row.inFlight()) return kLast;
-  return (row.flags & capture::kCutShort) != 0 ? kLast - 1 : static_cast<std::uint64_t>(row.code);
+std::uint64_t timeKey(const CallRow& row) { return notNegative(row.startNs); }
+
+std::uint64_t statusKey(const CallRow& row) {
+  if (row.inFlight()) return kOpenGroup;
+  return (row.flags & capture::kCutShort) != 0 ? kCutShortGroup : static_cast<std::uint64_t>(row.code);
 }
 
-std::uint64_t protocolKey(const CallRow& row, const RowStore&, TextRanks&) {
+std::uint64_t protocolKey(const CallRow& row) {
   const bool http2 = (row.flags & capture::kHttp2) != 0;
   return static_cast<std::uint64_t>(row.protocol) << 16 | (http2 ? 1U << 8 : 0) |
          static_cast<std::uint64_t>(row.upstreamProtocol);
 }
+
+// Two texts are one key: their ids, which ranked() makes the places of.
+std::uint64_t methodKey(const CallRow& row) { return std::uint64_t{row.service} << 32 | row.method; }
+
+std::uint64_t messagesKey(const CallRow& row) {
+  return std::uint64_t{row.requestMessages} + row.responseMessages;
+}
+
+std::uint64_t sizeKey(const CallRow& row) { return row.requestBytes + row.responseBytes; }
+
+// A call that is open counts as longer than any that ended; the oldest of them is the longest. In so few bits
+// that a key and the index of a row fit into 64: exact up to 18 minutes, to 4 ms above.
+std::uint64_t durationKey(const CallRow& row) {
+  constexpr std::uint64_t kExact = std::uint64_t{1} << 40, kOpen = std::uint64_t{1} << 42;
+  if (row.inFlight()) return kOpen + (kOpen - 1) - std::min(row.number, kOpen - 1);
+  const std::uint64_t duration = notNegative(row.durationNs);
+  return duration < kExact ? duration : kExact + ((duration - kExact) >> 22);
+}
+
+template <auto CallRow::* Member>
+std::uint64_t memberKey(const CallRow& row) {
+  return static_cast<std::uint64_t>(row.*Member);
+}
+
+struct ColumnOrder {
+  std::uint64_t (*key)(const CallRow&);
+  bool descendsFirst = false;
+  bool texts = false;  ///< the key is ids of texts, by whose places in the alphabet rows are sorted
+};
+constexpr std::array<ColumnOrder, kColumnCount> kOrders = {{
+    {numberKey},
+    {timeKey},
+    {statusKey, true},
+    {protocolKey},
+    {methodKey, false, true},
+    {memberKey<&CallRow::kind>},
+    {messagesKey, true},
+    {sizeKey, true},
+    {durationKey, true},
+    {memberKey<&CallRow::client>, false, true},
+    {memberKey<&CallRow::peer>, false, true},
+    {memberKey<&CallRow::host>, false, true},
+    {memberKey<&CallRow::upstream>, false, true},
+    {memberKey<&CallRow::codec>},
+    {memberKey<&CallRow::compression>},
+    {memberKey<&CallRow::addedNs>, true},
+    {memberKey<&CallRow::requestBytes>, true},
+    {memberKey<&CallRow::responseBytes>, true},
+}};
+
+struct GroupOrder {
+  std::uint64_t (*key)(const CallRow&);
+  bool texts = false;
+};
+constexpr std::array<GroupOrder, 4> kGroups = {{
+    {numberKey},
+    {[](const CallRow& row) { return std::uint64_t{row.service} << 32; }, true},
+    {memberKey<&CallRow::client>, true},
+    {statusKey},
+}};
+
+constexpr std::size_t kRadixFrom = 4096;  // fewer are sorted faster by comparing them
+constexpr unsigned kHalf = 32;
+
+std::uint32_t highHalf(std::uint64_t key) { return static_cast<std::uint32_t>(key >> kHalf); }
+std::uint32_t lowHalf(std::uint64_t key) { return static_cast<std::uint32_t>(key); }
 
 // The table shows the service without its package, so that is what people expect it to be sorted by.
 std::string_view lastPart(std::string_view service) {
@@ -39,147 +106,30 @@ std::string_view lastPart(std::string_view service) {
   return dot == std::string_view::npos ? service : service.substr(dot + 1);
 }
 
-std::uint64_t methodKey(const CallRow& row, const RowStore& rows, TextRanks& ranks) {
-  return std::uint64_t{ranks.rank(row.service, lastPart(rows.string(row.service)))} << 32 |
-         ranks.rank(row.method, rows.string(row.method));
-}
-
-std::uint64_t kindKey(const CallRow& row, const RowStore&, TextRanks&) {
-  return static_cast<std::uint64_t>(row.kind);
-}
-
-std::uint64_t messagesKey(const CallRow& row, const RowStore&, TextRanks&) {
-  return std::uint64_t{row.requestMessages} + row.responseMessages;
-}
-
-std::uint64_t sizeKey(const CallRow& row, const RowStore&, TextRanks&) {
-  return row.requestBytes + row.responseBytes;
-}
-
-// A call that is open counts as longer than any that ended; the oldest of them is the longest.
-std::uint64_t durationKey(const CallRow& row, const RowStore&, TextRanks&) {
-  if (row.inFlight()) return 2 * kLast - static_cast<std::uint64_t>(std::max<std::int64_t>(row.startNs, 0));
-  return static_cast<std::uint64_t>(std::max<std::int64_t>(row.durationNs, 0));
-}
-
-template <std::uint32_t CallRow::* Text>
-std::uint64_t textKey(const CallRow& row, const RowStore& rows, TextRanks& ranks) {
-  return ranks.rank(row.*Text, rows.string(row.*Text));
-}
-
-struct ColumnOrder {
-  std::uint64_t (*key)(const CallRow&, const RowStore&, TextRanks&);
-  bool descendsFirst;
-};
-constexpr std::array<ColumnOrder, kColumnCount> kOrders = {{
-    {numberKey, false},
-    {timeKey, false},
-    {statusKey, true},
-    {protocolKey, false},
-    {methodKey, false},
-    {kindKey, false},
-    {messagesKey, true},
-    {sizeKey, true},
-    {durationKey, true},
-    {textKey<&CallRow::client>, false},
-    {textKey<&CallRow::peer>, false},
-    {textKey<&CallRow::host>, false},
-    {textKey<&CallRow::upstream>, false},
-    {[](const CallRow& row, const RowStore&, TextRanks&) {
-       return std::uint64_t{static_cast<std::uint8_t>(row.codec)};
-     },
-     false},
-    {[](const CallRow& row, const RowStore&, TextRanks&) {
-       return std::uint64_t{static_cast<std::uint8_t>(row.compression)};
-     },
-     false},
-    {[](const CallRow& row, const RowStore&, TextRanks&) { return std::uint64_t{row.addedNs}; }, true},
-    {[](const CallRow& row, const RowStore&, TextRanks&) { return std::uint64_t{row.requestBytes}; }, true},
-    {[](const CallRow& row, const RowStore&, TextRanks&) { return std::uint64_t{row.responseBytes}; }, true},
-}};
-
-// Small letters and capitals stand together; the text itself decides between equals.
-std::string alphabetic(std::string_view text) {
-  std::string out = ascii::lower(text);
-  out += '\0';
-  return out += text;
-}
-
-struct KeyedRow {
-  std::uint64_t key;
-  std::uint32_t row;
-};
-
-constexpr std::size_t kRadixFrom = 4096;  // fewer are sorted faster by comparing them
-constexpr unsigned kDigitBits = 11;
-constexpr std::size_t kDigits = std::size_t{1} << kDigitBits;
-
-// By one digit of the keys after the other, the lowest first; equal keys stay in their order. Digits that are
-// the same in all keys are left out, and those are most.
-template <typename Row, typename Key>
-void sortByDigits(std::vector<Row>& rows, Key key) {
-  std::uint64_t differing = 0;
-  for (const Row& row : rows) differing |= key(row) ^ key(rows.front());
-  std::vector<Row> other(rows.size());
-  for (unsigned shift = 0; shift < 64; shift += kDigitBits) {
-    if (((differing >> shift) & (kDigits - 1)) == 0) continue;
-    std::array<std::uint32_t, kDigits> place{};
-    for (const Row& row : rows) ++place[(key(row) >> shift) & (kDigits - 1)];
-    std::uint32_t sum = 0;
-    for (std::uint32_t& count : place) sum += std::exchange(count, sum);
-    for (const Row& row : rows) other[place[(key(row) >> shift) & (kDigits - 1)]++] = row;
-    rows.swap(other);
-  }
-}
-
-void sortByNumber(std::vector<std::uint32_t>& indices) {
-  if (std::ranges::is_sorted(indices)) return;
-  sortByDigits(indices, [](std::uint32_t index) { return std::uint64_t{index}; });
-}
+// A group has one text or one number.
+std::uint32_t groupNumber(std::uint64_t key) { return highHalf(key) != 0 ? highHalf(key) : lowHalf(key); }
 
 }  // namespace
 
 bool descendsFirst(Column column) { return kOrders[static_cast<std::size_t>(column)].descendsFirst; }
 
-std::uint32_t TextRanks::rank(std::uint32_t id, std::string_view text) {
-  if (id >= byId_.size()) byId_.resize(id + 1, nullptr);
-  if (byId_[id] != nullptr) return byId_[id]->second;
-  const auto [at, fresh] = byText_.try_emplace(alphabetic(text), 0);
-  byId_[id] = &*at;
-  if (!fresh) return at->second;
-  const std::uint64_t low = at == byText_.begin() ? 0 : std::prev(at)->second;
-  const std::uint64_t high =
-      std::next(at) == byText_.end() ? std::numeric_limits<std::uint32_t>::max() : std::next(at)->second;
-  at->second = static_cast<std::uint32_t>((low + high) / 2);
-  if (at->second == low || at->second == high) renumber();
-  return at->second;
-}
-
-void TextRanks::renumber() {
-  const std::uint64_t gap = std::numeric_limits<std::uint32_t>::max() / (byText_.size() + 1);
-  std::uint64_t next = 0;
-  for (auto& [text, rank] : byText_) rank = static_cast<std::uint32_t>(next += gap);
-  renumbered_ = true;
+std::uint64_t CallOrder::ranked(std::uint64_t texts) const {
+  const std::uint32_t high = highHalf(texts), low = lowHalf(texts);
+  std::uint64_t out = high == 0 ? 0 : std::uint64_t{ranks_.rank(high, lastPart(rows_.string(high)))} << kHalf;
+  if (low != 0) out |= ranks_.rank(low, rows_.string(low));
+  return out;
 }
 
 std::uint64_t CallOrder::keyOf(std::uint32_t index) const {
-  return kOrders[static_cast<std::size_t>(sorting_.column)].key(rows_.row(index), rows_, ranks_);
+  const ColumnOrder& order = kOrders[static_cast<std::size_t>(sorting_.column)];
+  const std::uint64_t key = order.key(rows_.row(index));
+  return order.texts ? ranked(key) : key;
 }
 
 std::uint32_t CallOrder::groupOf(std::uint32_t index) const {
-  const CallRow& row = rows_.row(index);
-  switch (grouping_) {
-    case Grouping::Service:
-      return ranks_.rank(row.service, lastPart(rows_.string(row.service)));
-    case Grouping::Client:
-      return ranks_.rank(row.client, rows_.string(row.client));
-    case Grouping::Status:
-      // What is open comes behind every code.
-      return static_cast<std::uint32_t>(std::min<std::uint64_t>(statusKey(row, rows_, ranks_), kOpenGroup));
-    case Grouping::None:
-      break;
-  }
-  return 0;
+  const GroupOrder& order = kGroups[static_cast<std::size_t>(grouping_)];
+  const std::uint64_t key = order.key(rows_.row(index));
+  return groupNumber(order.texts ? ranked(key) : key);
 }
 
 bool CallOrder::before(std::uint32_t a, std::uint32_t b) const {
@@ -210,16 +160,35 @@ int CallOrder::rowOf(std::uint32_t index) const {
   return place < shown_.size() && shown_[place] == index ? static_cast<int>(place) : -1;
 }
 
+// All texts are known before the first is ranked: no rank moves while keys are made.
+void CallOrder::learn(const std::vector<std::uint64_t>& texts) {
+  std::uint64_t last = 0;
+  const std::uint32_t known = ranks_.size();
+  for (const std::uint64_t key : texts) {
+    if (key == last) continue;
+    last = key;
+    const std::uint32_t high = highHalf(key), low = lowHalf(key);
+    if (high != 0 && !ranks_.knows(high)) ranks_.learn(high, lastPart(rows_.string(high)));
+    if (low != 0 && !ranks_.knows(low)) ranks_.learn(low, rows_.string(low));
+  }
+  if (ranks_.size() != known) ranks_.spread();
+}
+
 void CallOrder::makeKeys() {
-  const bool sorted = sorting_.column != Column::Number;
-  const bool grouped = grouping_ != Grouping::None;
-  // Twice if ranks moved on the way: the second time all strings are known.
-  do {
-    keys_.resize(sorted ? rows_.size() : 0);
-    groups_.resize(grouped ? rows_.size() : 0);
-    for (std::uint32_t i = 0; sorted && i < rows_.size(); ++i) keys_[i] = keyOf(i);
-    for (std::uint32_t i = 0; grouped && i < rows_.size(); ++i) groups_[i] = groupOf(i);
-  } while (ranks_.takeRenumbered());
+  const ColumnOrder& order = kOrders[static_cast<std::size_t>(sorting_.column)];
+  const GroupOrder& group = kGroups[static_cast<std::size_t>(grouping_)];
+  std::vector<std::uint64_t> groupKeys(grouping_ == Grouping::None ? 0 : rows_.size());
+  keys_.resize(sorting_.column == Column::Number ? 0 : rows_.size());
+  for (std::uint32_t i = 0; i < keys_.size(); ++i) keys_[i] = order.key(rows_.row(i));
+  for (std::uint32_t i = 0; i < groupKeys.size(); ++i) groupKeys[i] = group.key(rows_.row(i));
+  if (order.texts) learn(keys_);
+  if (group.texts) learn(groupKeys);
+  const auto rank = [this](std::uint64_t key) { return ranked(key); };
+  if (order.texts) std::ranges::transform(keys_, keys_.begin(), rank);
+  if (group.texts) std::ranges::transform(groupKeys, groupKeys.begin(), rank);
+  groups_.resize(groupKeys.size());
+  std::ranges::transform(groupKeys, groups_.begin(), groupNumber);
+  ranks_.takeRenumbered();
 }
 
 void CallOrder::setSorting(const Sorting& sorting) {
@@ -270,18 +239,10 @@ void CallOrder::sort(std::vector<std::uint32_t>& indices) const {
     std::ranges::sort(indices, [this](std::uint32_t a, std::uint32_t b) { return before(a, b); });
     return;
   }
-  sortByNumber(indices);
-  if (!keys_.empty()) {
-    // Keys beside their rows: sorting walks through memory instead of jumping in it.
-    std::vector<KeyedRow> pairs;
-    pairs.reserve(indices.size());
-    for (const std::uint32_t index : indices) pairs.push_back({keys_[index], index});
-    sortByDigits(pairs, [](const KeyedRow& row) { return row.key; });
-    std::ranges::transform(pairs, indices.begin(), &KeyedRow::row);
-  }
+  sortByNumber(indices, rows_.size());
+  if (!keys_.empty()) sortByKey(indices, keys_);
   if (sorting_.descending) std::ranges::reverse(indices);
-  if (!groups_.empty())
-    sortByDigits(indices, [this](std::uint32_t index) { return std::uint64_t{groups_[index]}; });
+  if (!groups_.empty()) sortByGroup(indices, groups_);
 }
 
 void CallOrder::merge(const std::vector<std::uint32_t>& indices) {

@@ -5,13 +5,10 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
-#include <string>
-#include <string_view>
-#include <utility>
 #include <vector>
 
 #include "bridge/capture/row_store.h"
+#include "ui/models/text_ranks.h"
 #include "ui/models/view_settings.h"
 
 namespace bascule::ui {
@@ -49,22 +46,6 @@ struct Sorting {
 };
 /// Largest first is what one looks for in sizes, message counts and durations.
 bool descendsFirst(Column column);
-
-/// Strings by their place in the alphabet, as 32-bit ranks with gaps for those that come later.
-class TextRanks {
- public:
-  /// Rank of the string `id`, which stands where `text` belongs; equal texts of two ids have one rank.
-  std::uint32_t rank(std::uint32_t id, std::string_view text);
-  /// Ranks handed out before have changed (their order has not). Asking takes the news away.
-  bool takeRenumbered() { return std::exchange(renumbered_, false); }
-
- private:
-  void renumber();
-
-  std::map<std::string, std::uint32_t> byText_;  ///< lower case, the original behind it
-  std::vector<const std::pair<const std::string, std::uint32_t>*> byId_;
-  bool renumbered_ = false;
-};
 
 class CallOrder {
  public:
@@ -109,6 +90,10 @@ class CallOrder {
   std::uint64_t keyOf(std::uint32_t index) const;
   std::uint32_t groupOf(std::uint32_t index) const;
   void makeKeys();
+  /// Text ids in the halves of a key, ranked: the high one by the last part of a service's name.
+  std::uint64_t ranked(std::uint64_t texts) const;
+  /// Makes the texts of these keys known.
+  void learn(const std::vector<std::uint64_t>& texts);
 
   const capture::RowStore& rows_;
   Sorting sorting_;
