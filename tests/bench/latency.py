@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """B3, B4: how long a call takes through a proxy and without one, at one call at a time and at fixed rates.
 
-h2load notes the time of every answer; a round's percentiles are taken from these notes. "Added" is a proxy's percentile
-less that of the same round without a proxy, where load and upstream share a core: so it contains the way to the proxy's
-core and back. At a fixed rate calls begin on time whatever the answers do, and the rate must have been kept.
+"Added" is a proxy's percentile less that of the same round without a proxy, where load and upstream share a core: so it
+contains the way to the proxy's core and back. One at a time: h2load notes the time of every answer. At a fixed rate
+`even_load` (tests/bench/even_load.cpp) begins each call on time whatever the answers do; the rate must have been kept.
 """
 import dataclasses
 import pathlib
@@ -14,9 +14,10 @@ import tempfile
 
 import peers
 import table
-from measure import BASE, KEPT, Wrong, cpu_seconds, line, rounds
+from measure import BASE, KEPT, ROOT, Wrong, cpu_seconds, line, rounds
 
 DIRECT = "no proxy"
+EVEN_LOAD = ROOT / "build/release/tests/even_load"
 KEPT_SHARE = 0.97  # of the rate that was asked for
 
 
@@ -37,23 +38,32 @@ class Round:
 
 def measure(target, load):
     before = cpu_seconds(target.process.pid) if target.process else 0
-    with tempfile.NamedTemporaryFile() as notes:
-        flags = ["-n", str(load.calls)]
-        if load.rate:
-            flags += ["--rps", str(load.rate // load.clients)]
-        run = subprocess.run(["taskset", "-c", "0", "h2load", *flags, *map(str, load.flags), "--log-file", notes.name,
-                              f"http://127.0.0.1:{target.port}{load.path}"], capture_output=True, text=True)
-        rows = [row.split("\t") for row in pathlib.Path(notes.name).read_text().splitlines()]
+    median, p99 = (even_pace if load.rate else one_at_a_time)(target, load)
     after = cpu_seconds(target.process.pid) if target.process else 0
-    good = [int(row[2]) for row in rows if row[1] == "200"]
+    return Round((after - before) / load.calls * 1e6, median, p99)
+
+
+def one_at_a_time(target, load):
+    with tempfile.NamedTemporaryFile() as notes:
+        run = subprocess.run(["taskset", "-c", "0", "h2load", "-n", str(load.calls), *map(str, load.flags), "--log-file",
+                              notes.name, f"http://127.0.0.1:{target.port}{load.path}"], capture_output=True, text=True)
+        rows = [row.split("\t") for row in pathlib.Path(notes.name).read_text().splitlines()]
+    good = sorted(int(row[2]) for row in rows if row[1] == "200")
     body = re.search(r"traffic:.*?\((\d+)\) data", run.stdout)
     if len(good) != load.calls or not body or int(body[1]) < load.answer * load.calls:
         raise Wrong(f"{target.name}: not every answer was right:\n{run.stdout[-800:]}{run.stderr[-400:]}")
-    took = (max(int(row[0]) for row in rows) - min(int(row[0]) for row in rows)) / 1e6
-    if load.rate and load.calls / took < load.rate * KEPT_SHARE:
-        raise Wrong(f"{target.name}: {load.calls / took:.0f} of {load.rate} calls a second")
-    good.sort()
-    return Round((after - before) / load.calls * 1e6, good[len(good) // 2], good[len(good) * 99 // 100])
+    return good[len(good) // 2], good[len(good) * 99 // 100]
+
+
+def even_pace(target, load):
+    run = subprocess.run(["taskset", "-c", "0", EVEN_LOAD, str(target.port), load.path, str(load.clients), str(load.rate),
+                          str(load.calls), str(load.body), str(load.answer)], capture_output=True, text=True)
+    if run.returncode != 0:
+        raise Wrong(f"{target.name}: {run.stderr.strip()}")
+    median, p99, kept = map(float, run.stdout.split())
+    if kept < load.rate * KEPT_SHARE:
+        raise Wrong(f"{target.name}: {kept:.0f} of {load.rate} calls a second")
+    return median, p99
 
 
 def compare(title, field, load, taking_part, count):

@@ -20,7 +20,7 @@ PROTO = ROOT / "tests/bench/bench.proto"
 
 @dataclasses.dataclass(frozen=True)
 class Load:
-    """A run of h2load."""
+    """A run of h2load, at a fixed rate of even_load."""
     flags: tuple
     calls: int
     answer: int  # least bytes of an answer's body
@@ -29,6 +29,7 @@ class Load:
     tls: bool = False
     rate: int = 0  # calls a second, 0: as fast as answers come
     clients: int = 1  # connections that share the rate
+    body: object = None  # file of the request's body, at a fixed rate
 
     def share(self, parts):
         return dataclasses.replace(self, calls=max(self.calls // parts, 100))
@@ -127,7 +128,7 @@ def paced(clients, rate, calls):
     """gRPC calls that begin at a fixed rate, or one at a time."""
     def load(field):
         one = grpc(clients, 1 if rate == 0 else 100, calls)(field)
-        return dataclasses.replace(one, rate=rate, clients=clients)
+        return dataclasses.replace(one, rate=rate, clients=clients, body=field.body("grpc.body"))
     return load
 
 
