@@ -10,7 +10,8 @@
 #include <string>
 #include <vector>
 
-#include <QtCore/QtGlobal>
+#include <QtCore/QProcess>
+#include <QtCore/QString>
 
 #include "bridge/capture/recorder.h"
 #include "bridge/capture/session_file.h"
@@ -84,6 +85,16 @@ inline std::unique_ptr<SessionReader> openOrFail(const std::filesystem::path& fi
   auto reader = SessionReader::open(file);
   if (!reader) qFatal("%s", reader.error().message.c_str());
   return std::move(*reader);
+}
+
+/// What Debian's sqlite3 answers.
+inline QString sqlite(const std::filesystem::path& file, const QString& sql) {
+  QProcess shell;
+  shell.start(QStringLiteral("sqlite3"),
+              {QStringLiteral("-batch"), QString::fromStdString(file.string()), sql});
+  if (!shell.waitForFinished() || shell.exitCode() != 0)
+    return QString::fromUtf8(shell.readAllStandardError());
+  return QString::fromUtf8(shell.readAllStandardOutput()).trimmed();
 }
 
 }  // namespace bascule::test

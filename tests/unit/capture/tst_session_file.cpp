@@ -25,6 +25,7 @@ using bascule::test::kClock;
 using bascule::test::openOrFail;
 using bascule::test::record;
 using bascule::test::Recording;
+using bascule::test::sqlite;
 using bascule::test::TemporaryFolder;
 namespace fs = std::filesystem;
 
@@ -527,6 +528,7 @@ void TestSessionFile::killedProcessLosesNothingOld() {
       QVERIFY(call && call->clientLeg.messages.size() == 2 && call->upstreamLeg.messages.size() == 2);
       QVERIFY(call->clientLeg.messages[1].payload == CallScript().response && call->notes.empty());
     }
+    QCOMPARE(sqlite(file, "PRAGMA quick_check"), QStringLiteral("ok"));
     // And the session can be gone on with.
     Recording again(file);
     record(again, 5);

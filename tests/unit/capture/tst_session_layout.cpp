@@ -6,7 +6,6 @@
 
 #include <QtCore/QJsonDocument>
 #include <QtCore/QJsonObject>
-#include <QtCore/QProcess>
 #include <QtTest/QtTest>
 
 #include "bridge/capture/session_annotations.h"
@@ -18,6 +17,7 @@ using bascule::test::CallScript;
 using bascule::test::openOrFail;
 using bascule::test::record;
 using bascule::test::Recording;
+using bascule::test::sqlite;
 using bascule::test::TemporaryFolder;
 namespace fs = std::filesystem;
 
@@ -31,16 +31,6 @@ RowStore rowsOf(SessionReader& reader) {
   if (!batch) qFatal("%s", batch.error().message.c_str());
   rows.apply(*batch);
   return rows;
-}
-
-/// What Debian's sqlite3 answers.
-QString sqlite(const fs::path& file, const QString& sql) {
-  QProcess shell;
-  shell.start(QStringLiteral("sqlite3"),
-              {QStringLiteral("-batch"), QString::fromStdString(file.string()), sql});
-  if (!shell.waitForFinished() || shell.exitCode() != 0)
-    return QString::fromUtf8(shell.readAllStandardError());
-  return QString::fromUtf8(shell.readAllStandardOutput()).trimmed();
 }
 
 std::unique_ptr<SessionAnnotations> annotationsOf(const fs::path& file) {
@@ -60,6 +50,7 @@ class TestSessionLayout : public QObject {
   void annotationsAreBounded();
   void annotatingOtherFiles();
   void plainSqlAnswers();
+  void headersOfTheirOwnAreInline();
   void earlierVersions_data();
   void earlierVersions();
   void earlierVersionsAreBroughtUpToDate_data();
@@ -180,6 +171,38 @@ void TestSessionLayout::plainSqlAnswers() {
            QStringLiteral("request|4|32\nresponse|4|32"));
   QCOMPARE(sqlite(file, "SELECT number, comment FROM calls JOIN annotations USING (number)"),
            QStringLiteral("2|why?"));
+}
+
+/// A list that only one call has is in no table, but for the first of a session: plain SQL does not see it,
+/// readers do. So a session of a million calls with a trace id each has no million lists.
+void TestSessionLayout::headersOfTheirOwnAreInline() {
+  const TemporaryFolder folder;
+  const fs::path file = folder.file("a.bascule");
+  constexpr CallId kCalls = 1500;
+  {
+    Recording recording(file);
+    CallScript call;
+    const http::Headers usual = call.headers;
+    for (call.id = 1; call.id <= kCalls; ++call.id) {
+      call.headers = usual;
+      call.headers.add("x-trace-id", "trace-" + std::to_string(call.id));
+      recording.push(call.all());
+      QVERIFY(recording.waitForRows(static_cast<std::uint32_t>(call.id)));
+    }
+    call.headers = usual;
+    for (; call.id <= kCalls + 2; ++call.id) recording.push(call.all());
+  }
+  const auto countOf = [&](CallId call) {
+    return sqlite(file, QStringLiteral("SELECT count(*) FROM headers WHERE call = %1").arg(call)).toInt();
+  };
+  QVERIFY(countOf(1) > 0);
+  QCOMPARE(countOf(kCalls), 0);
+  QVERIFY(countOf(kCalls + 2) > 0);  // seen for the second time
+  QVERIFY(sqlite(file, QStringLiteral("SELECT count(*) FROM header_sets")).toInt() < 1100);
+  const auto record = openOrFail(file)->call(kCalls);
+  const HeaderField trace{"x-trace-id", "trace-" + std::to_string(kCalls)};
+  QVERIFY(std::ranges::find(record->clientLeg.requestHeaders, trace) !=
+          record->clientLeg.requestHeaders.end());
 }
 
 void TestSessionLayout::earlierVersions_data() {
