@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "bridge/base/ascii.h"
+#include "bridge/base/big_endian.h"
 #include "bridge/capture/message_redaction.h"
 
 namespace bascule::capture {
@@ -51,10 +52,7 @@ constexpr std::string_view kDetailsField = "grpc-status-details-bin";
 constexpr std::size_t kPrefix = 5;
 
 bool isEnveloped(std::string_view body) {
-  if (body.size() < kPrefix) return false;
-  std::size_t size = 0;
-  for (const char c : body.substr(1, kPrefix - 1)) size = size << 8 | static_cast<unsigned char>(c);
-  return size == body.size() - kPrefix;
+  return body.size() >= kPrefix && big_endian::read(body.substr(1, kPrefix - 1)) == body.size() - kPrefix;
 }
 
 using FactMember = std::pair<std::string_view, std::string_view HeadFacts::*>;
@@ -191,7 +189,7 @@ std::string redactEndBody(std::string_view body, const Redaction& redaction) {
   if (isEnveloped(body)) {
     const std::string content = redactEndBody(body.substr(kPrefix), redaction);
     std::string out(1, body.front());
-    for (int shift = 24; shift >= 0; shift -= 8) out += static_cast<char>(content.size() >> shift & 0xff);
+    big_endian::put(out, content.size(), kPrefix - 1);
     return out + content;
   }
   if (body.starts_with('{')) return JsonMasker(maskDetailsJson(body, redaction), redaction).run();

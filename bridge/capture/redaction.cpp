@@ -10,6 +10,7 @@
 #include <openssl/sha.h>
 
 #include "bridge/base/ascii.h"
+#include "bridge/base/big_endian.h"
 
 namespace bascule::capture {
 namespace {
@@ -170,9 +171,7 @@ std::uint32_t Redaction::hash(std::string_view value) const {
   const std::string salted = salt_ + std::string(value);
   std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
   SHA256(reinterpret_cast<const unsigned char*>(salted.data()), salted.size(), digest.data());
-  std::uint32_t number = 0;
-  for (std::size_t i = 0; i < 4; ++i) number = number << 8 | digest[i];
-  return number;
+  return static_cast<std::uint32_t>(big_endian::read({reinterpret_cast<const char*>(digest.data()), 4}));
 }
 
 std::string Redaction::mask(std::string_view value) const {

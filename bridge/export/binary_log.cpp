@@ -7,6 +7,7 @@
 
 #include "bridge/base/ascii.h"
 #include "bridge/base/base64.h"
+#include "bridge/base/big_endian.h"
 #include "bridge/base/percent.h"
 #include "bridge/base/varint.h"
 #include "bridge/export/binary_log_wire.h"
@@ -247,7 +248,7 @@ void appendFramed(std::string& out, std::string_view entry, BinaryLogFraming fra
   if (framing == BinaryLogFraming::Java) {
     varint::put(out, entry.size());
   } else {
-    for (int shift = 24; shift >= 0; shift -= 8) out += static_cast<char>(entry.size() >> shift & 0xff);
+    big_endian::put(out, entry.size(), 4);
   }
   out += entry;
 }

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "bridge/base/big_endian.h"
+
 namespace bascule::exporting::http2 {
 namespace {
 
@@ -15,15 +17,11 @@ constexpr unsigned kContinuation = 9;
 constexpr unsigned kEndStream = 1;
 constexpr unsigned kEndHeaders = 4;
 
-void appendBig(std::string& out, std::uint64_t value, int bytes) {
-  for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8) out += static_cast<char>(value >> shift & 0xff);
-}
-
 void appendHead(std::string& out, ByteCount size, unsigned type, unsigned flags, std::uint32_t stream) {
-  appendBig(out, size, 3);
+  big_endian::put(out, size, 3);
   out += static_cast<char>(type);
   out += static_cast<char>(flags);
-  appendBig(out, stream, 4);
+  big_endian::put(out, stream, 4);
 }
 
 /// RFC 7541 section 5.2 with a 7-bit prefix, not Huffman coded.
@@ -84,7 +82,7 @@ std::string cancelFrame(std::uint32_t stream) {
   constexpr std::uint32_t kCancel = 8;
   std::string out;
   appendHead(out, 4, kRstStream, 0, stream);
-  appendBig(out, kCancel, 4);
+  big_endian::put(out, kCancel, 4);
   return out;
 }
 

@@ -5,6 +5,8 @@
 #include <cstring>
 #include <utility>
 
+#include "bridge/base/big_endian.h"
+
 namespace bascule::http {
 namespace {
 
@@ -17,14 +19,12 @@ constexpr double kUnknownBytes = 1 << 20;
 constexpr std::uint8_t kLastKnownType = frame_type::kContinuation;
 constexpr std::size_t kHeaderBytes = 9;  // RFC 9113 section 4.1
 
-std::uint32_t bigEndian(const unsigned char* bytes, std::size_t count) {
-  std::uint32_t value = 0;
-  for (std::size_t i = 0; i < count; ++i) value = value << 8 | bytes[i];
-  return value;
+std::uint32_t numberAt(const unsigned char* bytes, std::size_t count) {
+  return static_cast<std::uint32_t>(big_endian::read({reinterpret_cast<const char*>(bytes), count}));
 }
 
 /// A stream id, without the bit beside it.
-std::uint32_t idAt(const unsigned char* bytes) { return bigEndian(bytes, 4) & 0x7fffffffU; }
+std::uint32_t idAt(const unsigned char* bytes) { return numberAt(bytes, 4) & 0x7fffffffU; }
 
 }  // namespace
 
@@ -43,7 +43,7 @@ bool TokenBucket::take(MonotonicTime now, double count) {
 std::size_t FrameScanner::wanted() const {
   if (have_ < kHeaderBytes) return kHeaderBytes;
   const bool priority =
-      partial_[3] == frame_type::kPriority && bigEndian(partial_.data(), 3) == kPriorityBytes;
+      partial_[3] == frame_type::kPriority && numberAt(partial_.data(), 3) == kPriorityBytes;
   return priority ? partial_.size() : kHeaderBytes;
 }
 
@@ -59,7 +59,7 @@ std::optional<FrameHeader> FrameScanner::next(BytesView& bytes) {
     have_ += count;
     bytes.remove_prefix(count);
   }
-  FrameHeader header{bigEndian(partial_.data(), 3), partial_[3], partial_[4], idAt(partial_.data() + 5)};
+  FrameHeader header{numberAt(partial_.data(), 3), partial_[3], partial_[4], idAt(partial_.data() + 5)};
   if (have_ > kHeaderBytes) header.parent = idAt(partial_.data() + kHeaderBytes);
   skip_ = header.length - static_cast<std::uint32_t>(have_ - kHeaderBytes);
   have_ = 0;

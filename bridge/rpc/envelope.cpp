@@ -4,14 +4,12 @@
 #include <algorithm>
 #include <cstring>
 
+#include "bridge/base/big_endian.h"
+
 namespace bascule::rpc {
 namespace {
 
-std::uint32_t bigEndian32(const char* bytes) {
-  std::uint32_t value = 0;
-  for (int i = 0; i < 4; ++i) value = value << 8 | static_cast<unsigned char>(bytes[i]);
-  return value;
-}
+std::size_t sizeAt(const char* bytes) { return big_endian::read({bytes, 4}); }
 
 void writePrefix(char* out, std::uint8_t flags, ByteCount size) {
   out[0] = static_cast<char>(flags);
@@ -52,7 +50,7 @@ std::optional<MessageRun> EnvelopeReader::takeRun(Slice& bytes) const {
   std::size_t end = 0;
   std::uint32_t count = 0;
   while (view.size() - end >= kPrefixSize && view[end] == 0) {
-    const std::size_t total = bigEndian32(view.data() + end + 1);
+    const std::size_t total = sizeAt(view.data() + end + 1);
     if ((maxMessage_ != 0 && total > maxMessage_) || total > view.size() - end - kPrefixSize) break;
     end += kPrefixSize + total;
     ++count;
@@ -68,7 +66,7 @@ Result<std::optional<EnvelopePiece>> EnvelopeReader::beginMessage(Slice& bytes, 
   if ((flags_ & ~allowedFlags_) != 0) {
     return fail(ErrorCode::InvalidInput, "envelope_flags", "invalid envelope flags " + hexByte(flags_));
   }
-  total_ = remaining_ = bigEndian32(prefix_.data() + 1);
+  total_ = remaining_ = sizeAt(prefix_.data() + 1);
   if (maxMessage_ != 0 && total_ > maxMessage_) {
     return fail(ErrorCode::LimitExceeded, "message_too_large",
                 "message of " + std::to_string(total_) + " bytes is larger than the limit of " +

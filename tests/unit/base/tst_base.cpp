@@ -6,6 +6,7 @@
 
 #include "bridge/base/ascii.h"
 #include "bridge/base/base64.h"
+#include "bridge/base/big_endian.h"
 #include "bridge/base/bytes.h"
 #include "bridge/base/host_name.h"
 #include "bridge/base/percent.h"
@@ -17,6 +18,16 @@ using namespace bascule;
 class TestBase : public QObject {
   Q_OBJECT
  private Q_SLOTS:
+  void bigEndianNumbers() {
+    std::string out;
+    big_endian::put(out, 0x0102, 2);
+    big_endian::put(out, 0xfffefdfc, 3);
+    big_endian::put(out, ~std::uint64_t{0}, 8);
+    QCOMPARE(out, std::string("\x01\x02\xfe\xfd\xfc\xff\xff\xff\xff\xff\xff\xff\xff"));
+    QCOMPARE(big_endian::read(std::string_view(out).substr(0, 2)), std::uint64_t{0x0102});
+    QCOMPARE(big_endian::read(std::string_view(out).substr(5)), ~std::uint64_t{0});
+    QCOMPARE(big_endian::read(""), std::uint64_t{0});
+  }
   void slicesShareOneSlab() {
     Slice whole = Slice::copyOf("0123456789");
     Slice middle = whole.sub(3, 4);
