@@ -1,22 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // `SessionReader`: rows in order of their number, details of one call through the chain of its segments.
-// Nothing in the file is trusted: see Guard, and every decoder of this folder. Thread: one reader per thread.
+// Nothing in the file is trusted: see SessionGuard, and every decoder of this folder. Thread: one reader per
+// thread.
 #include <algorithm>
-#include <chrono>
 #include <optional>
 #include <unordered_map>
 #include <utility>
 
-#include <sqlite3.h>
-
 #include "bridge/base/text.h"
-#include "bridge/capture/block_codec.h"
 #include "bridge/capture/call_facts.h"
-#include "bridge/capture/crc32c.h"
 #include "bridge/capture/record_builder.h"
 #include "bridge/capture/session_file.h"
+#include "bridge/capture/session_guard.h"
 #include "bridge/capture/session_layout.h"
 #include "bridge/capture/session_schema.h"
+#include "bridge/capture/session_segments.h"
 #include "bridge/capture/session_sql.h"
 #include "bridge/capture/string_table.h"
 #include "bridge/capture/writer_identity.h"
@@ -26,41 +24,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A reader gives up on one statement after this time (threat C13 of the robustness reference).
-constexpr std::chrono::seconds kStatementTime{5};
-// A call of more segments than this is read from its newest ones only.
-constexpr std::size_t kMaxSegments = 100'000;
-// Encoded events of one call held in memory while it is read.
-constexpr ByteCount kMaxCallBytes = 256ULL * 1024 * 1024;
 constexpr std::size_t kMaxRuns = 10'000;
 // Header lists that repeat are kept between calls, up to so many bytes.
 constexpr ByteCount kKeptHeads = 8ULL * 1024 * 1024;
-
-constexpr std::string_view kTables[] = {"runs",          "strings",      "header_sets", "blocks",
-                                        "routes",        "call_rows",    "descriptors", "annotations",
-                                        "sqlite_master", "sqlite_schema"};
-
-/// Lets a statement read our tables and nothing else; stops one that runs too long.
-class Guard {
- public:
-  void install(sqlite3* database) {
-    sqlite3_set_authorizer(database, authorize, nullptr);
-    sqlite3_progress_handler(database, 100'000, tooLong, this);
-  }
-  void restart() { end_ = std::chrono::steady_clock::now() + kStatementTime; }
-
- private:
-  static int authorize(void*, int action, const char* first, const char*, const char*, const char* within) {
-    if (action == SQLITE_SELECT || action == SQLITE_PRAGMA || action == SQLITE_TRANSACTION) return SQLITE_OK;
-    if (action == SQLITE_FUNCTION) return SQLITE_OK;
-    if (action != SQLITE_READ || within != nullptr || first == nullptr) return SQLITE_DENY;
-    return std::ranges::find(kTables, std::string_view(first)) != std::end(kTables) ? SQLITE_OK : SQLITE_DENY;
-  }
-  static int tooLong(void* self) {
-    return std::chrono::steady_clock::now() > static_cast<Guard*>(self)->end_ ? 1 : 0;
-  }
-  std::chrono::steady_clock::time_point end_;
-};
 
 std::uint32_t toCount(std::int64_t value) {
   return static_cast<std::uint32_t>(std::clamp<std::int64_t>(value, 0, UINT32_MAX));
@@ -88,10 +54,10 @@ Result<Database> connect(const fs::path& file) {
 struct SessionReader::Impl {
   fs::path file;
   Database database;
-  Guard guard;
+  SessionGuard guard;
   std::int64_t version = 0;  ///< of the file's layout
-  Statement newRows, oneRow, newStrings, newRoutes, block, headSet, lastRun, newAnnotations;
-  BlockCodec codec;
+  Statement newRows, oneRow, newStrings, newRoutes, headSet, lastRun, newAnnotations;
+  SegmentReader segments{guard};
 
   std::vector<std::string> strings{""};
   std::vector<Route> routes{Route{}};
@@ -107,8 +73,6 @@ struct SessionReader::Impl {
   std::size_t stringsHandedOut = 1;  ///< those behind were read for a call's details
   std::unordered_map<std::uint64_t, std::string> heads;
   ByteCount headBytes = 0;
-  std::uint64_t cachedBlockId = 0;  ///< calls side by side lie in the same block
-  std::string cachedBlock;
 
   Result<void> check();
   Result<void> prepareAll();
@@ -135,8 +99,6 @@ struct SessionReader::Impl {
   }
   void track(const CallRow& row);
 
-  const std::string* loadBlock(std::uint64_t id);
-  bool readSegments(std::uint64_t blockId, std::uint64_t place, std::vector<std::string>& newestFirst);
   std::string headText(const HeadRef& head);
   bool addEvents(RecordBuilder& builder, std::string_view events);
   Error error(std::string_view doing) const { return database.lastError(doing); }
@@ -159,7 +121,6 @@ Result<void> SessionReader::Impl::prepareAll() {
       {&newStrings, "SELECT id, text FROM strings WHERE id >= ?1 ORDER BY id"},
       {&newRoutes,
        "SELECT id, service, method, client, peer, host, upstream FROM routes WHERE id >= ?1 ORDER BY id"},
-      {&block, "SELECT size, crc, data FROM blocks WHERE id = ?1"},
       {&headSet, "SELECT fields FROM header_sets WHERE id = ?1"},
       {&lastRun, "SELECT end_ns, writer, lost_events FROM runs ORDER BY id"},
   };
@@ -169,6 +130,8 @@ Result<void> SessionReader::Impl::prepareAll() {
       return refused(file, "session_damaged", "is damaged: its tables are not those of a session");
     *statement = std::move(*prepared);
   }
+  if (!segments.prepare(database))
+    return refused(file, "session_damaged", "is damaged: its tables are not those of a session");
   return prepareAnnotations();
 }
 
@@ -372,43 +335,6 @@ Result<RowBatch> SessionReader::Impl::readBatch(std::size_t limit) {
   return batch;
 }
 
-const std::string* SessionReader::Impl::loadBlock(std::uint64_t id) {
-  if (id == cachedBlockId) return &cachedBlock;
-  guard.restart();
-  block.reset();
-  block.bind(1, id);
-  const auto found = block.step();
-  const std::string_view frame = found && *found ? block.bytes(2) : std::string_view();
-  const bool whole = !frame.empty() && crc32c(frame) == static_cast<std::uint64_t>(block.number(1));
-  auto content = whole ? codec.decompress(frame, block.unsignedNumber(0))
-                       : fail(ErrorCode::InvalidInput, "block_damaged", "a block is damaged or gone");
-  block.reset();
-  if (!content) return nullptr;
-  cachedBlockId = id;
-  cachedBlock = std::move(*content);
-  return &cachedBlock;
-}
-
-/// False if part of the chain is damaged or was dropped; what could be read is in `newestFirst`.
-bool SessionReader::Impl::readSegments(std::uint64_t blockId, std::uint64_t place,
-                                       std::vector<std::string>& newestFirst) {
-  ByteCount total = 0;
-  while (blockId != 0) {
-    if (newestFirst.size() >= kMaxSegments || total > kMaxCallBytes) return false;
-    const std::string* content = loadBlock(blockId);
-    if (content == nullptr) return false;
-    const auto segment = segmentAt(*content, place);
-    if (!segment) return false;
-    newestFirst.emplace_back(segment->events);
-    total += segment->events.size();
-    // The chain only goes back, so that it ends.
-    const std::pair before(segment->previousBlock, segment->previousPlace);
-    if (before >= std::pair(blockId, place)) return false;
-    std::tie(blockId, place) = before;
-  }
-  return true;
-}
-
 std::string SessionReader::Impl::headText(const HeadRef& head) {
   if (head.set == 0) return std::string(head.text);
   if (const auto known = heads.find(head.set); known != heads.end()) return known->second;
@@ -510,7 +436,7 @@ Result<CallRecord> SessionReader::call(CallNumber number, ByteCount maxPayload) 
   const auto& [row, block, place] = **found;
 
   std::vector<std::string> segments;
-  bool whole = impl.readSegments(block, place, segments);
+  bool whole = impl.segments.read(block, place, segments);
   RecordBuilder builder(maxPayload);
   for (auto segment = segments.rbegin(); segment != segments.rend(); ++segment) {
     whole = impl.addEvents(builder, *segment) && whole;

@@ -14,6 +14,7 @@
 #include "bridge/capture/call_facts.h"
 #include "bridge/capture/crc32c.h"
 #include "bridge/capture/session_layout.h"
+#include "bridge/capture/session_rows.h"
 #include "bridge/capture/session_schema.h"
 #include "bridge/capture/session_sql.h"
 #include "bridge/capture/writer_identity.h"
@@ -78,52 +79,6 @@ Result<void> refuseSecondWriter(Database& database) {
                   database.name() + " is being recorded by a running process");
     }
   }
-}
-
-// Rows of one INSERT: the cost of a statement is shared by them.
-constexpr std::size_t kRowsAtOnce = 32;
-
-/// The columns of a row of `call_rows`, in the order of kCallColumns.
-using CallValues = std::array<std::int64_t, session::kCallColumnCount>;
-
-CallValues valuesOf(const CallRow& row, std::uint32_t route, std::uint64_t block, std::uint64_t place) {
-  return {static_cast<std::int64_t>(row.number),
-          row.startNs,
-          row.durationNs,
-          row.addedNs,
-          route,
-          packFacts(row),
-          row.requestMessages,
-          row.responseMessages,
-          static_cast<std::int64_t>(row.requestBytes),
-          static_cast<std::int64_t>(row.responseBytes),
-          static_cast<std::int64_t>(block),
-          static_cast<std::int64_t>(place)};
-}
-
-void bindRows(Statement& statement, std::span<const CallValues> rows) {
-  int parameter = 0;
-  for (const CallValues& row : rows) {
-    for (const std::int64_t value : row) statement.bind(++parameter, value);
-  }
-}
-
-/// `(?,?,...)`: one row of parameters, numbered in order.
-std::string rowParameters() {
-  std::string parameters = "(?";
-  for (int i = 1; i < session::kCallColumnCount; ++i) parameters += ",?";
-  return parameters + ")";
-}
-
-std::string insertCallsSql(std::size_t rows) {
-  std::string sql = "INSERT INTO call_rows(" + std::string(session::kCallColumns) + ") VALUES";
-  for (std::size_t row = 0; row < rows; ++row) sql += (row > 0 ? "," : "") + rowParameters();
-  return sql;
-}
-
-std::string updateCallSql() {
-  return "UPDATE call_rows SET (" + std::string(session::kCallColumns) + ") = " + rowParameters() +
-         " WHERE number = ?1";
 }
 
 }  // namespace
