@@ -20,17 +20,21 @@ constexpr std::size_t kSlicesInBlock = 64;
 constexpr std::size_t kSpareBlocks = 16;
 constexpr std::size_t kCacheLine = 64;
 
-// Shares of the queue kept free for more important events: payloads give way first, then new calls, then
-// messages, so that the ends of calls already known still find room and no call stays open for ever.
-constexpr ByteCount kReserveForEvents = 4;      // the last 1/4 takes no payloads
-constexpr ByteCount kReserveForKnownCalls = 8;  // the last 1/8 takes no CallOpened
-constexpr ByteCount kReserveForEnds = 16;       // the last 1/16 takes no MessageSeen
+// What gives way first when the queue fills up: payloads, then new calls, then messages, so that the ends of
+// calls already known still find room and no call stays open for ever.
+enum Weight : std::size_t { kPayload, kNewCall, kMessage, kRest, kWeights };
+// The last 1/4 of the queue takes no payloads, the last 1/8 no CallOpened, the last 1/16 no MessageSeen.
+constexpr std::array<ByteCount, kWeights> kReservedShare = {4, 8, 16, 0};
+
+constexpr ByteCount mostWaiting(ByteCount limit, std::size_t weight) {
+  return kReservedShare[weight] == 0 ? limit : limit - limit / kReservedShare[weight];
+}
 
 template <typename Event>
-constexpr ByteCount reserveFor(ByteCount limit) {
-  if constexpr (std::is_same_v<Event, CallOpened>) return limit / kReserveForKnownCalls;
-  if constexpr (std::is_same_v<Event, MessageSeen>) return limit / kReserveForEnds;
-  return 0;
+constexpr Weight weightOf() {
+  if constexpr (std::is_same_v<Event, CallOpened>) return kNewCall;
+  if constexpr (std::is_same_v<Event, MessageSeen>) return kMessage;
+  return kRest;
 }
 
 template <typename Event>
@@ -67,13 +71,12 @@ struct RecordHead {
 /// Memory for events. The worker fills it and never touches what it has published; the recorder reads up to
 /// `published` and gives the block back when `next` says that nothing more will come.
 struct CaptureQueue::Block {
-  explicit Block(std::size_t size) : capacity(size), bytes(std::make_unique<char[]>(size)) {}
+  explicit Block(std::size_t size) : capacity(size), bytes(std::make_unique_for_overwrite<char[]>(size)) {}
 
   const std::size_t capacity;
   const std::unique_ptr<char[]> bytes;
   std::array<Slice, kSlicesInBlock> slices;
   // The worker's.
-  std::size_t filled = 0;
   std::size_t slicesUsed = 0;
   std::list<Block>::iterator self;
   // Written by the worker, read by the recorder.
@@ -87,10 +90,17 @@ struct CaptureQueue::Producer {
   std::list<Block> blocks;  // all there are
   std::vector<Block*> spare;
   Block* current = nullptr;
-  bool dirty = false;  // something is not published yet
-  ByteCount pushedBytes = 0;
+  // Of the current block: where the next record goes, and how far records of each weight may reach: to its
+  // end, or as far as the limits let them while no more is known to be drained.
+  char* at = nullptr;
+  std::array<char*, kWeights> reach{};
+  std::size_t published = 0;
+  ByteCount pushedBefore = 0;  // bytes in the blocks before
   ByteCount pushedPayload = 0;
-  ByteCount seenDrainedBytes = 0;  // as last read from the recorder
+  ByteCount seenDrained = 0;  // as last read from the recorder
+
+  std::size_t filled() const { return static_cast<std::size_t>(at - current->bytes.get()); }
+  ByteCount pushed() const { return pushedBefore + filled(); }
 };
 
 struct CaptureQueue::Consumer {
@@ -112,7 +122,9 @@ CaptureQueue::CaptureQueue(QueueLimits limits, std::function<void()> wake)
       wake_(std::move(wake)),
       producer_(std::make_unique<Producer>()),
       consumer_(std::make_unique<Consumer>()) {
-  consumer_->current = &nextBlock(0);
+  nextBlock(0);
+  measureRoom();
+  consumer_->current = producer_->current;
 }
 
 CaptureQueue::~CaptureQueue() = default;
@@ -132,19 +144,24 @@ bool CaptureQueue::push(const Event& event) {
     payloadBeside = event.bytes.size() > kInlinePayload;
   }
   const std::size_t size = sizeof(RecordHead) + Packing<Event>::size(event, payloadBeside);
-  if (!hasRoom(size, reserveFor<Event>(limits_.eventBytes))) {
+  Producer& mine = *producer_;
+  constexpr Weight kWeight = weightOf<Event>();
+  char* to = mine.at;
+  const bool fits = static_cast<std::ptrdiff_t>(size) <= mine.reach[kWeight] - to &&
+                    !(payloadBeside && mine.current->slicesUsed == kSlicesInBlock);
+  if (!fits && (to = makeRoom(size, kWeight)) == nullptr) {
     dropped_.fetch_add(1, std::memory_order_relaxed);
     return false;
   }
-  char* to = place(size, payloadBeside);
+  mine.at = to + size;
   const RecordHead head{static_cast<std::uint32_t>(size),
                         static_cast<std::uint8_t>(IndexIn<Event, CaptureEvent>::value), payloadBeside};
   std::memcpy(to, &head, sizeof(head));
   Packing<Event>::pack(to + sizeof(head), event, payloadBeside);
   if constexpr (kHasPayload<Event>) {
-    Block& block = *producer_->current;
+    Block& block = *mine.current;
     if (payloadBeside) block.slices[block.slicesUsed++] = event.bytes;
-    producer_->pushedPayload += event.bytes.size();
+    mine.pushedPayload += event.bytes.size();
   }
   return true;
 }
@@ -164,40 +181,49 @@ bool CaptureQueue::push(const CaptureEvent& event) {
   return std::visit([this](const auto& fact) { return push(fact); }, event);
 }
 
-bool CaptureQueue::hasRoom(std::size_t size, ByteCount reserve) {
+bool CaptureQueue::hasRoom(std::size_t size, std::size_t weight) {
   Producer& mine = *producer_;
-  const ByteCount most = limits_.eventBytes - reserve;
-  if (mine.pushedBytes - mine.seenDrainedBytes + size <= most) return true;
-  mine.seenDrainedBytes = consumer_->drainedBytes.load(std::memory_order_acquire);
-  return mine.pushedBytes - mine.seenDrainedBytes + size <= most;
+  mine.seenDrained = consumer_->drainedBytes.load(std::memory_order_acquire);
+  return mine.pushed() - mine.seenDrained + size <= mostWaiting(limits_.eventBytes, weight);
+}
+
+char* CaptureQueue::makeRoom(std::size_t size, std::size_t weight) {
+  if (!hasRoom(size, weight)) return nullptr;
+  Producer& mine = *producer_;
+  Block& block = *mine.current;
+  const std::size_t filled = mine.filled();
+  if (block.capacity - filled < size || block.slicesUsed == kSlicesInBlock) {
+    nextBlock(size);
+    block.published.store(filled, std::memory_order_release);
+    block.next.store(mine.current, std::memory_order_release);
+  }
+  measureRoom();
+  return mine.at;
+}
+
+/// How far records may reach by what is known to be drained.
+void CaptureQueue::measureRoom() {
+  Producer& mine = *producer_;
+  const auto before = static_cast<std::int64_t>(mine.pushedBefore - mine.seenDrained);
+  for (std::size_t weight = 0; weight < kWeights; ++weight) {
+    const auto here = static_cast<std::int64_t>(mostWaiting(limits_.eventBytes, weight)) - before;
+    mine.reach[weight] = mine.current->bytes.get() +
+                         std::clamp<std::int64_t>(here, 0, static_cast<std::int64_t>(mine.current->capacity));
+  }
 }
 
 bool CaptureQueue::payloadFits(std::size_t size) {
-  const ByteCount waiting =
-      producer_->pushedPayload - consumer_->drainedPayload.load(std::memory_order_relaxed);
-  if (waiting + size > limits_.payloadBytes) return false;
-  return hasRoom(std::min(size, kInlinePayload), limits_.eventBytes / kReserveForEvents);
-}
-
-char* CaptureQueue::place(std::size_t size, bool withSlice) {
   Producer& mine = *producer_;
-  Block* block = mine.current;
-  if (block->capacity - block->filled < size || (withSlice && block->slicesUsed == kSlicesInBlock)) {
-    Block& next = nextBlock(size);
-    block->published.store(block->filled, std::memory_order_release);
-    block->next.store(&next, std::memory_order_release);
-    block = &next;
-  }
-  char* const to = block->bytes.get() + block->filled;
-  block->filled += size;
-  mine.pushedBytes += size;
-  mine.dirty = true;
-  return to;
+  const ByteCount waiting = mine.pushedPayload - consumer_->drainedPayload.load(std::memory_order_relaxed);
+  if (waiting + size > limits_.payloadBytes) return false;
+  const std::size_t copied = std::min(size, kInlinePayload);
+  return static_cast<std::ptrdiff_t>(copied) <= mine.reach[kPayload] - mine.at || hasRoom(copied, kPayload);
 }
 
 /// Makes a block with room for `size` bytes the current one.
-CaptureQueue::Block& CaptureQueue::nextBlock(std::size_t size) {
+void CaptureQueue::nextBlock(std::size_t size) {
   Producer& mine = *producer_;
+  if (mine.current != nullptr) mine.pushedBefore = mine.pushed();
   collectReturned();
   if (size <= kBlockBytes && !mine.spare.empty()) {
     mine.current = mine.spare.back();
@@ -207,7 +233,8 @@ CaptureQueue::Block& CaptureQueue::nextBlock(std::size_t size) {
     made.self = std::prev(mine.blocks.end());
     mine.current = &made;
   }
-  return *mine.current;
+  mine.at = mine.current->bytes.get();
+  mine.published = 0;
 }
 
 void CaptureQueue::collectReturned() {
@@ -218,7 +245,6 @@ void CaptureQueue::collectReturned() {
     if (block->capacity > kBlockBytes || mine.spare.size() >= kSpareBlocks) {
       mine.blocks.erase(block->self);
     } else {
-      block->filled = 0;
       block->slicesUsed = 0;
       block->published.store(0, std::memory_order_relaxed);
       block->next.store(nullptr, std::memory_order_relaxed);
@@ -230,11 +256,12 @@ void CaptureQueue::collectReturned() {
 
 void CaptureQueue::publish() {
   Producer& mine = *producer_;
-  if (!mine.dirty) return;
-  mine.dirty = false;
+  const std::size_t filled = mine.filled();
+  if (filled == mine.published) return;
+  mine.published = filled;
   // Sequentially consistent against a recorder that says it sleeps and then looks once more: either it sees
   // what we published, or the wake-up sees that it sleeps.
-  mine.current->published.store(mine.current->filled, std::memory_order_seq_cst);
+  mine.current->published.store(filled, std::memory_order_seq_cst);
   if (wake_) wake_();
 }
 

@@ -47,12 +47,14 @@ class CaptureQueue {
   struct Producer;
   struct Consumer;
 
-  /// True if an event of `size` bytes finds room while `reserve` bytes must stay free.
-  bool hasRoom(std::size_t size, ByteCount reserve);
+  /// True if `size` more bytes of this weight may wait.
+  bool hasRoom(std::size_t size, std::size_t weight);
   bool payloadFits(std::size_t size);
-  /// A place for a record of `size` bytes in the current block or the next.
-  char* place(std::size_t size, bool withSlice);
-  Block& nextBlock(std::size_t size);
+  /// A place for a record of `size` bytes behind the current ones or in another block; null if there is no
+  /// room for records of this weight.
+  char* makeRoom(std::size_t size, std::size_t weight);
+  void measureRoom();
+  void nextBlock(std::size_t size);
   void collectReturned();
 
   const QueueLimits limits_;

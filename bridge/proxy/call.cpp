@@ -41,6 +41,7 @@ MonotonicTime Call::enter() {
     activeSince_ = now;
     host_.active(*this);
   }
+  enteredAt_ = now;
   return now;
 }
 
@@ -109,8 +110,9 @@ void Call::onUpstreamReady(UpstreamConnection& connection) {
   upstreamStream_ = *stream;
   if (reports_ != nullptr) {
     const capture::ConnectionInfo& info = *connection.info();
-    reports_->push(
-        capture::UpstreamConnected{translator_.id(), turn_.clock.now(), info.peer, info.version, info.tls});
+    // A connection that was there already: the call asked for it a moment ago.
+    const MonotonicTime now = activeSince_ != kNever ? enteredAt_ : turn_.clock.now();
+    reports_->push(capture::UpstreamConnected{translator_.id(), now, info.peer, info.version, info.tls});
   }
   sendPending();
   account();
@@ -289,12 +291,12 @@ void Call::sendUpstream(rpc::HttpCommand& command) {
 void Call::turnEnded(MonotonicTime now) {
   if (activeSince_ != kNever) inBridge_ += now - activeSince_;
   activeSince_ = kNever;
-  if (!translator_.ended() || endReported_) return;
+  capture::CallEnded* ended = translator_.ended();
+  if (ended == nullptr || endReported_) return;
   // The call ends when its answer leaves, which is at the end of the turn.
-  capture::CallEnded ended = *translator_.ended();
-  ended.time = std::max(ended.time, now);
-  ended.inBridge = inBridge_;
-  reports_->push(ended);
+  ended->time = std::max(ended->time, now);
+  ended->inBridge = inBridge_;
+  reports_->push(*ended);
   endReported_ = true;
 }
 

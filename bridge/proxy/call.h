@@ -107,6 +107,7 @@ class Call final : public UpstreamUser {
   ByteCount uncreditedUpstream_ = 0;
   const MonotonicTime startedAt_;
   MonotonicTime activeSince_ = kNever;
+  MonotonicTime enteredAt_{};  ///< last time in this turn, if active
   Duration inBridge_{0};
   bool endReported_ = false;
   bool paused_ = false;

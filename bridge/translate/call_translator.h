@@ -106,8 +106,8 @@ class CallTranslator {
   rpc::Protocol protocol() const { return request_.protocol; }
   capture::CallId id() const { return start_.id; }
   /// The last report of a captured call that is done, without the time in the bridge: the driver knows it,
-  /// completes the report and sends it.
-  const std::optional<capture::CallEnded>& ended() const { return ended_; }
+  /// completes the report in its place and sends it. Null before the end.
+  capture::CallEnded* ended() { return ended_ ? &*ended_ : nullptr; }
 
  private:
   enum class State : std::uint8_t { Fresh, Waiting, Requesting, Done };
