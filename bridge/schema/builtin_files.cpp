@@ -59,20 +59,24 @@ std::vector<pb::FileDescriptorProto> makeFiles() {
   const auto descriptor =
       std::ranges::find(files, "google/protobuf/descriptor.proto", &pb::FileDescriptorProto::name);
   if (descriptor != files.end()) addDebugRedact(*descriptor);
-  for (const EmbeddedProto& embedded : embeddedProtos()) {
-    pb::io::ArrayInputStream input(embedded.text.data(), static_cast<int>(embedded.text.size()));
-    IgnoreErrors ignore;
-    pb::io::Tokenizer tokenizer(&input, &ignore);
-    pb::compiler::Parser parser;
-    parser.RecordErrorsTo(&ignore);
-    pb::FileDescriptorProto& file = files.emplace_back();
-    parser.Parse(&tokenizer, &file);
-    file.set_name(std::string(embedded.name));
-  }
+  for (const EmbeddedProto& embedded : embeddedProtos())
+    files.push_back(parsedProto(embedded.name, embedded.text));
   return files;
 }
 
 }  // namespace
+
+pb::FileDescriptorProto parsedProto(std::string_view name, std::string_view text) {
+  pb::io::ArrayInputStream input(text.data(), static_cast<int>(text.size()));
+  IgnoreErrors ignore;
+  pb::io::Tokenizer tokenizer(&input, &ignore);
+  pb::compiler::Parser parser;
+  parser.RecordErrorsTo(&ignore);
+  pb::FileDescriptorProto file;
+  parser.Parse(&tokenizer, &file);
+  file.set_name(std::string(name));
+  return file;
+}
 
 const std::vector<pb::FileDescriptorProto>& builtinFiles() {
   static const std::vector<pb::FileDescriptorProto> files = makeFiles();

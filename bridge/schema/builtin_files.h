@@ -17,6 +17,8 @@ struct EmbeddedProto {
   std::string_view text;
 };
 
+/// The text of a .proto file as a descriptor; what is wrong in it is left out.
+google::protobuf::FileDescriptorProto parsedProto(std::string_view name, std::string_view text);
 /// Texts compiled in.
 const std::vector<EmbeddedProto>& embeddedProtos();
 /// All built-in files, each after those it imports.

@@ -78,6 +78,32 @@ bool isZigZag(FieldDescriptor::Type type) {
   return type == FieldDescriptor::TYPE_SINT32 || type == FieldDescriptor::TYPE_SINT64;
 }
 
+/// How one whole number of this type is on the wire.
+WireType wireTypeOf(FieldDescriptor::Type type) {
+  switch (type) {
+    case FieldDescriptor::TYPE_FIXED32:
+    case FieldDescriptor::TYPE_SFIXED32:
+      return WireType::Fixed32;
+    case FieldDescriptor::TYPE_FIXED64:
+    case FieldDescriptor::TYPE_SFIXED64:
+      return WireType::Fixed64;
+    default:
+      return WireType::Varint;
+  }
+}
+
+std::size_t sizeOf(WireType fixed) { return fixed == WireType::Fixed32 ? 4 : 8; }
+
+/// Takes a number off the front of a packed field; nothing if it is cut off.
+std::optional<std::uint64_t> takeNumber(std::string_view& in, WireType type) {
+  if (type == WireType::Varint) return varint::take(in);
+  if (in.size() < sizeOf(type)) return std::nullopt;
+  std::uint64_t value = 0;
+  for (std::size_t i = sizeOf(type); i > 0; --i) value = value << 8 | static_cast<unsigned char>(in[i - 1]);
+  in.remove_prefix(sizeOf(type));
+  return value;
+}
+
 std::string_view typeOfUrl(std::string_view url) { return url.substr(url.rfind('/') + 1); }
 
 }  // namespace
@@ -183,19 +209,34 @@ class Walk {
       varint::putField(out, field.number, mask_.marks.text(payload));
       return true;
     }
-    const bool single =
-        field.type == WireType::Varint || field.type == WireType::Fixed32 || field.type == WireType::Fixed64;
-    if (!single || !mask_.marks.number || !isWholeNumber(known.type())) return drop();
-    ++values_;
-    const std::uint64_t number = mask_.marks.number(field.value);
+    if (!mask_.marks.number || !isWholeNumber(known.type())) return drop();
+    if (field.type == WireType::Bytes) return packed(known, field, payload, out);
+    if (field.type != WireType::Varint && field.type != WireType::Fixed32 && field.type != WireType::Fixed64)
+      return drop();
     varint::put(out, std::uint64_t{field.number} << 3 | static_cast<std::uint64_t>(field.type));
-    if (field.type == WireType::Varint) {
-      varint::put(out, isZigZag(known.type()) ? number << 1 : number);
-    } else {
-      const int size = field.type == WireType::Fixed32 ? 4 : 8;
-      for (int i = 0; i < size; ++i) out += static_cast<char>(number >> (8 * i) & 0xff);
-    }
+    putMark(known, field.type, field.value, out);
     return true;
+  }
+
+  /// A list of numbers in one field: each is marked as it would be alone.
+  bool packed(const FieldDescriptor& known, const WireField& field, std::string_view numbers,
+              std::string& out) {
+    const WireType type = wireTypeOf(known.type());
+    std::string marked;
+    while (!numbers.empty()) {
+      const auto number = takeNumber(numbers, type);
+      if (!number) return false;
+      putMark(known, type, *number, marked);
+    }
+    varint::putField(out, field.number, marked);
+    return true;
+  }
+
+  void putMark(const FieldDescriptor& known, WireType type, std::uint64_t value, std::string& out) {
+    ++values_;
+    const std::uint64_t mark = mask_.marks.number(value);
+    if (type == WireType::Varint) return varint::put(out, isZigZag(known.type()) ? mark << 1 : mark);
+    for (std::size_t i = 0; i < sizeOf(type); ++i) out += static_cast<char>(mark >> (8 * i) & 0xff);
   }
 
   std::optional<std::string> any(std::string_view bytes, int depth) {
