@@ -182,6 +182,9 @@ Subcommands addSubcommands(CLI::App& app, Options& options) {
       ->add_option("--framing", options.framing, "of a binary log: go, or java as grpc-java writes it")
       ->check(CLI::IsMember({"go", "java"}))
       ->default_str("go");
+  sub.exporting->add_option("--legs", options.legs, "of a HAR: client, or both as two entries of each call")
+      ->check(CLI::IsMember({"client", "both"}))
+      ->default_str("client");
   sub.exporting->add_option("--filter", options.filter, "filter expression");
   sub.exporting->add_option("--redact", options.redact, "default, none or a file")->default_str("default");
   sub.exporting->add_option("-o,--output", options.output, "file to write; - or nothing is standard output");
@@ -214,8 +217,8 @@ Subcommands addSubcommands(CLI::App& app, Options& options) {
 /// `bascule FILE...` is `bascule open FILE...`.
 std::vector<std::string> withOpen(int argc, const char* const* argv) {
   std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
-  constexpr std::string_view kSuffixes[] = {".bascule", ".har",  ".jsonl", ".binlog",
-                                            ".txt",     ".json", ".pb",    ".pb_length_delimited"};
+  constexpr std::string_view kSuffixes[] = {
+      ".bascule", ".har", ".jsonl", ".binlog", ".txt", ".json", ".pb", ".pb_length_delimited", ".pb_text"};
   const auto isFile = [&](const std::string& word) {
     return !word.starts_with('-') &&
            std::ranges::any_of(kSuffixes, [&](auto s) { return word.ends_with(s); });

@@ -48,6 +48,7 @@ struct Options {
   std::uint64_t call = 0;
   std::string output;
   std::string framing;  ///< of a binary log: `go`, `java`
+  std::string legs;     ///< of a HAR: `client`, `both`
   std::string redact;   ///< as given: `default`, `none` or a file
 };
 

@@ -58,6 +58,7 @@ int exportSession(const Options& options) {
   command.output = options.output;
   command.programVersion = kVersion;
   command.framing = options.framing;
+  command.legs = options.legs;
   command.progress = ::isatty(STDERR_FILENO) == 1;
   command.outputIsTerminal = ::isatty(STDOUT_FILENO) == 1;
   command.stopped = untilInterrupted();

@@ -33,12 +33,17 @@ std::optional<exporting::FormatSettings> settingsOf(const ExportOptions& options
     badUsage(err, "--framing", "'" + options.framing + "' is not go or java");
     return std::nullopt;
   }
+  if (!options.legs.empty() && options.legs != "client" && options.legs != "both") {
+    badUsage(err, "--legs", "'" + options.legs + "' is not client or both");
+    return std::nullopt;
+  }
   const bool java = options.framing == "java";
   return exporting::FormatSettings{
       *format,
       options.programVersion,
       {},
-      java ? exporting::BinaryLogFraming::Java : exporting::BinaryLogFraming::Go};
+      java ? exporting::BinaryLogFraming::Java : exporting::BinaryLogFraming::Go,
+      options.legs == "both" ? exporting::HarLegs::Both : exporting::HarLegs::Client};
 }
 
 int failed(std::ostream& err, const Error& error) {

@@ -17,6 +17,7 @@ struct ExportOptions {
   std::string output{};  ///< file to write; empty or `-`: standard output
   std::string programVersion{};
   std::string framing{};          ///< of a binary log: `go` (also if empty) or `java`
+  std::string legs{};             ///< of a HAR: `client` (also if empty) or `both`
   bool progress = false;          ///< counts on `err`, for a terminal
   bool outputIsTerminal = false;  ///< binary formats are refused then
   /// Asked meanwhile; true ends the command and leaves no file behind.

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "bridge/base/base64.h"
+#include "bridge/base/big_endian.h"
 #include "bridge/export/json_writer.h"
 #include "bridge/rpc/compression.h"
 #include "bridge/schema/transcoder.h"
@@ -63,6 +64,16 @@ std::string isoTime(std::int64_t wallNs, int decimals) {
 
 std::string_view versionText(http::Version version) { return version == http::Version::Http2 ? "2" : "1.1"; }
 
+std::string_view httpMethod(const LegRecord& leg) {
+  if (!leg.method.empty()) return leg.method;
+  return leg.protocol == rpc::Protocol::ConnectGet ? "GET" : "POST";
+}
+
+std::string_view httpScheme(const LegRecord& leg) {
+  if (!leg.scheme.empty()) return leg.scheme;
+  return leg.tls ? "https" : "http";
+}
+
 std::string_view fieldValue(const capture::HeaderFields& fields, std::string_view name) {
   for (const capture::HeaderField& field : fields) {
     if (field.name == name) return field.value;
@@ -98,7 +109,7 @@ std::optional<std::string> messageJson(const MessageRecord& message, std::string
 
 std::string enveloped(unsigned flags, ByteCount size, std::string_view payload) {
   std::string out(1, static_cast<char>(flags));
-  for (int shift = 24; shift >= 0; shift -= 8) out += static_cast<char>(size >> shift & 0xff);
+  big_endian::put(out, size, 4);
   return out += payload;
 }
 
@@ -117,9 +128,7 @@ std::string_view endPayload(const LegRecord& leg) {
   const std::string_view body = leg.endBody;
   constexpr std::size_t kPrefix = 5;
   if (rpc::isUnaryWire(leg.protocol) || body.size() < kPrefix) return body;
-  std::size_t size = 0;
-  for (const char c : body.substr(1, 4)) size = size << 8 | static_cast<unsigned char>(c);
-  return size == body.size() - kPrefix ? body.substr(kPrefix) : body;
+  return big_endian::read(body.substr(1, 4)) == body.size() - kPrefix ? body.substr(kPrefix) : body;
 }
 
 std::string wireEnd(const LegRecord& leg) { return coded(leg, leg.endBody); }

@@ -17,6 +17,9 @@ namespace bascule::exporting {
 std::string isoTime(std::int64_t wallNs, int decimals);
 /// `1.1` or `2`.
 std::string_view versionText(http::Version version);
+/// HTTP method and scheme of a leg; what was not recorded of it (an upstream's) follows from its protocol.
+std::string_view httpMethod(const capture::LegRecord& leg);
+std::string_view httpScheme(const capture::LegRecord& leg);
 /// Value of the first field called `name`; empty if there is none.
 std::string_view fieldValue(const capture::HeaderFields& fields, std::string_view name);
 

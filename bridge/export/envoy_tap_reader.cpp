@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Calls in files of Envoy's HTTP tap filter (`envoy.data.tap.v3.TraceWrapper`): buffered traces, one a call,
-// and streamed ones, whose segments are joined by their trace id. JSON and protobuf are told apart by the
-// first byte.
+// and streamed ones, whose segments are joined by their trace id. JSON, text and protobuf are told apart by
+// how they begin.
 #include <algorithm>
 #include <map>
 #include <utility>
@@ -276,6 +276,17 @@ class TapReader {
     return fail(ErrorCode::InvalidInput, "import_malformed", "the message is no TraceWrapper");
   }
 
+  /// What tapTextToProto() gives: traces one behind the other.
+  Result<void> traces(std::string_view bytes) {
+    for (ProtoFields field(bytes); field.next();) {
+      auto taken = field.number() == 1   ? buffered(field.bytes())
+                   : field.number() == 2 ? segment(field.bytes())
+                                         : other();
+      if (!taken) return taken;
+    }
+    return {};
+  }
+
   Result<void> finish() {
     for (auto& entry : streamed_) {
       if (auto given = entry.second.handOut(sink_, counts_); !given) return given;
@@ -399,13 +410,27 @@ Result<void> readAllProto(std::string_view bytes, TapReader& reader) {
   return {};
 }
 
+Result<void> readAllText(std::string_view text, TapReader& reader) {
+  const auto bytes = tapTextToProto(text);
+  if (!bytes) return std::unexpected(bytes.error());
+  return reader.traces(*bytes);
+}
+
+bool isJson(std::string_view bytes) {
+  const std::string_view beginning = bytes.substr(0, 4096);
+  const auto first = beginning.find_first_not_of(" \t\r\n");
+  // A protobuf file may begin with any byte, but has no names in it.
+  return first != std::string_view::npos && beginning[first] == '{' &&
+         (beginning.contains("_trace") || beginning.contains("Trace"));
+}
+
 }  // namespace
 
 Result<void> readEnvoyTap(std::string_view bytes, const CallSink& sink, ImportCounts& counts) {
   TapReader reader(sink, counts);
-  // A protobuf file may begin with any byte of these, but has no names in it.
-  const bool json = bytes.substr(0, 4096).contains("_trace") || bytes.substr(0, 4096).contains("Trace");
-  auto read = json ? readAllJson(bytes, reader) : readAllProto(bytes, reader);
+  auto read = isTapText(bytes) ? readAllText(bytes, reader)
+              : isJson(bytes)  ? readAllJson(bytes, reader)
+                               : readAllProto(bytes, reader);
   if (!read) return read;
   return reader.finish();
 }

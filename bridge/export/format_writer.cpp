@@ -5,7 +5,6 @@
 #include <array>
 
 #include "bridge/export/csv.h"
-#include "bridge/export/har.h"
 #include "bridge/export/json_lines.h"
 #include "bridge/export/pcapng.h"
 
@@ -35,10 +34,10 @@ class JsonLinesWriter final : public FormatWriter {
 class HarFileWriter final : public FormatWriter {
  public:
   explicit HarFileWriter(const FormatSettings& settings)
-      : har_(settings.programVersion, settings.statement) {}
+      : har_(settings.programVersion, settings.statement, settings.legs) {}
   std::string begin() override { return har_.begin(); }
   std::string call(const CallRow&, const CallRecord& record, const RowStore&, const Schema& schema) override {
-    return har_.entry(record, schema);
+    return har_.entries(record, schema);
   }
   std::string end() override { return har_.end(); }
 

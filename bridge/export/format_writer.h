@@ -13,6 +13,7 @@
 #include "bridge/capture/call_record.h"
 #include "bridge/capture/row_store.h"
 #include "bridge/export/binary_log.h"
+#include "bridge/export/har.h"
 #include "bridge/schema/registry.h"
 
 namespace bascule::exporting {
@@ -39,6 +40,7 @@ struct FormatSettings {
   /// What is masked, in words; formats that have a place for it say it.
   std::string statement{};
   BinaryLogFraming framing = BinaryLogFraming::Go;
+  HarLegs legs = HarLegs::Client;  ///< Both: a HAR has an entry for each leg of a call, joined by `_bascule`
 };
 
 class FormatWriter {

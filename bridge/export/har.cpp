@@ -4,17 +4,25 @@
 #include "bridge/export/har.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "bridge/base/base64.h"
 #include "bridge/base/percent.h"
 #include "bridge/base/text.h"
+#include "bridge/capture/client_name.h"
 #include "bridge/export/call_text.h"
+#include "bridge/export/endpoint.h"
 #include "bridge/export/json_writer.h"
+#include "bridge/export/leg_moments.h"
 
 namespace bascule::exporting {
 namespace {
 
 using namespace capture;
+
+const LegRecord& legOf(const CallRecord& record, Leg which) {
+  return which == Leg::Client ? record.clientLeg : record.upstreamLeg;
+}
 
 /// Duration between two moments of a leg in milliseconds; 0 if one of them did not happen.
 double between(std::int64_t begin, std::int64_t end) {
@@ -62,11 +70,10 @@ std::string_view httpVersion(const LegRecord& leg) {
 
 void writeRequest(JsonWriter& json, const LegRecord& leg) {
   const std::string body = bodyOf(leg, Direction::Request);
-  const std::string_view scheme = leg.scheme.empty() ? "http" : std::string_view(leg.scheme);
   const std::string_view authority = leg.authority.empty() ? "localhost" : std::string_view(leg.authority);
   json.key("request").beginObject();
-  json.key("method").string(leg.method);
-  json.key("url").string(std::string(scheme) + "://" + std::string(authority) + leg.target);
+  json.key("method").string(httpMethod(leg));
+  json.key("url").string(std::string(httpScheme(leg)) + "://" + std::string(authority) + leg.target);
   json.key("httpVersion").string(httpVersion(leg));
   json.key("cookies").beginArray().endArray();
   json.key("headers").beginArray();
@@ -110,25 +117,42 @@ void writeResponse(JsonWriter& json, const LegRecord& leg) {
   json.endObject();
 }
 
+/// The server's address, which only the upstream leg has; its port is what tells connections apart.
+void writeServer(JsonWriter& json, const LegRecord& leg) {
+  const auto server = parseEndpoint(leg.peer);
+  if (!server) return;
+  json.key("serverIPAddress").string(addressWithoutPort(leg.peer));
+  json.key("connection").string(std::to_string(server->port));
+}
+
+/// Begin and end of a leg, since the start of the call: the client's is all of the call.
+std::pair<std::int64_t, std::int64_t> spanOf(const CallRecord& record, Leg which) {
+  const std::int64_t all = record.row.durationNs;
+  if (which == Leg::Client) return {0, all};
+  const LegRecord& leg = record.upstreamLeg;
+  const std::int64_t begin = std::max<std::int64_t>(leg.openedNs, 0);
+  return {begin, std::max(leg.responseEndNs >= 0 ? leg.responseEndNs : all, begin)};
+}
+
 /// Non-negative as the specification wants; `time` is their sum.
-void writeTimings(JsonWriter& json, const CallRecord& record) {
-  const LegRecord& leg = record.clientLeg;
-  const std::int64_t sent = leg.requestEndNs >= 0 ? std::min(leg.requestEndNs, record.row.durationNs) : 0;
-  const std::int64_t head =
-      leg.responseHeadNs >= 0 ? std::max(leg.responseHeadNs, sent) : record.row.durationNs;
-  const std::int64_t end = std::max(record.row.durationNs, head);
-  json.key("time").decimal(between(0, end));
+void writeTimings(JsonWriter& json, const CallRecord& record, Leg which) {
+  const LegRecord& leg = legOf(record, which);
+  const auto [begin, all] = spanOf(record, which);
+  const std::int64_t sent = leg.requestEndNs >= 0 ? std::clamp(leg.requestEndNs, begin, all) : begin;
+  const std::int64_t head = leg.responseHeadNs >= 0 ? std::max(leg.responseHeadNs, sent) : all;
+  const std::int64_t end = std::max(all, head);
+  json.key("time").decimal(between(begin, end));
   json.key("cache").beginObject().endObject();
   json.key("timings").beginObject();
   for (const std::string_view unknown : {"blocked", "dns", "connect", "ssl"}) json.key(unknown).number(-1);
-  json.key("send").decimal(between(0, sent));
+  json.key("send").decimal(between(begin, sent));
   json.key("wait").decimal(between(sent, head));
   json.key("receive").decimal(between(head, end));
   json.endObject();
 }
 
-void writeMessages(JsonWriter& json, const CallRecord& record, const schema::Schema& schema) {
-  const LegRecord& leg = record.clientLeg;
+void writeMessages(JsonWriter& json, const CallRecord& record, const LegRecord& leg,
+                   const schema::Schema& schema) {
   json.key("messages").beginArray();
   for (const MessageRecord& message : leg.messages) {
     const std::string plain = plainPayload(leg, message);
@@ -151,10 +175,12 @@ void writeMessages(JsonWriter& json, const CallRecord& record, const schema::Sch
   json.endArray();
 }
 
-void writeOwn(JsonWriter& json, const CallRecord& record, const schema::Schema& schema) {
+void writeOwn(JsonWriter& json, const CallRecord& record, Leg which, const schema::Schema& schema) {
   const CallRow& row = record.row;
+  const LegRecord& leg = legOf(record, which);
   json.key("_bascule").beginObject();
-  json.key("callId").count(row.number).key("leg").string("client");
+  json.key("callId").count(row.number).key("leg").string(which == Leg::Client ? "client" : "upstream");
+  writeMoments(json, leg);
   json.key("startNs")
       .number(row.startNs)
       .key("durationNs")
@@ -162,26 +188,31 @@ void writeOwn(JsonWriter& json, const CallRecord& record, const schema::Schema& 
       .key("addedNs")
       .number(row.addedNs);
   json.key("service").string(record.service).key("method").string(record.method);
-  json.key("protocol").string(rpc::name(row.protocol)).key("kind").string(rpc::name(row.kind));
+  json.key("protocol")
+      .string(rpc::name(which == Leg::Client ? row.protocol : leg.protocol))
+      .key("kind")
+      .string(rpc::name(row.kind));
   json.key("upstreamProtocol")
       .string(rpc::name(row.upstreamProtocol))
       .key("upstream")
       .string(record.upstreamUrl);
-  if (!row.inFlight()) {
+  if (row.inFlight() || (row.flags & kCutShort) != 0) {
+    json.key("state").string(row.inFlight() ? "in_flight" : "cut_short");
+  } else {
     json.key("status").string(rpc::connectName(row.code)).key("statusMessage").string(record.status.message);
     json.key("origin").string(row.fromBridge() ? "bridge" : "peer");
   }
-  if (record.clientLeg.protocol == rpc::Protocol::ConnectStream && !record.clientLeg.endBody.empty()) {
-    json.key("endStream").string(endPayload(record.clientLeg));
+  if (leg.protocol == rpc::Protocol::ConnectStream && !leg.endBody.empty()) {
+    json.key("endStream").string(endPayload(leg));
   }
-  writeMessages(json, record, schema);
+  writeMessages(json, record, leg, schema);
   json.endObject();
 }
 
 }  // namespace
 
-HarWriter::HarWriter(std::string_view programVersion, std::string_view statement)
-    : version_(programVersion), statement_(statement) {}
+HarWriter::HarWriter(std::string_view programVersion, std::string_view statement, HarLegs legs)
+    : version_(programVersion), statement_(statement), legs_(legs) {}
 
 std::string HarWriter::begin() const {
   JsonWriter json;
@@ -191,22 +222,32 @@ std::string HarWriter::begin() const {
   return out + ",\"entries\":[";
 }
 
-std::string HarWriter::entry(const CallRecord& record, const schema::Schema& schema) {
+std::string HarWriter::entries(const CallRecord& record, const schema::Schema& schema) {
   // Importers group by page: one for each client.
   const auto [page, isNew] = pages_.try_emplace(record.client, record.row.startNs);
   if (!isNew) page->second = std::min(page->second, record.row.startNs);
+  std::string out;
+  writeEntry(out, record, Leg::Client, schema);
+  if (legs_ == HarLegs::Both && record.upstreamLeg.present) writeEntry(out, record, Leg::Upstream, schema);
+  return out;
+}
+
+void HarWriter::writeEntry(std::string& out, const CallRecord& record, Leg which,
+                           const schema::Schema& schema) {
+  const LegRecord& leg = legOf(record, which);
   JsonWriter json;
   json.beginObject();
   json.key("pageref").string("client:" + record.client);
-  json.key("startedDateTime").string(isoTime(record.row.startNs, 3));
-  writeTimings(json, record);
-  writeRequest(json, record.clientLeg);
-  writeResponse(json, record.clientLeg);
-  writeOwn(json, record, schema);
+  json.key("startedDateTime").string(isoTime(record.row.startNs + spanOf(record, which).first, 3));
+  if (which == Leg::Upstream) writeServer(json, leg);
+  writeTimings(json, record, which);
+  writeRequest(json, leg);
+  writeResponse(json, leg);
+  writeOwn(json, record, which, schema);
   json.endObject();
-  const std::string separator = first_ ? "\n" : ",\n";
+  out += first_ ? "\n" : ",\n";
+  out += json.take();
   first_ = false;
-  return separator + json.take();
 }
 
 std::string HarWriter::end() const {

@@ -2,11 +2,15 @@
 // Calls in a HAR file: our own entries and those of browsers and HTTP tools. What a HAR cannot say is noted;
 // bodies are read by the protocols' own machines (http_exchange.h).
 #include <algorithm>
+#include <initializer_list>
+#include <map>
+#include <set>
 
 #include "bridge/base/ascii.h"
 #include "bridge/base/base64.h"
 #include "bridge/export/http_exchange.h"
 #include "bridge/export/json_tree.h"
+#include "bridge/export/leg_moments.h"
 #include "bridge/export/readers.h"
 
 namespace bascule::exporting {
@@ -121,10 +125,12 @@ void takeOwn(const object& own, CallRecord& record) {
   record.row.durationNs = std::max<std::int64_t>(tree::integer(own, "durationNs", record.row.durationNs), 0);
   const std::int64_t added = std::clamp<std::int64_t>(tree::integer(own, "addedNs"), 0, UINT32_MAX);
   record.row.addedNs = static_cast<std::uint32_t>(added);
-  // Moments of the format are rounded: none is behind the end.
   LegRecord& leg = record.clientLeg;
-  for (std::int64_t* moment : {&leg.requestEndNs, &leg.responseHeadNs, &leg.responseEndNs})
-    *moment = std::min(*moment, record.row.durationNs);
+  if (!readMoments(own, leg)) {
+    // Moments of the format are rounded: none is behind the end.
+    for (std::int64_t* moment : {&leg.requestEndNs, &leg.responseHeadNs, &leg.responseEndNs})
+      *moment = std::min(*moment, record.row.durationNs);
+  }
   for (MessageRecord& message : leg.messages)
     message.offsetNs = std::min(message.offsetNs, record.row.durationNs);
   for (const auto kind :
@@ -132,6 +138,12 @@ void takeOwn(const object& own, CallRecord& record) {
     if (tree::text(own, "kind") == rpc::name(kind)) record.row.kind = kind;
   }
   takeOwnMessages(own, record);
+  if (own.contains("state")) {
+    // Its end was not recorded, whatever the machines say of the rest.
+    record.status = {};
+    record.row.code = rpc::Code::Ok;
+    record.row.flags = static_cast<std::uint16_t>((record.row.flags & ~kBridgeStatus) | kCutShort);
+  }
   if (!own.contains("status")) return;
   record.row.flags &= static_cast<std::uint16_t>(~kCutShort);
   const rpc::Code code = rpc::codeFromConnectName(tree::text(own, "status")).value_or(rpc::Code::Ok);
@@ -144,20 +156,95 @@ void takeOwn(const object& own, CallRecord& record) {
                                                        : record.row.flags & ~kBridgeStatus);
 }
 
-std::optional<CallRecord> recordOf(const object& entry) {
+/// What an entry has of its call, read as the client's leg.
+std::optional<CallRecord> recordOf(const object& entry, std::initializer_list<std::string_view> missing,
+                                   std::optional<http::Version> readAs = std::nullopt) {
   const object* request = tree::object(entry, "request");
   const object* response = tree::object(entry, "response");
   if (request == kNone) return std::nullopt;
   HttpExchange exchange;
   exchange.decoded = true;
   takeRequest(*request, exchange);
+  const http::Version version = exchange.version;
+  exchange.version = readAs.value_or(version);
   if (response != kNone) takeResponse(*response, exchange);
   takeTimings(entry, exchange);
-  exchange.missing.insert(exchange.missing.end(), {"messages' moments", "compression", "upstream leg"});
+  exchange.missing.insert(exchange.missing.end(), missing.begin(), missing.end());
   if (exchange.trailers.empty()) exchange.missing.emplace_back("trailers");
   auto record = toRecord(exchange);
+  if (record) record->clientLeg.version = version;
+  return record;
+}
+
+/// The address that upstream entries name.
+std::string serverOf(const object& entry) {
+  const std::string address = tree::text(entry, "serverIPAddress");
+  const std::string port = tree::text(entry, "connection");
+  if (address.empty() || port.empty()) return address;
+  return (address.contains(':') ? "[" + address + "]" : address) + ":" + port;
+}
+
+/// The other leg of `record`, from an entry of its own.
+void takeUpstream(const object& entry, CallRecord& record) {
+  // What never got a connection has no version, and may be gRPC all the same.
+  auto other = recordOf(entry, {}, http::Version::Http2);
   const object* own = tree::object(entry, "_bascule");
-  if (record && own != kNone) takeOwn(*own, *record);
+  if (!other || own == kNone) return noteMissing(record, "upstream leg");
+  LegRecord& leg = other->clientLeg;
+  takeOwn(*own, *other);
+  leg.peer = serverOf(entry);
+  record.upstreamLeg = std::move(leg);
+  record.upstreamUrl = tree::text(*own, "upstream");
+  record.row.upstreamProtocol = record.upstreamLeg.protocol;
+  if (record.upstreamLeg.version == http::Version::Http2) record.row.flags |= kUpstreamHttp2;
+}
+
+/// Our entries of upstream legs, by the call they belong to.
+class UpstreamEntries {
+ public:
+  explicit UpstreamEntries(const tree::json::array& entries) {
+    for (const auto& item : entries) {
+      const object* entry = item.if_object();
+      if (const auto key = entry == kNone ? std::nullopt : keyOf(*entry, "upstream"))
+        of_.try_emplace(*key, entry);
+    }
+    for (const auto& item : entries) {
+      const object* entry = item.if_object();
+      const auto key = entry == kNone ? std::nullopt : keyOf(*entry, "client");
+      if (const auto found = key ? of_.find(*key) : of_.end(); found != of_.end())
+        joined_.insert(found->second);
+    }
+  }
+
+  /// That of the call whose client leg `entry` has; null: there is none.
+  const object* of(const object& entry) const {
+    const auto key = keyOf(entry, "client");
+    const auto found = key ? of_.find(*key) : of_.end();
+    return found == of_.end() ? kNone : found->second;
+  }
+  /// True for an entry that another one brings along.
+  bool isJoined(const object& entry) const { return joined_.contains(&entry); }
+
+ private:
+  // The number alone may be there twice, in a file put together from two.
+  using Key = std::pair<std::int64_t, std::int64_t>;
+  static std::optional<Key> keyOf(const object& entry, std::string_view leg) {
+    const object* own = tree::object(entry, "_bascule");
+    if (own == kNone || tree::text(*own, "leg") != leg) return std::nullopt;
+    return Key(tree::integer(*own, "callId"), tree::integer(*own, "startNs"));
+  }
+
+  std::map<Key, const object*> of_;
+  std::set<const object*> joined_;
+};
+
+std::optional<CallRecord> callOf(const object& entry, const UpstreamEntries& upstreams) {
+  const object* upstream = upstreams.of(entry);
+  auto record = upstream == kNone ? recordOf(entry, {"messages' moments", "compression", "upstream leg"})
+                                  : recordOf(entry, {"messages' moments", "compression"});
+  if (!record) return record;
+  if (const object* own = tree::object(entry, "_bascule"); own != kNone) takeOwn(*own, *record);
+  if (upstream != kNone) takeUpstream(*upstream, *record);
   return record;
 }
 
@@ -171,9 +258,11 @@ Result<void> readHar(std::string_view text, const CallSink& sink, ImportCounts& 
   const object* log = file == kNone ? kNone : tree::object(*file, "log");
   const auto* entries = log == kNone ? nullptr : tree::array(*log, "entries");
   if (entries == nullptr) return fail(ErrorCode::InvalidInput, "import_malformed", "log.entries is missing");
+  const UpstreamEntries upstreams(*entries);
   for (const auto& item : *entries) {
     const object* entry = item.if_object();
-    const auto record = entry == kNone ? std::nullopt : recordOf(*entry);
+    if (entry != kNone && upstreams.isJoined(*entry)) continue;
+    const auto record = entry == kNone ? std::nullopt : callOf(*entry, upstreams);
     if (!record) {
       ++counts.others;
     } else if (auto taken = sink(*record); !taken) {

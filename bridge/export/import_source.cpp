@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "bridge/base/ascii.h"
+#include "bridge/base/big_endian.h"
 #include "bridge/base/varint.h"
 #include "bridge/export/binary_log_wire.h"
 #include "bridge/export/proto_fields.h"
@@ -142,9 +143,7 @@ class Import {
       std::string_view rest = bytes;
       return varint::take(rest);
     }
-    std::uint64_t size = 0;
-    for (const char c : bytes) size = size << 8 | static_cast<unsigned char>(c);
-    return size;
+    return big_endian::read(bytes);
   }
 
   Result<void> binaryLog() {
@@ -209,7 +208,8 @@ bool isEnvoyTap(std::string_view fileName, std::string_view beginning) {
         "socket_buffered_trace"}) {
     if (beginning.contains(key)) return true;
   }
-  return fileName.ends_with(".pb") || fileName.ends_with(".pb_length_delimited");
+  return fileName.ends_with(".pb") || fileName.ends_with(".pb_length_delimited") ||
+         fileName.ends_with(".pb_text");
 }
 
 }  // namespace
@@ -240,8 +240,7 @@ Result<ImportCounts> importCalls(const fs::path& file, const CallSink& sink, con
   const auto format = recogniseFile(file.filename().string(), beginning);
   if (!format) {
     return fail(ErrorCode::InvalidInput, "not_importable",
-                file.string() +
-                    " is none of: JSON lines, grpc-dump, gRPC binary log, HAR, Envoy tap (JSON or protobuf)");
+                file.string() + " is none of: JSON lines, grpc-dump, gRPC binary log, HAR, Envoy tap");
   }
   return Import(file, *source, sink, progress).run(*format);
 }

@@ -10,6 +10,7 @@
 #include "bridge/base/text.h"
 #include "bridge/export/call_text.h"
 #include "bridge/export/json_writer.h"
+#include "bridge/export/leg_moments.h"
 #include "bridge/schema/transcoder.h"
 
 namespace bascule::exporting {
@@ -91,20 +92,6 @@ void writeEndBody(JsonWriter& json, const std::string& body) {
   } else {
     json.key("end_body_base64").string(base64::encodePadded(body));
   }
-}
-
-/// Moments in nanoseconds since the start of the call; what did not happen is left out.
-void writeMoments(JsonWriter& json, const LegRecord& leg) {
-  const std::pair<std::string_view, std::int64_t> moments[] = {{"opened_ns", leg.openedNs},
-                                                               {"connected_ns", leg.connectedNs},
-                                                               {"request_end_ns", leg.requestEndNs},
-                                                               {"response_head_ns", leg.responseHeadNs},
-                                                               {"response_end_ns", leg.responseEndNs}};
-  json.key("moments").beginObject();
-  for (const auto& [name, ns] : moments) {
-    if (ns >= 0) json.key(name).number(ns);
-  }
-  json.endObject();
 }
 
 void writeMetadata(JsonWriter& json, const LegRecord& leg) {

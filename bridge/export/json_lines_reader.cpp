@@ -8,6 +8,7 @@
 #include "bridge/base/ascii.h"
 #include "bridge/export/http_exchange.h"
 #include "bridge/export/json_tree.h"
+#include "bridge/export/leg_moments.h"
 #include "bridge/export/readers.h"
 
 namespace bascule::exporting {
@@ -96,16 +97,6 @@ Result<std::vector<MessageRecord>> messagesOf(const object& line, std::int64_t s
   return messages;
 }
 
-void takeMoments(const object& line, LegRecord& leg) {
-  const object* moments = tree::object(line, "moments");
-  if (moments == nullptr) return;
-  leg.openedNs = tree::integer(*moments, "opened_ns", -1);
-  leg.connectedNs = tree::integer(*moments, "connected_ns", -1);
-  leg.requestEndNs = tree::integer(*moments, "request_end_ns", -1);
-  leg.responseHeadNs = tree::integer(*moments, "response_head_ns", -1);
-  leg.responseEndNs = tree::integer(*moments, "response_end_ns", -1);
-}
-
 /// What both legs have under the same names.
 Result<void> takeLeg(const object& line, LegRecord& leg, std::int64_t startNs) {
   leg.present = true;
@@ -122,7 +113,7 @@ Result<void> takeLeg(const object& line, LegRecord& leg, std::int64_t startNs) {
   if (line.contains("end_body_base64")) leg.endBody = tree::bytes(line, "end_body_base64").value_or("");
   leg.requestCompression = compressionOf(line, "compression");
   leg.responseCompression = compressionOf(line, "response_compression");
-  takeMoments(line, leg);
+  readMoments(line, leg);
   auto messages = messagesOf(line, startNs);
   if (!messages) return std::unexpected(messages.error());
   leg.messages = std::move(*messages);

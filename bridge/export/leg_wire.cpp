@@ -14,8 +14,6 @@ namespace {
 
 using namespace capture;
 
-// Readers take packets of up to 256 KiB (WTAP_MAX_PACKET_SIZE_STANDARD of Wireshark).
-constexpr std::size_t kMaxHttp1Bytes = 200 * 1024;
 // Frames of a long message go into packets of about this size.
 constexpr std::size_t kMaxDataBytes = 64 * 1024;
 
@@ -53,7 +51,6 @@ class Parts {
   }
 
   std::int64_t requestHeadNs() const { return std::max({leg_.openedNs, leg_.connectedNs, std::int64_t{0}}); }
-  std::string_view method() const { return leg_.method.empty() ? "POST" : std::string_view(leg_.method); }
   /// Odd, as a client's, and in the order of the calls (RFC 9113 section 5.1.1).
   std::uint32_t stream() const {
     return static_cast<std::uint32_t>(record_.row.number * 2 - 1) & 0x7fffffffU;
@@ -61,8 +58,8 @@ class Parts {
 
   void http2Request() {
     std::string block;
-    http2::appendField(block, ":method", method());
-    http2::appendField(block, ":scheme", leg_.scheme.empty() ? (leg_.tls ? "https" : "http") : leg_.scheme);
+    http2::appendField(block, ":method", httpMethod(leg_));
+    http2::appendField(block, ":scheme", httpScheme(leg_));
     http2::appendField(block, ":authority", leg_.authority);
     http2::appendField(block, ":path", leg_.target);
     fields(block, leg_.requestHeaders);
@@ -149,27 +146,21 @@ class Parts {
     return direction == Direction::Response ? body + wireEnd(leg_) : body;
   }
 
-  void putHttp1(std::int64_t offsetNs, Direction direction, std::string bytes) {
-    const ByteCount size = bytes.size();
-    if (bytes.size() > kMaxHttp1Bytes) bytes.resize(kMaxHttp1Bytes);
-    put(offsetNs, direction, std::move(bytes), size);
-  }
-
   void http1Request() {
     const std::string body = http1Body(Direction::Request);
-    std::string head = fmt::format("{} {} HTTP/1.1\r\nhost: {}\r\n", method(), leg_.target, leg_.authority);
+    std::string head =
+        fmt::format("{} {} HTTP/1.1\r\nhost: {}\r\n", httpMethod(leg_), leg_.target, leg_.authority);
     std::string bytes = http1Message(std::move(head), leg_.requestHeaders, body, {});
     if (leg_.protocol == rpc::Protocol::ConnectGet) {
       bytes.erase(bytes.find("content-length: 0\r\n"), std::string_view("content-length: 0\r\n").size());
     }
-    putHttp1(std::max(leg_.requestEndNs, requestHeadNs()), Direction::Request, std::move(bytes));
+    put(std::max(leg_.requestEndNs, requestHeadNs()), Direction::Request, std::move(bytes));
   }
 
   void http1Response() {
     if (leg_.httpStatus == 0) return;
     std::string head = fmt::format("HTTP/1.1 {} \r\n", leg_.httpStatus);
-    putHttp1(
-        std::max(leg_.responseEndNs, leg_.responseHeadNs), Direction::Response,
+    put(std::max(leg_.responseEndNs, leg_.responseHeadNs), Direction::Response,
         http1Message(std::move(head), leg_.responseHeaders, http1Body(Direction::Response), leg_.trailers));
   }
 

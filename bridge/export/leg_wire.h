@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One leg of a call as bytes of HTTP/2 frames or HTTP/1.1 messages, each with its moment: what a packet
+// One leg of a call as bytes of HTTP/2 frames or whole HTTP/1.1 messages, each with its moment: what a packet
 // capture of it would have shown. Made anew from the record: header compression without a table, frames of
 // one size, a stream number by the call's number. Thread: pure functions.
 #pragma once

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "bridge/export/pcapng.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "bridge/base/big_endian.h"
 #include "bridge/export/endpoint.h"
 #include "bridge/export/leg_wire.h"
+#include "bridge/export/tcp_segments.h"
 
 namespace bascule::exporting {
 namespace {
@@ -24,6 +27,7 @@ constexpr std::uint16_t kOptFlags = 2;        // epb_flags
 constexpr std::uint16_t kOptApplication = 4;  // shb_userappl
 constexpr std::uint16_t kOptResolution = 9;   // if_tsresol
 constexpr std::uint16_t kLinkUpperPdu = 252;
+constexpr std::uint16_t kLinkRawIp = 101;
 constexpr std::uint32_t kInbound = 1;
 constexpr std::uint32_t kOutbound = 2;
 // Tags of an exported PDU: wsutil/exported_pdu_tlvs.h of Wireshark.
@@ -34,16 +38,14 @@ constexpr std::uint16_t kTagPortType = 24;
 constexpr std::uint16_t kTagSourcePort = 25;
 constexpr std::uint16_t kTagDestinationPort = 26;
 constexpr std::uint32_t kTcp = 2;
+// Readers take packets of up to 256 KiB (WTAP_MAX_PACKET_SIZE_STANDARD of Wireshark).
+constexpr std::size_t kMaxPdu = 200 * 1024;
 // Packets held back to be put in order; a call that stays open long may hold many.
 constexpr ByteCount kMaxWaiting = 32ULL * 1024 * 1024;
 
 template <typename Number>
 void little(std::string& out, Number value) {
   for (std::size_t i = 0; i < sizeof(Number); ++i) out += static_cast<char>(value >> (8 * i) & 0xff);
-}
-template <typename Number>
-void big(std::string& out, Number value) {
-  for (std::size_t i = sizeof(Number); i-- > 0;) out += static_cast<char>(value >> (8 * i) & 0xff);
 }
 void pad(std::string& out) { out.resize((out.size() + 3) / 4 * 4); }
 
@@ -67,9 +69,9 @@ std::string block(std::uint32_t type, std::string_view body) {
   return out;
 }
 
-std::string interface(std::string_view name) {
+std::string interface(std::string_view name, std::uint16_t link) {
   std::string body;
-  little(body, kLinkUpperPdu);
+  little(body, link);
   little(body, std::uint16_t{0});
   little(body, std::uint32_t{0});  // no limit of packet size
   option(body, kOptName, name);
@@ -79,15 +81,15 @@ std::string interface(std::string_view name) {
 }
 
 void tag(std::string& out, std::uint16_t number, std::string_view value) {
-  big(out, number);
-  big(out, static_cast<std::uint16_t>((value.size() + 3) / 4 * 4));
+  big_endian::put(out, number, 2);
+  big_endian::put(out, (value.size() + 3) / 4 * 4, 2);
   out += value;
   pad(out);
 }
 void tag(std::string& out, std::uint16_t number, std::uint32_t value) {
-  big(out, number);
-  big(out, std::uint16_t{4});
-  big(out, value);
+  big_endian::put(out, number, 2);
+  big_endian::put(out, 4, 2);
+  big_endian::put(out, value, 4);
 }
 
 /// The bridge's own end of a connection is not recorded: the unspecified address of the other's family, and a
@@ -129,27 +131,38 @@ std::string tagsOf(const Endpoint& from, const Endpoint& to, std::string_view di
   return out;
 }
 
-std::string packetBlock(Leg leg, const WirePart& part, std::int64_t wallNs, const std::string& tags,
-                        std::string_view comment) {
-  const auto time = static_cast<std::uint64_t>(wallNs);
-  const bool inbound = (leg == Leg::Client) == (part.direction == Direction::Request);
+/// One packet as it is told of: what stands before its bytes, and how many more there were.
+struct PacketText {
+  std::uint32_t interface;
+  std::int64_t wallNs;
+  bool inbound;
+  std::string_view front;
+  std::string_view bytes;
+  ByteCount missing;
+};
+
+std::string packetBlock(const PacketText& packet, std::string_view comment) {
+  const auto time = static_cast<std::uint64_t>(packet.wallNs);
+  const std::size_t size = packet.front.size() + packet.bytes.size();
   std::string body;
-  body.reserve(tags.size() + part.bytes.size() + comment.size() + 64);
-  little(body, static_cast<std::uint32_t>(leg));
+  body.reserve(size + comment.size() + 64);
+  little(body, packet.interface);
   little(body, static_cast<std::uint32_t>(time >> 32));
   little(body, static_cast<std::uint32_t>(time));
-  little(body, static_cast<std::uint32_t>(tags.size() + part.bytes.size()));
-  little(body, static_cast<std::uint32_t>(tags.size() + part.size));
-  body += tags;
-  body += part.bytes;
+  little(body, static_cast<std::uint32_t>(size));
+  little(body, static_cast<std::uint32_t>(size + packet.missing));
+  body += packet.front;
+  body += packet.bytes;
   pad(body);
   option(body, kOptComment, comment);
   std::string flags;
-  little(flags, inbound ? kInbound : kOutbound);
+  little(flags, packet.inbound ? kInbound : kOutbound);
   option(body, kOptFlags, flags);
   endOfOptions(body);
   return block(kEnhancedPacket, body);
 }
+
+std::uint32_t interfaceOf(Leg leg, bool tcp) { return static_cast<std::uint32_t>(leg) + (tcp ? 2 : 0); }
 
 /// `call=17 leg=client protocol=connect method=acme.Shop/Get status=ok`
 std::string commentOf(const CallRecord& record, Leg leg) {
@@ -178,7 +191,10 @@ std::string PcapngWriter::begin() const {
   if (!statement_.empty()) option(body, kOptComment, statement_);
   option(body, kOptApplication, "Bascule " + version_);
   endOfOptions(body);
-  return block(kSectionHeader, body) + interface("client leg") + interface("upstream leg");
+  // In the order of interfaceOf().
+  return block(kSectionHeader, body) + interface("client leg", kLinkUpperPdu) +
+         interface("upstream leg", kLinkUpperPdu) + interface("client leg", kLinkRawIp) +
+         interface("upstream leg", kLinkRawIp);
 }
 
 void PcapngWriter::addLeg(const CallRecord& record, Leg which) {
@@ -188,13 +204,34 @@ void PcapngWriter::addLeg(const CallRecord& record, Leg which) {
   const std::string toServer = tagsOf(ends.client, ends.server, dissector);
   const std::string toClient = tagsOf(ends.server, ends.client, dissector);
   const std::string comment = commentOf(record, which);
-  for (const WirePart& part : wireParts(record, which)) {
-    const std::int64_t wallNs = record.row.startNs + part.offsetNs;
+  const std::vector<WirePart> parts = wireParts(record, which);
+  const bool large =
+      leg.version != http::Version::Http2 &&
+      std::ranges::any_of(parts, [](const WirePart& part) { return part.bytes.size() > kMaxPdu; });
+  TcpConnection connection(ends.client, ends.server);
+  for (const WirePart& part : parts) {
     const bool request = part.direction == Direction::Request;
-    std::string packet = packetBlock(which, part, wallNs, request ? toServer : toClient, comment);
-    waitingBytes_ += packet.size();
-    waiting_.push({wallNs, order_++, std::move(packet)});
+    PacketText packet{interfaceOf(which, large),
+                      record.row.startNs + part.offsetNs,
+                      (which == Leg::Client) == request,
+                      {},
+                      part.bytes,
+                      part.size - part.bytes.size()};
+    if (!large) {
+      packet.front = request ? toServer : toClient;
+      addPacket(packet.wallNs, packetBlock(packet, comment));
+      continue;
+    }
+    for (const std::string& segment : connection.send(part.direction, part.bytes)) {
+      packet.bytes = segment;
+      addPacket(packet.wallNs, packetBlock(packet, comment));
+    }
   }
+}
+
+void PcapngWriter::addPacket(std::int64_t wallNs, std::string block) {
+  waitingBytes_ += block.size();
+  waiting_.push({wallNs, order_++, std::move(block)});
 }
 
 void PcapngWriter::takeOldest(std::string& out) {

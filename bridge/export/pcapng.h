@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // pcapng of a session for Wireshark: both legs as named interfaces of link type 252 ("Wireshark Upper PDU"),
-// so that HTTP/2, gRPC and HTTP/1.1 are shown decoded without settings and without keys. Packets are in the
-// order of time as far as calls that overlap allow. Inspector reference, section 3.3;
+// so that HTTP/2, gRPC and HTTP/1.1 are shown decoded without settings and without keys. An HTTP/1.1 exchange
+// with more than fits into one packet is TCP in IP packets instead, on an interface of the same name. Packets
+// are in the order of time as far as calls that overlap allow. Inspector reference, section 3.3;
 // draft-ietf-opsawg-pcapng. Thread: one writer per thread.
 #pragma once
 
@@ -37,6 +38,7 @@ class PcapngWriter {
   };
 
   void addLeg(const capture::CallRecord& record, capture::Leg leg);
+  void addPacket(std::int64_t wallNs, std::string block);
   void takeOldest(std::string& out);
 
   std::string version_;

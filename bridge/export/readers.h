@@ -19,8 +19,13 @@ Result<capture::CallRecord> readJsonLine(std::string_view line);
 /// All of a HAR file. Entries that are no RPC are counted in `others`.
 Result<void> readHar(std::string_view text, const CallSink& sink, ImportCounts& counts);
 
-/// All of a file of Envoy's tap sinks: JSON, one message, or messages with their lengths.
+/// All of a file of Envoy's tap sinks: JSON, text, one message, or messages with their lengths.
 Result<void> readEnvoyTap(std::string_view bytes, const CallSink& sink, ImportCounts& counts);
+
+/// True for tap files in protobuf's text format; their traces as binary fields of a TraceWrapper each, one
+/// behind the other. InvalidInput `import_malformed` gives line and column.
+bool isTapText(std::string_view text);
+Result<std::string> tapTextToProto(std::string_view text);
 
 /// Puts the entries of a gRPC binary log together to calls.
 class BinaryLogReader {

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A recorded session with every protocol, kind, codec, compression and class of end: what the tests of files work on."""
 import json
+import signal
 import subprocess
 import sys
+import time
 
 import grpc
 import pytest
@@ -51,6 +53,18 @@ def fail_in_every_way(bridge):
         going.cancel()
 
 
+def leave_one_open(path, server):
+    """The bridge is killed while a call goes on: in the session it is cut short."""
+    bridge = Bascule(f"http://{server.address}", "--schema", str(PROTO), "--record", str(path))
+    with grpc.insecure_channel(bridge.address) as channel:
+        going = peer_pb2_grpc.PeerServiceStub(channel).Download(peer_pb2.Request(text="cut", count=2, delay_ms=20000))
+        deadline = time.monotonic() + 20
+        while not lines_of(path, "--filter", "status:inflight"):
+            assert time.monotonic() < deadline
+        bridge.stop(expect=-signal.SIGKILL, how=signal.SIGKILL)
+        going.cancel()
+
+
 def record(path, server):
     """Writes the session; gives the lines that --print calls printed."""
     bridge = Bascule(f"http://{server.address}", "--schema", str(PROTO), "--record", str(path), "--print", "calls")
@@ -59,8 +73,10 @@ def record(path, server):
     play(bridge.url, peer_script("client_connect_es.mjs"), NODE)
     CURL(bridge.url, [step for step in STEPS if step["kind"] == "unary"])
     subprocess.run([NODE, peer_script("grpc_web.mjs"), bridge.url], check=True, capture_output=True, timeout=120)
+    subprocess.run([NODE, peer_script("codings.mjs"), bridge.url], check=True, capture_output=True, timeout=120)
     fail_in_every_way(bridge)
     bridge.stop()
+    leave_one_open(path, server)
     # A server that is not there: the bridge makes the error.
     lonely = Bascule(f"http://127.0.0.1:{free_port()}", "--schema", str(PROTO), "--record", str(path), "--print", "calls",
                      "--upstream-protocol", "grpc")

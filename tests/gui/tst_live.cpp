@@ -411,7 +411,8 @@ class TestLive : public QObject {
     ExportTask task;
     QSignalSpy written(&task, &ExportTask::finished);
     ExportOrder order{
-        file, folder_.file("calls.jsonl"), exporting::Format::JsonLines, false, {1, 2, 3}, true, nullptr};
+        file, folder_.file("calls.jsonl"), exporting::Format::JsonLines, false, {1, 2, 3}, true, nullptr,
+        false};
     task.start(order);
     QTRY_COMPARE_WITH_TIMEOUT(written.count(), 1, kPatience);
     QCOMPARE(written[0][1].toULongLong(), 3ULL);

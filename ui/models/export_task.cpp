@@ -80,6 +80,7 @@ void ExportTask::run(const ExportOrder& order) {
     exporting::FormatSettings settings;
     settings.format = order.format;
     settings.statement = redaction.statement();
+    if (order.bothLegs) settings.legs = exporting::HarLegs::Both;
     const exporting::ExportJob job{settings,
                                    redaction,
                                    *source->reader,

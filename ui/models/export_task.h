@@ -26,6 +26,7 @@ struct ExportOrder {
   std::vector<capture::CallNumber> calls;  ///< what is wanted where not all are; ascending
   bool masked = true;                      ///< the default masking; else everything as it was recorded
   schema::SchemaPtr schema;                ///< of the live bridge; null: the session's own
+  bool bothLegs = false;                   ///< a HAR has an entry for the upstream leg of a call, too
 };
 
 /// What an export would mask: name of the header field and how many values.

@@ -19,15 +19,16 @@ class TestHar : public QObject {
   void textBody();
   void binaryBodies();
   void trailersTwice();
+  void bothLegs();
   void emptySession();
   void oddContents();
 };
 
-static QJsonObject logOf(const std::vector<capture::CallRecord>& records) {
-  HarWriter writer("0.1.0");
+static QJsonObject logOf(const std::vector<capture::CallRecord>& records, HarLegs legs = HarLegs::Client) {
+  HarWriter writer("0.1.0", {}, legs);
   const auto schema = schema::Schema::wellKnown();
   std::string text = writer.begin();
-  for (const auto& record : records) text += writer.entry(record, *schema);
+  for (const auto& record : records) text += writer.entries(record, *schema);
   text += writer.end();
   QJsonParseError error;
   const auto document = QJsonDocument::fromJson(QByteArray::fromStdString(text), &error);
@@ -107,6 +108,31 @@ void TestHar::trailersTwice() {
   QCOMPARE(response["_trailers"].toArray().size(), 3);
   QCOMPARE(response["headers"].toArray().size(), 4);
   QCOMPARE(response["headers"].toArray()[1].toObject()["comment"].toString(), "trailer");
+}
+
+/// Two entries, joined by the number of the call and told apart; a call that never reached a server has one.
+void TestHar::bothLegs() {
+  auto refused = test::sampleRecord();
+  refused.row.number = 8;
+  refused.upstreamLeg = {};
+  const QJsonArray entries = logOf({test::sampleRecord(), refused}, HarLegs::Both)["entries"].toArray();
+  QCOMPARE(entries.size(), 3);
+  const auto own = [&entries](int i) { return entries[i].toObject()["_bascule"].toObject(); };
+  QCOMPARE(own(0)["leg"].toString(), "client");
+  QCOMPARE(own(1)["leg"].toString(), "upstream");
+  QCOMPARE(own(2)["leg"].toString(), "client");
+  QCOMPARE(own(1)["callId"].toInt(), own(0)["callId"].toInt());
+  QCOMPARE(own(1)["protocol"].toString(), "grpc");
+  const QJsonObject upstream = entries[1].toObject();
+  QCOMPARE(upstream["serverIPAddress"].toString(), "127.0.0.1");
+  QCOMPARE(upstream["connection"].toString(), "8081");
+  QCOMPARE(upstream["pageref"], entries[0].toObject()["pageref"]);
+  QCOMPARE(upstream["request"].toObject()["httpVersion"].toString(), "HTTP/2");
+  QCOMPARE(upstream["request"].toObject()["url"].toString(),
+           "http://127.0.0.1:8081/acme.shop.v1.OrderService/CreateOrder");
+  const QJsonObject timings = upstream["timings"].toObject();
+  for (const char* name : {"send", "wait", "receive"}) QVERIFY2(timings[name].toDouble(-1) >= 0, name);
+  QVERIFY(upstream["time"].toDouble() <= entries[0].toObject()["time"].toDouble());
 }
 
 void TestHar::emptySession() { QVERIFY(logOf({})["entries"].isArray()); }

@@ -2,6 +2,7 @@
 // pcapng, HTTP/2 frames and binary log by their bytes; what other readers make of them is in tests/e2e.
 #include <QtTest/QtTest>
 
+#include "bridge/base/big_endian.h"
 #include "bridge/base/varint.h"
 #include "bridge/export/binary_log.h"
 #include "bridge/export/binary_log_wire.h"
@@ -42,8 +43,22 @@ std::vector<Block> blocksOf(std::string_view file) {
   return blocks;
 }
 
+/// Of the section, and of both legs' interfaces in either encoding.
+constexpr std::size_t kBlocksBefore = 5;
+
 std::uint64_t wallNsOf(const Block& packet) {
   return static_cast<std::uint64_t>(little32(packet.body, 4)) << 32 | little32(packet.body, 8);
+}
+
+/// Sum of 16-bit words in ones' complement: all bits set if a right checksum is among them.
+unsigned onesSum(std::string_view first, std::size_t more, std::string_view second) {
+  std::uint64_t sum = more;
+  for (const std::string_view bytes : {first, second}) {
+    for (std::size_t i = 0; i < bytes.size(); i += 2)
+      sum += big_endian::read(bytes.substr(i, 2)) << (i + 1 == bytes.size() ? 8 : 0);
+  }
+  while (sum >> 16 != 0) sum = (sum & 0xffff) + (sum >> 16);
+  return static_cast<unsigned>(sum);
 }
 
 struct Frame {
@@ -75,6 +90,8 @@ class TestWireFormats : public QObject {
   void legOverHttp1();
   void cutMessageKeepsItsSize();
   void packetsAreInOrder();
+  void longMessagesAreSegments_data();
+  void longMessagesAreSegments();
   void longStreamsDoNotPileUp();
   void binaryLogEntries();
   void binaryLogFramings();
@@ -181,14 +198,59 @@ void TestWireFormats::packetsAreInOrder() {
   QVERIFY(blocks[0].body.contains("Nothing is masked."));
   QVERIFY(blocks[1].body.contains("client leg"));
   QVERIFY(blocks[2].body.contains("upstream leg"));
-  QCOMPARE(blocks.size(), std::size_t{3 + 50 * 7});
-  for (std::size_t i = 4; i < blocks.size(); ++i) {
+  QCOMPARE(blocks.size(), kBlocksBefore + 50 * 7);
+  for (std::size_t i = kBlocksBefore + 1; i < blocks.size(); ++i) {
     QCOMPARE(blocks[i].type, 6U);
     QVERIFY(wallNsOf(blocks[i]) >= wallNsOf(blocks[i - 1]));
   }
-  QVERIFY(blocks[3].body.contains(
+  QVERIFY(blocks[kBlocksBefore].body.contains(
       "call=8 leg=client protocol=connect method=acme.shop.v1.OrderService/CreateOrder "
       "status=invalid_argument origin=peer"));
+}
+
+/// What fits into no packet is TCP: segments of both directions that follow each other, with right checksums.
+void TestWireFormats::longMessagesAreSegments_data() {
+  QTest::addColumn<QString>("client");
+  QTest::addColumn<QString>("server");
+  QTest::newRow("IPv4") << "192.0.2.7:51432" << "192.0.2.1:8080";
+  QTest::newRow("IPv6") << "[2001:db8::7]:51432" << "[2001:db8::1]:8080";
+}
+
+void TestWireFormats::longMessagesAreSegments() {
+  QFETCH(const QString, client);
+  QFETCH(const QString, server);
+  CallRecord record = test::sampleRecord();
+  record.upstreamLeg.present = false;
+  record.clientLeg.peer = client.toStdString();
+  record.clientLeg.authority = server.toStdString();
+  record.clientLeg.messages[0].payload = std::string(300'001, 'x');
+  PcapngWriter writer("", "");
+  std::string file = writer.begin();
+  file += writer.call(record);
+  file += writer.end();
+  const auto blocks = blocksOf(file);
+  const bool v6 = client.contains('[');
+  const std::size_t ip = v6 ? 40 : 20;
+  std::array<std::string, 2> streams;
+  std::array<std::uint32_t, 2> next = {1, 1};
+  for (std::size_t i = kBlocksBefore; i < blocks.size(); ++i) {
+    const std::string& body = blocks[i].body;
+    QCOMPARE(little32(body, 0), 2U);  // the client leg's interface for IP
+    const std::string_view packet = std::string_view(body).substr(20, little32(body, 12));
+    QCOMPARE(little32(body, 16), little32(body, 12));  // nothing is cut
+    QVERIFY(packet.size() < 65'536);
+    const std::string_view tcp = packet.substr(ip);
+    const bool request = big_endian::read(tcp.substr(0, 2)) == 51432;
+    QCOMPARE(big_endian::read(tcp.substr(4, 4)), std::uint64_t{next[request]});
+    QCOMPARE(big_endian::read(tcp.substr(8, 4)), std::uint64_t{next[!request]});
+    next[request] += static_cast<std::uint32_t>(tcp.size() - 20);
+    streams[request] += tcp.substr(20);
+    const std::string_view addresses = v6 ? packet.substr(8, 32) : packet.substr(12, 8);
+    QCOMPARE(onesSum(addresses, 6 + tcp.size(), tcp), 0xffffU);
+    if (!v6) QCOMPARE(onesSum(packet.substr(0, 20), 0, {}), 0xffffU);
+  }
+  QCOMPARE(streams[1], wireParts(record, Leg::Client)[0].bytes);
+  QCOMPARE(streams[0], wireParts(record, Leg::Client)[1].bytes);
 }
 
 void TestWireFormats::longStreamsDoNotPileUp() {
@@ -226,9 +288,7 @@ void TestWireFormats::binaryLogFramings() {
   std::string_view javaRest = java;
   int entries = 0;
   while (!goRest.empty()) {
-    std::size_t size = 0;
-    for (int i = 0; i < 4; ++i)
-      size = size << 8 | static_cast<unsigned char>(goRest[static_cast<std::size_t>(i)]);
+    const std::size_t size = big_endian::read(goRest.substr(0, 4));
     goRest.remove_prefix(4);
     const auto javaSize = varint::take(javaRest);
     QCOMPARE(javaSize.value_or(0), std::uint64_t{size});
