@@ -16,9 +16,6 @@ namespace {
 using capture::CallRow;
 using capture::RowStore;
 
-// How often a session that is being recorded is looked at; it commits ten times a second.
-constexpr std::chrono::milliseconds kLook{100};
-
 std::string protocols(const CallRow& row) {
   std::string text(rpc::name(row.protocol));
   if (row.upstreamProtocol != rpc::Protocol::Unknown)
@@ -160,7 +157,7 @@ class Follower {
       for (const std::uint32_t index : changed) print(index, out);
       for (; seen_ < source_.rows().size(); ++seen_) print(seen_, out);
       out.flush();
-      std::this_thread::sleep_for(kLook);
+      options_.pause ? options_.pause(kFollowEvery) : std::this_thread::sleep_for(kFollowEvery);
     }
     return kFine;
   }

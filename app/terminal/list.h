@@ -2,6 +2,7 @@
 // `bascule list`: the calls of a session, one line each (command line reference, section 1).
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -14,6 +15,10 @@
 
 namespace bascule::terminal {
 
+/// How often a session that is being recorded is looked at; it commits ten times a second, so a call is shown
+/// within a quarter of a second.
+inline constexpr std::chrono::milliseconds kFollowEvery{100};
+
 struct ListOptions {
   std::filesystem::path file{};
   std::string filter{};
@@ -24,6 +29,8 @@ struct ListOptions {
   /// Asked between looks at the file while following; true ends the command. Empty: only a closed output ends
   /// it.
   std::function<bool()> stopped{};
+  /// Waits that long between two looks. Empty: sleeps.
+  std::function<void(std::chrono::milliseconds)> pause{};
 };
 
 /// Prints the calls. Exit code 0, 1 (unreadable file) or 2 (wrong filter or format). A closed output is no

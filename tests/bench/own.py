@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Figures that compare Bascule with itself or with a limit: capture, kill -9, cold start, the recorder."""
+"""Figures that compare Bascule with itself or with a limit: capture, kill -9, following, cold start, the recorder."""
+import dataclasses
+import datetime
 import os
 import shutil
 import sqlite3
 import statistics
 import subprocess
 import sys
+import threading
 import time
 
 import peers
@@ -56,6 +59,55 @@ def kill_loss(field, load, count):
           f"{statistics.median(ages):.0f} ms old ({min(ages):.0f}-{max(ages):.0f}), must be under 250\n", flush=True)
 
 
+def read_rows(pipe, ages):
+    """Ages of the calls that a follower prints, when their lines arrive: milliseconds since each ended."""
+    pipe.readline()
+    for line in pipe:
+        now = time.time()
+        row = line.split(",")
+        begun = datetime.datetime.fromisoformat(row[1]).timestamp()
+        ages.append((now - begun) * 1000 - float(row[14]))
+
+
+def follower(session, ages):
+    """A second process that prints the calls of a session as they end."""
+    process = subprocess.Popen([BASCULE, "list", session, "--follow", "--format", "csv"], stdout=subprocess.PIPE, text=True)
+    threading.Thread(target=read_rows, args=(process.stdout, ages), daemon=True).start()
+    return process
+
+
+def following(field, load, count):
+    """How old calls are when a second process shows them, at 2,000 calls a second; and what the bridge and its recorder
+    cost with a follower and without, at full load."""
+    session = field.folder / "follow.bascule"
+    proxy = peers.start("bascule", field, "--record", session)
+    ages = []
+    beside = follower(session, ages)
+    steady = dataclasses.replace(load, calls=2000 * 4 * count, flags=("-c", "8", "-m", "4", "--rps", "250", *load.flags[4:]))
+    proxy.measure(steady)
+    time.sleep(0.5)
+    beside.kill()
+    shown = sorted(ages)
+    print(f"following at 2,000 calls/s: {len(shown)} of {steady.calls} shown, {statistics.median(shown):.0f} ms after their end "
+          f"(99 % {shown[len(shown) * 99 // 100]:.0f}, latest {shown[-1]:.0f}), must be under 250")
+    alone, followed = [], []
+    for turn in range(count + 1):
+        without = proxy.measure(load)
+        beside = follower(session, [])
+        time.sleep(1)  # it reads what is there first
+        both = proxy.measure(load)
+        beside.kill()
+        beside.wait()
+        if turn > 0:
+            alone.append(without)
+            followed.append(both)
+    proxy.stop()
+    added = [x - y for x, y in zip(followed, alone)]
+    print(f"  bridge and recorder alone        {line(alone)}")
+    print(f"  while it is followed             {line(followed)}")
+    print(f"  added                            {statistics.median(added):+.2f} us ({min(added):+.2f} to {max(added):+.2f})\n", flush=True)
+
+
 def cold_start(field, load, count):
     """Exec to the ready line (headless, no reflection), and to the window on the screen (needs Xvfb)."""
     times = []
@@ -102,4 +154,4 @@ def recorder(field, load, count):
     print(subprocess.run([bench], capture_output=True, text=True).stdout)
 
 
-FIGURES = {"capture": capture_cost, "kill": kill_loss, "start": cold_start, "recorder": recorder}
+FIGURES = {"capture": capture_cost, "kill": kill_loss, "follow": following, "start": cold_start, "recorder": recorder}

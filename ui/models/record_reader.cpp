@@ -17,7 +17,6 @@ namespace {
 using capture::CallNumber;
 using capture::CallRecord;
 
-constexpr int kFollowMs = 100;                   // a writer commits at least this often
 constexpr std::size_t kRowsAtOnce = 20'000;      // so that the first of a large session are seen at once
 constexpr std::size_t kMatchSlice = 64;          // records matched before other requests get their turn
 constexpr std::size_t kProgressStep = 1024;      // records between two reports of progress
@@ -60,7 +59,7 @@ class RecordReader::Worker final : public QObject {
       timer_ = new QTimer(this);
       connect(timer_, &QTimer::timeout, this, &Worker::follow);
     }
-    timer_->start(kFollowMs);
+    timer_->start(kFollowEvery);
   }
 
   void close() {

@@ -50,6 +50,9 @@ using ReadRequestPtr = std::shared_ptr<const ReadRequest>;
 class RecordReader final : public QObject {
   Q_OBJECT
  public:
+  /// How often a session that is followed is looked at: a writer commits at least this often.
+  static constexpr std::chrono::milliseconds kFollowEvery{100};
+
   explicit RecordReader(QObject* parent = nullptr);
   ~RecordReader() override;
 

@@ -4,6 +4,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <sstream>
@@ -15,6 +16,7 @@
 #include "app/terminal/list.h"
 #include "app/terminal/show.h"
 #include "bridge/capture/recorder.h"
+#include "bridge/capture/session_file.h"
 #include "tests/support/capture_events.h"
 
 using namespace bascule;
@@ -102,6 +104,7 @@ class TestTerminal : public QObject {
   void listFormats();
   void listFilterAndLimit();
   void listFollows();
+  void followerShowsWhatIsThere();
   void showText();
   void showJson();
   void exportFormats();
@@ -206,6 +209,43 @@ void TestTerminal::listFollows() {
   QCOMPARE(lines.size(), std::size_t{4});
   QVERIFY(lines[1].starts_with("1,") && lines[2].starts_with("2,") && lines[3].starts_with("3,"));
   QVERIFY(lines[2].contains(",ok,"));
+}
+
+/// A call that is in the file when the follower looks is shown by that look; and the writer's and the
+/// follower's intervals together are less than the quarter of a second that was promised.
+void TestTerminal::followerShowsWhatIsThere() {
+  const fs::path file = folder_.file("looks.bascule");
+  CaptureQueue* queue = nullptr;
+  const auto recorder = recorderFor(file, capture::Redaction::defaults(), queue);
+  const auto reader = capture::SessionReader::open(file);
+  QVERIFY(reader.has_value());
+  capture::RowStore committed;
+  std::ostringstream out;
+  std::ostringstream err;
+  ListOptions options{.file = file, .format = "csv", .follow = true};
+  CallId written = 0;
+  std::size_t late = 0;
+  const auto shown = [&out] { return static_cast<CallId>(std::ranges::count(out.str(), '\n')); };
+  options.pause = [&](std::chrono::milliseconds wait) {
+    // Every call of the last pause is there by now, below the line of titles.
+    if (shown() != written + 1) ++late;
+    QCOMPARE(wait, kFollowEvery);
+    CallScript call;
+    call.id = ++written;
+    push(*queue, call.all());
+    const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    while (committed.size() < written || committed.row(committed.size() - 1).inFlight()) {
+      committed.apply(*(*reader)->nextRows());
+      if (std::chrono::steady_clock::now() > give_up) qFatal("nothing was committed");
+    }
+  };
+  options.stopped = [&] { return written == 20; };
+  QCOMPARE(runList(options, out, err), 0);
+  QCOMPARE(late, std::size_t{0});
+  const auto commits =
+      std::chrono::duration_cast<std::chrono::milliseconds>(capture::RecorderConfig().batchInterval);
+  QVERIFY(commits + kFollowEvery <=
+          std::chrono::milliseconds(225));  // leaves a frame, and a look at the file
 }
 
 void TestTerminal::showText() {
