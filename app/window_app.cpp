@@ -243,6 +243,9 @@ int runWindow(const Options& options, int argc, char** argv) {
   scaleWindow();
   QApplication application(argc, argv);
   QApplication::setApplicationDisplayName(QStringLiteral("Bascule"));
+  // The name of the desktop entry, by which a desktop finds the icon of our windows.
+  QApplication::setDesktopFileName(QStringLiteral("org.bascule.Bascule"));
+  QApplication::setWindowIcon(QIcon::fromTheme(QApplication::desktopFileName()));
   QApplication::setApplicationVersion(
       QString::fromLatin1(kVersion.data(), static_cast<qsizetype>(kVersion.size())));
 
@@ -262,7 +265,7 @@ int runWindow(const Options& options, int argc, char** argv) {
   const bool bridgeWanted =
       options.command != Command::Open && (options.demo || !options.bridge.upstream.empty());
   if (options.command == Command::Open) {
-    for (const std::string& file : options.files) window->openSession(file);
+    window->openSessions({options.files.begin(), options.files.end()});
   } else if (bridgeWanted) {
     if (auto started = session.start(options.bridge, options.demo); !started) {
       // The window stays: it offers what can be done about it.

@@ -323,6 +323,13 @@ void MainWindow::openSession(const std::filesystem::path& file) {
   updateState();
 }
 
+void MainWindow::openSessions(const std::vector<std::filesystem::path>& files) {
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    const bool another = i > 0 && services_.openWindow;
+    another ? services_.openWindow(files[i]) : openSession(files[i]);
+  }
+}
+
 void MainWindow::closeSession() {
   if (openedFile_.empty()) return;
   openedFile_.clear();
@@ -361,6 +368,8 @@ void MainWindow::updateState() {
   pages_->setCurrentIndex(nothingToShow() ? 0 : 1);
   action(ActionId::SaveSessionAs)->setEnabled(!services_.sessionFile.empty() || !openedFile_.empty());
   action(ActionId::CloseSession)->setEnabled(!openedFile_.empty());
+  setWindowTitle(openedFile_.empty() ? QStringLiteral("Bascule")
+                                     : QString::fromStdU16String(openedFile_.filename().u16string()));
   updateOffers();
   updateEmptyState();
   updateStatusLine();
@@ -424,9 +433,8 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
 }
 
 void MainWindow::dropEvent(QDropEvent* event) {
-  const std::vector<std::filesystem::path> files = droppedFiles(*event);
   event->acceptProposedAction();
-  for (const std::filesystem::path& file : files) openSession(file);
+  openSessions(droppedFiles(*event));
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

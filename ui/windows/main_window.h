@@ -74,6 +74,8 @@ class MainWindow final : public QMainWindow {
   void captureStarted(const std::filesystem::path& sessionFile, bool unsaved);
   /// Shows a recorded session, and goes on showing it while another process writes it.
   void openSession(const std::filesystem::path& file);
+  /// The first in this window, the others in windows of their own.
+  void openSessions(const std::vector<std::filesystem::path>& files);
   void closeSession();
   /// A call that was sent again did not reach the bridge.
   void sendFailed(const bascule::Error& error) { calls_->sendFailed(error); }
