@@ -16,8 +16,9 @@ namespace {
 
 constexpr std::size_t kBlockBytes = 64 * 1024;
 constexpr std::size_t kSlicesInBlock = 64;
-// Blocks kept for the next burst: 1 MiB; the rest goes back to the system.
-constexpr std::size_t kSpareBlocks = 16;
+// Blocks kept for the next burst, what a busy worker fills while the recorder naps: 2 MiB; the rest goes back
+// to the system.
+constexpr std::size_t kSpareBlocks = 32;
 constexpr std::size_t kCacheLine = 64;
 
 // What gives way first when the queue fills up: payloads, then new calls, then messages, so that the ends of

@@ -21,8 +21,9 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 // Events taken from one queue in one go; bounds the memory between queue and file.
 constexpr std::size_t kDrain = 8192;
 // After a burst the recorder naps this long instead of sleeping until woken: at a high rate no worker then
-// pays for a wake-up, and what it misses waits far shorter than a frame.
-constexpr std::chrono::milliseconds kNap{4};
+// pays for a wake-up, and where both share a core the worker keeps its caches; what it misses waits shorter
+// than a frame.
+constexpr std::chrono::milliseconds kNap{10};
 // 60 Hz: more often nobody can see.
 constexpr std::chrono::microseconds kRowInterval{16'667};
 // While the file cannot be written it is tried again this often.

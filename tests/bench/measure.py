@@ -40,14 +40,12 @@ def pinned(core, command, environment=None):
 
 
 def cpu_seconds(pid, thread=None):
-    """utime + stime of a process, or of its threads whose name starts with `thread`."""
-    def of(path):
-        fields = pathlib.Path(path).read_text().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / TICK
+    """utime + stime of a process; or what its threads whose name starts with `thread` ran, to the nanosecond."""
     if thread is None:
-        return of(f"/proc/{pid}/stat")
-    return sum(of(task / "stat") for task in pathlib.Path(f"/proc/{pid}/task").iterdir()
-               if (task / "comm").read_text().startswith(thread))
+        fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / TICK
+    return sum(int((task / "schedstat").read_text().split()[0]) for task in pathlib.Path(f"/proc/{pid}/task").iterdir()
+               if (task / "comm").read_text().startswith(thread)) / 1e9
 
 
 class Wrong(Exception):

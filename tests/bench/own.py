@@ -12,7 +12,7 @@ import threading
 import time
 
 import peers
-from measure import ROOT, line, pinned, rounds
+from measure import ROOT, cpu_seconds, line, pinned, rounds
 
 BASCULE = peers.BASCULE
 
@@ -64,16 +64,29 @@ def read_rows(pipe, ages):
     pipe.readline()
     for line in pipe:
         now = time.time()
+        if not line.endswith("\n"):
+            return  # it was ended while it wrote
         row = line.split(",")
         begun = datetime.datetime.fromisoformat(row[1]).timestamp()
         ages.append((now - begun) * 1000 - float(row[14]))
 
 
 def follower(session, ages):
-    """A second process that prints the calls of a session as they end."""
-    process = subprocess.Popen([BASCULE, "list", session, "--follow", "--format", "csv"], stdout=subprocess.PIPE, text=True)
+    """A second process, not on the bridge's core, that prints the calls of a session as they end."""
+    process = subprocess.Popen(["taskset", "-c", "0", BASCULE, "list", session, "--follow", "--format", "csv"],
+                               stdout=subprocess.PIPE, text=True)
     threading.Thread(target=read_rows, args=(process.stdout, ages), daemon=True).start()
     return process
+
+
+THREADS = ("worker", "recorder")
+
+
+def costs_of_threads(proxy, load):
+    """CPU microseconds a call of each of THREADS."""
+    before = [cpu_seconds(proxy.process.pid, name) for name in THREADS]
+    proxy.measure(load)
+    return [(cpu_seconds(proxy.process.pid, name) - was) / load.calls * 1e6 for name, was in zip(THREADS, before)]
 
 
 def following(field, load, count):
@@ -92,20 +105,21 @@ def following(field, load, count):
           f"(99 % {shown[len(shown) * 99 // 100]:.0f}, latest {shown[-1]:.0f}), must be under 250")
     alone, followed = [], []
     for turn in range(count + 1):
-        without = proxy.measure(load)
+        without = costs_of_threads(proxy, load)
         beside = follower(session, [])
         time.sleep(1)  # it reads what is there first
-        both = proxy.measure(load)
+        both = costs_of_threads(proxy, load)
         beside.kill()
         beside.wait()
         if turn > 0:
             alone.append(without)
             followed.append(both)
     proxy.stop()
-    added = [x - y for x, y in zip(followed, alone)]
-    print(f"  bridge and recorder alone        {line(alone)}")
-    print(f"  while it is followed             {line(followed)}")
-    print(f"  added                            {statistics.median(added):+.2f} us ({min(added):+.2f} to {max(added):+.2f})\n", flush=True)
+    for i, name in enumerate(THREADS):
+        added = [x[i] - y[i] for x, y in zip(followed, alone)]
+        print(f"  {name:9} alone {line([x[i] for x in alone])}, followed {line([x[i] for x in followed])}, added "
+              f"{statistics.median(added):+.2f} us ({min(added):+.2f} to {max(added):+.2f})")
+    print(flush=True)
 
 
 def cold_start(field, load, count):

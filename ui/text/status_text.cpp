@@ -132,6 +132,7 @@ constexpr auto kCauses = std::to_array<CauseText>({
     {"json_too_large", "The JSON message has more values than the limit.", "Send less data in one message."},
     {"proto_invalid", "The bytes are no message of this type.",
      "Check that client, server and schema have the same version."},
+    {"text_invalid", "The text is no message of this type.", "The message names line and column."},
     {"type_unknown", "The schema lacks a type that the message contains.",
      "Add the missing .proto file with --schema."},
     {"schema_missing", "The bridge has no schema for this method, and JSON needs one.",
