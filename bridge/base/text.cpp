@@ -2,6 +2,7 @@
 #include "bridge/base/text.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 
 namespace bascule::text {
@@ -28,6 +29,20 @@ Decoded decodeFront(std::string_view bytes) {
     if (!good) return {i, false};
   }
   return {length, true};
+}
+
+/// Bytes that stand for themselves in a JSON string.
+constexpr std::array<bool, 256> kPlain = [] {
+  std::array<bool, 256> plain{};
+  for (std::size_t byte = 0x20; byte < 0x7f; ++byte) plain[byte] = byte != '"' && byte != '\\';
+  return plain;
+}();
+
+/// How many bytes in front can be copied as they are: nearly always all of them.
+std::size_t plainLength(std::string_view text) {
+  std::size_t length = 0;
+  while (length < text.size() && kPlain[static_cast<std::uint8_t>(text[length])]) ++length;
+  return length;
 }
 
 void appendEscapedAscii(std::string& out, char c) {
@@ -85,7 +100,11 @@ std::string toUtf8(std::string_view bytes) {
 
 void appendJsonString(std::string& out, std::string_view utf8) {
   out += '"';
-  while (!utf8.empty()) {
+  for (;;) {
+    const std::size_t plain = plainLength(utf8);
+    out += utf8.substr(0, plain);
+    utf8.remove_prefix(plain);
+    if (utf8.empty()) break;
     const Decoded front = decodeFront(utf8);
     const std::string_view sequence = utf8.substr(0, front.length);
     if (!front.ok) {

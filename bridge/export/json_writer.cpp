@@ -65,6 +65,8 @@ class Compactor {
   bool string() {
     if (!accept('"')) return false;
     while (!rest_.empty() && rest_.front() != '"') {
+      copyPlain();
+      if (rest_.empty()) return false;
       if (static_cast<unsigned char>(rest_.front()) < 0x20) return false;
       if (rest_.front() == '\\' && !escape()) return false;
       if (rest_.empty()) return false;
@@ -116,6 +118,15 @@ class Compactor {
     if (!rest_.starts_with(c)) return false;
     copy();
     return true;
+  }
+  /// All that is neither the end of a string nor of special meaning in it.
+  void copyPlain() {
+    std::size_t plain = 0;
+    while (plain < rest_.size() && rest_[plain] != '"' && rest_[plain] != '\\' &&
+           static_cast<unsigned char>(rest_[plain]) >= 0x20)
+      ++plain;
+    out_ += rest_.substr(0, plain);
+    rest_.remove_prefix(plain);
   }
   void copy() {
     out_ += rest_.front();
