@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/running.h"
 
+#include "app/config/reload.h"
 #include "app/key_files.h"
 #include "app/port_owner.h"
 #include "app/version.h"
@@ -42,7 +43,6 @@ Result<std::unique_ptr<Running>> Running::start(const Options& options,
     running->demo_ = std::move(*demo);
     config.upstream = running->demo_->upstreamUrl();
   }
-  running->upstreamUrl_ = config.upstream;
   if (!sessionFile.empty() || listeners.rows || listeners.calls) {
     auto recorder = capture::Recorder::create(recorderConfig(options, config, sessionFile), clock,
                                               std::move(listeners.rows), std::move(listeners.calls));
@@ -64,7 +64,7 @@ Result<std::unique_ptr<Running>> Running::start(const Options& options,
 }
 
 void Running::startLog(Log& log, const Clock& clock) {
-  runLog_ = std::make_unique<RunLog>(log, clock, upstreamUrl_, [this] {
+  runLog_ = std::make_unique<RunLog>(log, clock, upstreamUrl(), [this] {
     RunNumbers now{bridge_->stats(), std::nullopt};
     if (recorder_ != nullptr) now.recorder = recorder_->stats();
     return now;
@@ -88,6 +88,25 @@ Result<void> Running::startBridge(const proxy::BridgeConfig& config, const Clock
   if (!bound && bound.error().cause == "port_taken")
     return std::unexpected(namePortOwner(bound.error(), config));
   return bound;
+}
+
+Result<std::vector<std::string>> Running::apply(proxy::BridgeConfig config) {
+  const auto inForce = bridge_->config();
+  if (demo_ != nullptr) {
+    config.upstream = inForce->upstream;
+    config.routes.clear();
+  }
+  const bool sameSchema =
+      config.schemaPaths == inForce->schemaPaths && config.protoPaths == inForce->protoPaths;
+  return config::putInForce(config, *bridge_, sameSchema ? bridge_->namedSchema() : nullptr);
+}
+
+Result<void> Running::setSchema(const schema::SourceSpec& spec, const schema::SchemaPtr& named) {
+  proxy::BridgeConfig config = *bridge_->config();
+  config.schemaPaths = spec.paths;
+  config.protoPaths = spec.protoPaths;
+  const auto set = config::putInForce(config, *bridge_, named);
+  return set ? Result<void>() : std::unexpected(set.error());
 }
 
 Running::~Running() { stop(true); }

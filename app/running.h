@@ -36,8 +36,15 @@ class Running {
 
   proxy::Bridge& bridge() { return *bridge_; }
   /// Where calls go: the URL the user named, or the demo's server.
-  const std::string& upstreamUrl() const { return upstreamUrl_; }
+  std::string upstreamUrl() const { return bridge_->config()->upstream; }
   capture::Recorder* recorder() { return recorder_.get(); }
+  /// Goes by `config` from now on without dropping a call; the demo keeps its server, and schemas that have
+  /// not changed are not read again. Gives the flags whose change needs a restart. Errors as
+  /// Bridge::reload(), a taken port with who has it; they change nothing.
+  Result<std::vector<std::string>> apply(proxy::BridgeConfig config);
+  /// Decodes and translates new calls with these files of schemas: `named` is what `spec` holds. No call is
+  /// dropped. Errors as Bridge::reload(); they change nothing.
+  Result<void> setSchema(const schema::SourceSpec& spec, const schema::SchemaPtr& named);
   /// Waits for the first upstream probe, at most two seconds, then lets the demo's clients start.
   void waitReady();
   /// Lets the demo's clients start without waiting.
@@ -51,7 +58,6 @@ class Running {
   void onChange(const proxy::Bridge::ChangeListener& changed);
   Result<void> startBridge(const proxy::BridgeConfig& config, const Clock& clock,
                            const proxy::Bridge::ChangeListener& changed);
-  std::string upstreamUrl_;
   std::unique_ptr<demo::Demo> demo_;
   std::unique_ptr<capture::Recorder> recorder_;
   std::unique_ptr<proxy::Bridge> bridge_;

@@ -36,7 +36,7 @@ void scaleWindow() {
 class WindowSession {
  public:
   WindowSession(const Options& options, Log& log)
-      : options_(options), atStart_(options.bridge), log_(log), rows_(std::make_shared<ui::RowInbox>()) {}
+      : options_(options), log_(log), rows_(std::make_shared<ui::RowInbox>()) {}
   ~WindowSession() { end(); }
 
   ui::Services services() {
@@ -60,11 +60,16 @@ class WindowSession {
     services.schema = [this] {
       return running_ == nullptr ? schema::SchemaPtr() : running_->bridge().schema();
     };
+    services.setSchema = [this](const schema::SourceSpec& used, const schema::SchemaPtr& named) {
+      return setSchema(used, named);
+    };
+    services.refreshSchema = [this] {
+      if (running_ != nullptr) running_->bridge().refreshSchema();
+    };
     services.startBridge = [this](const proxy::BridgeConfig& config) {
       // Start after Stop goes on with what ran before: the demo stays the demo.
       const bool demo = demo_ && config.upstream.empty();
-      // What the window started with may stand in the file by other words since.
-      return start(config == atStart_ ? options_.bridge : config, demo);
+      return start(config, demo);
     };
     services.stopBridge = [this] { stop(); };
     services.setRecording = [this](bool on) {
@@ -97,6 +102,7 @@ class WindowSession {
     const config::Reloaded reloaded = config::reload(options_, running_->bridge());
     config::tell(reloaded, log_, options_.log);
     if (window_ == nullptr) return;
+    if (reloaded.inForce) window_->configChanged(options_.bridge);
     window_->bridgeChanged();
     window_->configRead(reloaded.inForce && reloaded.complete ? std::string() : reloaded.message);
   }
@@ -158,6 +164,12 @@ class WindowSession {
     return {};
   }
 
+  Result<void> setSchema(const schema::SourceSpec& used, const schema::SchemaPtr& named) {
+    options_.bridge.schemaPaths = used.paths;
+    options_.bridge.protoPaths = used.protoPaths;
+    return running_ == nullptr ? Result<void>() : running_->setSchema(used, named);
+  }
+
   Result<void> chooseFile() {
     if (!file_.empty() || options_.noCapture) return {};
     if (!options_.record.empty()) {
@@ -191,7 +203,6 @@ class WindowSession {
   }
 
   Options options_;
-  const proxy::BridgeConfig atStart_;
   std::unique_ptr<config::ConfigWatcher> watcher_;
   std::unique_ptr<QSocketNotifier> notifier_;
   Log& log_;

@@ -28,16 +28,17 @@ proxy::BridgeConfig newAddresses(const proxy::BridgeConfig& before, const proxy:
   return fresh;
 }
 
-Result<std::vector<std::string>> putInForce(const proxy::BridgeConfig& config, proxy::Bridge& bridge) {
+}  // namespace
+
+Result<std::vector<std::string>> putInForce(const proxy::BridgeConfig& config, proxy::Bridge& bridge,
+                                            const schema::SchemaPtr& named) {
   const proxy::BridgeConfig fresh = newAddresses(*bridge.config(), config);
   if (!fresh.listen.empty()) {
     if (auto free = checkPorts(fresh); !free) return std::unexpected(namePortOwner(free.error(), fresh));
   }
   keepKeysPrivate(config);
-  return bridge.reload(config);
+  return bridge.reload(config, named);
 }
-
-}  // namespace
 
 Reloaded reload(Options& options, proxy::Bridge& bridge) {
   const std::string file = options.configFile;

@@ -25,6 +25,12 @@ struct Reloaded {
 /// changes nothing. `options` are then the new ones.
 Reloaded reload(Options& options, proxy::Bridge& bridge);
 
+/// Puts `config` in force in `bridge`, which runs, without dropping a call. Gives the flags whose change
+/// needs a restart. Errors as Bridge::reload(), a taken port with who has it; they change nothing. `named` as
+/// there.
+Result<std::vector<std::string>> putInForce(const proxy::BridgeConfig& config, proxy::Bridge& bridge,
+                                            const schema::SchemaPtr& named = nullptr);
+
 /// Says it in the log, and on standard error where the log does not.
 void tell(const Reloaded& reloaded, Log& log, const LogOptions& options);
 

@@ -208,14 +208,14 @@ Result<void> Bridge::bind() {
   return done;
 }
 
-Result<std::vector<std::string>> Bridge::reload(BridgeConfig config) {
+Result<std::vector<std::string>> Bridge::reload(BridgeConfig config, schema::SchemaPtr named) {
   std::vector<std::string> fixed;
   const auto inForce = this->config();
   if (config.workers != inForce->workers) fixed.emplace_back("workers");
   if (config.metrics != inForce->metrics) fixed.emplace_back("metrics");
   config.workers = inForce->workers;
   config.metrics = inForce->metrics;
-  auto next = makeSnapshot(std::move(config));
+  auto next = makeSnapshot(std::move(config), std::move(named));
   if (!next) return std::unexpected(next.error());
   if (auto bound = impl_->bindAll(**next, true); !bound) return std::unexpected(bound.error());
   impl_->load->admission.setLimits(connectionLimit((*next)->config), (*next)->config.connectionsPerSource);
@@ -300,12 +300,24 @@ schema::SchemaPtr Bridge::schema() const {
   return impl_->book.schema();
 }
 
+schema::SchemaPtr Bridge::namedSchema() const {
+  const std::lock_guard lock(impl_->mutex);
+  return impl_->book.snapshot()->named;
+}
+
 std::shared_ptr<const BridgeConfig> Bridge::config() const {
   const std::lock_guard lock(impl_->mutex);
   const SnapshotPtr& snapshot = impl_->book.snapshot();
   return {snapshot, &snapshot->config};
 }
 
-void Bridge::refreshSchema() { impl_->workers.front()->refreshSchema(); }
+void Bridge::refreshSchema() {
+  {
+    const std::lock_guard lock(impl_->mutex);
+    impl_->book.noteAsked();
+  }
+  impl_->workers.front()->refreshSchema();
+  impl_->changed();
+}
 
 }  // namespace bascule::proxy

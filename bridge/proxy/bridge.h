@@ -36,7 +36,8 @@ class Bridge {
   /// Goes by `config` from now on, without dropping a call: listeners, servers, schema, limits and timeouts
   /// hold for new connections and calls, open ones end as they began. Gives the names of the flags whose
   /// change needs a restart. An error (as create() and bind()) changes nothing. While the bridge runs only.
-  Result<std::vector<std::string>> reload(BridgeConfig config);
+  /// `named`: what `config.schemaPaths` hold (schema::loadEach()), so that no schema is read here.
+  Result<std::vector<std::string>> reload(BridgeConfig config, schema::SchemaPtr named = nullptr);
   /// Returns when the first probe of every upstream (connection, then schema) ended or `timeout` is over.
   void waitReady(Duration timeout);
   /// Begins the drain: no new connections, GOAWAY, open calls get the configured time; returns at once.
@@ -47,9 +48,11 @@ class Bridge {
   BridgeStats stats() const;
   /// The schema in force (never null).
   schema::SchemaPtr schema() const;
+  /// The part of it that comes from files (never null).
+  schema::SchemaPtr namedSchema() const;
   /// The configuration in force.
   std::shared_ptr<const BridgeConfig> config() const;
-  /// Asks the upstreams' reflection again.
+  /// Asks the reflection of those upstreams again that are asked for it; stats() tell how it ends.
   void refreshSchema();
 
  private:

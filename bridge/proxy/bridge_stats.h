@@ -23,7 +23,11 @@ struct UpstreamStats {
   UpstreamState state = UpstreamState::Unknown;
   std::string error;                                        ///< cause id of the last connection failure
   rpc::ServerProtocol setting = rpc::ServerProtocol::Auto;  ///< what it is spoken to in, as configured
-  rpc::ServerProtocols protocols{};  ///< found by asking it; empty: nothing, or it is down
+  rpc::ServerProtocols protocols{};        ///< found by asking it; empty: nothing, or it is down
+  SchemaState schema = SchemaState::None;  ///< what its reflection told; None: it is not asked
+  std::string schemaOrigin;   ///< `reflection v1`, `reflection v1alpha`; empty: it told nothing yet
+  std::string schemaError;    ///< why it told nothing when it was asked last; cause id
+  std::uint32_t methods = 0;  ///< its reflection told
 };
 
 struct BridgeStats {

@@ -19,6 +19,8 @@ void ServerBook::putInForce(SnapshotPtr next) {
     servers[i].stats.prefix = now.route.prefix;
     servers[i].stats.url = now.url.text();
     servers[i].stats.setting = now.config.serverProtocol;
+    if (now.reflection && servers[i].stats.schema == SchemaState::None)
+      servers[i].stats.schema = SchemaState::Loading;
   }
   servers_ = std::move(servers);
   snapshot_ = std::move(next);
@@ -49,16 +51,28 @@ bool ServerBook::noteProtocols(const Snapshot& from, std::size_t server, rpc::Se
 bool ServerBook::noteSchema(const Snapshot& from, std::size_t server, Result<schema::SchemaPtr> fetched,
                             const std::string& origin) {
   if (&from != snapshot_.get()) return false;
-  servers_[server].settled = true;
+  Server& known = servers_[server];
+  known.settled = true;
   if (fetched) {
-    servers_[server].reflected = std::move(*fetched);
-    servers_[server].origin = origin;
+    known.reflected = std::move(*fetched);
+    known.stats.methods = static_cast<std::uint32_t>(known.reflected->methods().size());
+    known.stats.schema = SchemaState::Ready;
+    known.stats.schemaOrigin = origin;
+    known.stats.schemaError.clear();
     schemaError_.clear();
   } else {
+    known.stats.schema = SchemaState::Failed;
+    known.stats.schemaError = fetched.error().cause;
     schemaError_ = fetched.error().message;
   }
   mergeSchemas();
   return true;
+}
+
+void ServerBook::noteAsked() {
+  for (std::size_t i = 0; i < servers_.size(); ++i) {
+    if (snapshot_->upstreams[i].reflection) servers_[i].stats.schema = SchemaState::Loading;
+  }
 }
 
 bool ServerBook::settled() const { return std::ranges::all_of(servers_, &Server::settled); }
@@ -95,7 +109,7 @@ SchemaState ServerBook::schemaState() const {
 std::string ServerBook::schemaOrigin() const {
   std::set<std::string> origins;
   for (const Server& server : servers_) {
-    if (server.reflected != nullptr) origins.insert(server.origin);
+    if (server.reflected != nullptr) origins.insert(server.stats.schemaOrigin);
   }
   std::string text = snapshot_->named->empty() ? "" : "files";
   for (const std::string& origin : origins) text += (text.empty() ? "" : " and ") + origin;

@@ -24,6 +24,9 @@ class ServerBook {
   bool noteSchema(const Snapshot& from, std::size_t server, Result<schema::SchemaPtr> fetched,
                   const std::string& origin);
 
+  /// The reflection of every server that has one is asked again.
+  void noteAsked();
+
   /// The first probe of every server ended.
   bool settled() const;
   /// A server's first answer about its schema is still to come.
@@ -38,7 +41,6 @@ class ServerBook {
     UpstreamStats stats;
     bool settled = false;
     schema::SchemaPtr reflected;  ///< null: it told nothing
-    std::string origin;
   };
   void mergeSchemas();
   SchemaState schemaState() const;

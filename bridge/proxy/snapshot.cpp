@@ -104,7 +104,7 @@ std::shared_ptr<const ListenerSettings> Snapshot::listener(const ListenAddress& 
 
 bool Snapshot::reflects() const { return std::ranges::any_of(upstreams, &UpstreamSettings::reflection); }
 
-Result<SnapshotPtr> makeSnapshot(BridgeConfig config) {
+Result<SnapshotPtr> makeSnapshot(BridgeConfig config, schema::SchemaPtr named) {
   if (auto valid = validate(config); !valid) return std::unexpected(valid.error());
   auto out = std::make_shared<Snapshot>();
   std::vector<std::string> prefixes;
@@ -116,12 +116,12 @@ Result<SnapshotPtr> makeSnapshot(BridgeConfig config) {
   }
   out->router = Router(prefixes);
   out->unrouted = std::make_shared<const translate::CallSettings>(callSettings(config));
-  out->named = schema::Schema::wellKnown();
-  if (!config.schemaPaths.empty()) {
+  if (named == nullptr && !config.schemaPaths.empty()) {
     auto loaded = schema::loadSources({config.schemaPaths, config.protoPaths});
     if (!loaded) return std::unexpected(loaded.error());
-    out->named = std::move(*loaded);
+    named = std::move(*loaded);
   }
+  out->named = named != nullptr ? std::move(named) : schema::Schema::wellKnown();
   if (!config.tlsCertificate.empty()) {
     auto tls = net::TlsContext::server({config.tlsCertificate, config.tlsKey, config.tlsClientCa});
     if (!tls) return std::unexpected(tls.error());

@@ -51,8 +51,9 @@ struct Snapshot {
 };
 using SnapshotPtr = std::shared_ptr<const Snapshot>;
 
-/// Errors as validate(), plus unreadable or invalid schema and certificate files.
-Result<SnapshotPtr> makeSnapshot(BridgeConfig config);
+/// `named`: what `config.schemaPaths` hold, read already; null: they are read. Errors as validate(), plus
+/// unreadable or invalid schema and certificate files.
+Result<SnapshotPtr> makeSnapshot(BridgeConfig config, schema::SchemaPtr named = nullptr);
 /// The threads that carry calls.
 int workerCount(const BridgeConfig& config);
 /// True if connections made for one server serve the other too.

@@ -1,21 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Schema sources on disk (`--schema`, `--proto-path`): .proto files and folders are compiled in process by
-// protobuf's own compiler front end, descriptor sets are read. Pure but for reading files.
+#include "bridge/schema/proto_source.h"
+
 #include <algorithm>
-#include <array>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
-#include <set>
-#include <system_error>
-#include <utility>
+#include <map>
 
 #include <google/protobuf/compiler/importer.h>
+#include <google/protobuf/descriptor.h>
 #include <google/protobuf/descriptor_database.h>
 
 #include "bridge/schema/builtin_files.h"
-#include "bridge/schema/registry.h"
-#include "bridge/schema/schema_limits.h"
 
 namespace bascule::schema {
 namespace {
@@ -23,21 +16,30 @@ namespace {
 namespace fs = std::filesystem;
 namespace pb = google::protobuf;
 
-constexpr std::array<std::string_view, 4> kDescriptorSetEndings = {".binpb", ".pb", ".protoset", ".desc"};
-
 class Problems final : public pb::compiler::MultiFileErrorCollector {
  public:
+  Problems(pb::compiler::DiskSourceTree& tree, std::vector<SourceProblem>& list) : tree_(tree), list_(list) {}
   void AddError(const std::string& file, int line, int column, const std::string& message) override {
-    list.push_back({file, line + 1, column + 1, message});
+    SourceProblem problem{file, line + 1, column + 1, message, {}};
+    std::string path;
+    if (tree_.VirtualFileToDiskFile(file, &path)) problem.path = fs::absolute(path).lexically_normal();
+    list_.push_back(std::move(problem));
   }
-  std::vector<SourceProblem> list;
+
+ private:
+  pb::compiler::DiskSourceTree& tree_;
+  std::vector<SourceProblem>& list_;
 };
 
-/// The built-in files for imports that no root has.
-class BuiltinDatabase final : public pb::DescriptorDatabase {
+/// Files for imports that no root has: the program's own, and what other sources brought.
+class KnownFiles final : public pb::DescriptorDatabase {
  public:
+  explicit KnownFiles(const pb::FileDescriptorSet& known) {
+    for (const pb::FileDescriptorProto& file : known.file()) byName_.emplace(file.name(), &file);
+  }
   bool FindFileByName(const std::string& name, pb::FileDescriptorProto* out) override {
-    const auto* file = builtinFile(name);
+    const auto known = byName_.find(name);
+    const auto* file = known == byName_.end() ? builtinFile(name) : known->second;
     if (file != nullptr) *out = *file;
     return file != nullptr;
   }
@@ -45,73 +47,13 @@ class BuiltinDatabase final : public pb::DescriptorDatabase {
   bool FindFileContainingExtension(const std::string&, int, pb::FileDescriptorProto*) override {
     return false;
   }
-};
 
-/// Paths sorted by what they are.
-struct Sources {
-  std::vector<fs::path> roots;
-  std::vector<fs::path> protos;
-  std::vector<fs::path> sets;
+ private:
+  std::map<std::string, const pb::FileDescriptorProto*, std::less<>> byName_;
 };
 
 std::unexpected<Error> unreadable(const fs::path& path, const std::string& why) {
   return fail(ErrorCode::NotFound, "schema_unreadable", path.string() + ": " + why);
-}
-
-bool isHidden(const fs::path& path) { return path.filename().string().starts_with('.'); }
-
-Result<void> addFolder(const fs::path& folder, Sources& out) {
-  out.roots.push_back(folder);
-  std::error_code error;
-  fs::recursive_directory_iterator entry(folder, fs::directory_options::skip_permission_denied, error);
-  for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
-    if (entry->is_directory(error) && isHidden(entry->path())) entry.disable_recursion_pending();
-    if (entry->path().extension() == ".proto" && entry->is_regular_file(error))
-      out.protos.push_back(entry->path());
-    if (out.protos.size() > kMaxSchemaFiles) {
-      return fail(ErrorCode::LimitExceeded, "schema_too_large",
-                  folder.string() + ": more than " + std::to_string(kMaxSchemaFiles) + " .proto files");
-    }
-  }
-  if (error) return unreadable(folder, error.message());
-  return {};
-}
-
-Result<Sources> sortPaths(const SourceSpec& spec) {
-  Sources out;
-  for (const std::string& root : spec.protoPaths) {
-    if (!fs::is_directory(root)) return unreadable(root, "not a folder");
-    out.roots.emplace_back(root);
-  }
-  for (const fs::path path : spec.paths) {
-    std::error_code error;
-    if (fs::is_directory(path, error)) {
-      if (auto added = addFolder(path, out); !added) return std::unexpected(std::move(added.error()));
-    } else if (!fs::exists(path, error)) {
-      return unreadable(path, "no such file or folder");
-    } else if (path.extension() == ".proto") {
-      out.protos.push_back(path);
-      if (spec.protoPaths.empty())
-        out.roots.push_back(path.has_parent_path() ? path.parent_path() : fs::path("."));
-    } else if (std::ranges::find(kDescriptorSetEndings, path.extension()) != kDescriptorSetEndings.end()) {
-      out.sets.push_back(path);
-    } else {
-      return fail(ErrorCode::InvalidInput, "schema_invalid",
-                  path.string() + ": neither .proto nor a descriptor set (.binpb, .pb, .protoset, .desc)");
-    }
-  }
-  std::ranges::sort(out.protos);
-  return out;
-}
-
-Result<std::string> readFile(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return unreadable(path, "cannot be opened");
-  std::string bytes(std::istreambuf_iterator<char>(file), {});
-  if (bytes.size() > kMaxSchemaBytes) {
-    return fail(ErrorCode::LimitExceeded, "schema_too_large", path.string() + ": too large for a schema");
-  }
-  return bytes;
 }
 
 /// Adds `file` after everything it imports; built-in files are left to the builder.
@@ -132,63 +74,47 @@ std::unexpected<Error> firstOf(const std::vector<SourceProblem>& problems) {
   return fail(ErrorCode::InvalidInput, "schema_invalid", place + ": " + first->message);
 }
 
-Result<void> compile(const Sources& sources, Problems& problems, pb::FileDescriptorSet& out) {
-  pb::compiler::DiskSourceTree tree;
-  for (const fs::path& root : sources.roots) tree.MapPath("", root.string());
-  BuiltinDatabase builtins;
-  pb::compiler::SourceTreeDescriptorDatabase database(&tree, &builtins);
-  database.RecordErrorsTo(&problems);
-  pb::DescriptorPool pool(&database, database.GetValidationErrorCollector());
-  // Options are read by the file that defines them, if the pool has it before the files that use them.
-  pool.FindFileByName("google/protobuf/descriptor.proto");
-  std::set<std::string> seen;
-  for (const pb::FileDescriptorProto& file : out.file()) seen.insert(file.name());
-  for (const fs::path& path : sources.protos) {
-    std::string name;
-    std::string shadowing;
-    switch (tree.DiskFileToVirtualFile(path.string(), &name, &shadowing)) {
-      case pb::compiler::DiskSourceTree::SUCCESS:
-        break;
-      case pb::compiler::DiskSourceTree::SHADOWED:
-        continue;  // the same name in an earlier root wins
-      case pb::compiler::DiskSourceTree::CANNOT_OPEN:
-        return unreadable(path, "cannot be opened");
-      case pb::compiler::DiskSourceTree::NO_MAPPING:
-        return unreadable(path, "lies in none of the --proto-path folders");
-    }
-    if (const pb::FileDescriptor* file = pool.FindFileByName(name)) collect(*file, seen, out);
+/// The name under which the tree knows a file on disk; empty if an earlier root has another file of it.
+Result<std::string> nameOf(pb::compiler::DiskSourceTree& tree, const fs::path& path) {
+  std::string name;
+  std::string shadowing;
+  switch (tree.DiskFileToVirtualFile(path.string(), &name, &shadowing)) {
+    case pb::compiler::DiskSourceTree::SUCCESS:
+      return name;
+    case pb::compiler::DiskSourceTree::SHADOWED:
+      return std::string();
+    case pb::compiler::DiskSourceTree::CANNOT_OPEN:
+      return unreadable(path, "cannot be opened");
+    case pb::compiler::DiskSourceTree::NO_MAPPING:
+      break;
   }
-  if (!problems.list.empty()) return firstOf(problems.list);
-  return {};
-}
-
-Result<pb::FileDescriptorSet> loadAll(const SourceSpec& spec, Problems& problems) {
-  auto sources = sortPaths(spec);
-  if (!sources) return std::unexpected(std::move(sources.error()));
-  pb::FileDescriptorSet files;
-  for (const fs::path& path : sources->sets) {
-    const auto bytes = readFile(path);
-    if (!bytes) return std::unexpected(bytes.error());
-    pb::FileDescriptorSet set;
-    if (!set.ParseFromString(*bytes)) {
-      return fail(ErrorCode::InvalidInput, "schema_invalid", path.string() + ": not a descriptor set");
-    }
-    files.MergeFrom(set);
-  }
-  if (auto compiled = compile(*sources, problems, files); !compiled) {
-    return std::unexpected(std::move(compiled.error()));
-  }
-  return files;
+  return unreadable(path, "lies in none of the --proto-path folders");
 }
 
 }  // namespace
 
-Result<SchemaPtr> loadSources(const SourceSpec& spec, std::vector<SourceProblem>* problems) {
-  Problems collected;
-  const auto files = loadAll(spec, collected);
-  auto schema = files ? Schema::build(*files) : Result<SchemaPtr>(std::unexpected(files.error()));
-  if (problems != nullptr) *problems = std::move(collected.list);
-  return schema;
+Result<CompiledProtos> compileProtos(const ProtoSources& sources, const pb::FileDescriptorSet& known,
+                                     std::vector<SourceProblem>& problems) {
+  pb::compiler::DiskSourceTree tree;
+  for (const fs::path& root : sources.roots) tree.MapPath("", root.string());
+  KnownFiles fallback(known);
+  Problems collected(tree, problems);
+  pb::compiler::SourceTreeDescriptorDatabase database(&tree, &fallback);
+  database.RecordErrorsTo(&collected);
+  pb::DescriptorPool pool(&database, database.GetValidationErrorCollector());
+  // Options are read by the file that defines them, if the pool has it before the files that use them.
+  pool.FindFileByName("google/protobuf/descriptor.proto");
+  CompiledProtos out;
+  std::set<std::string> seen;
+  for (const fs::path& path : sources.protos) {
+    const auto name = nameOf(tree, path);
+    if (!name) return std::unexpected(name.error());
+    if (name->empty()) continue;
+    out.own.insert(*name);
+    if (const pb::FileDescriptor* file = pool.FindFileByName(*name)) collect(*file, seen, out.files);
+  }
+  if (!problems.empty()) return firstOf(problems);
+  return out;
 }
 
 }  // namespace bascule::schema

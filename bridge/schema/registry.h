@@ -72,16 +72,19 @@ struct SourceProblem {
   int line = 0;    ///< from 1; 0 = unknown
   int column = 0;  ///< from 1
   std::string message;
+  std::string path = {};  ///< of the file on disk, absolute; empty: it was not found
 };
 
 /// What the user named with `--schema`: files, folders, descriptor sets; see cli.md.
 struct SourceSpec {
   std::vector<std::string> paths;
   std::vector<std::string> protoPaths;  ///< `--proto-path`
+  bool operator==(const SourceSpec&) const = default;
 };
 
-/// Loads and merges all named sources; `.proto` is compiled in process. On failure `problems` (if given)
-/// has every message of the compiler and the error names the first with file, line and reason.
+/// Loads and merges all named sources, the first to have a file wins; `.proto` is compiled in process. On
+/// failure `problems` (if given) has every message about the source that failed, and the error names the
+/// first with file, line and reason. See named_sources.h for a report on each.
 Result<SchemaPtr> loadSources(const SourceSpec& spec, std::vector<SourceProblem>* problems = nullptr);
 
 /// Files of `first` win over files of the same name in `second`.

@@ -8,11 +8,13 @@
 #include <QLineEdit>
 #include <QSignalSpy>
 #include <QTest>
+#include <fstream>
 #include <map>
 #include <set>
 
 #include "tests/support/capture_events.h"
 #include "tests/support/shop_session.h"
+#include "ui/views/schemas_page.h"
 #include "ui/views/statistics_page.h"
 #include "ui/views/time_line.h"
 #include "ui/windows/main_window.h"
@@ -129,6 +131,25 @@ class TestAccess : public QObject {
     QTRY_VERIFY(window_->statistics().model().rowCount() > 5);
     everyPartIsReached("statistics");
     everyPartSpeaks("statistics");
+  }
+
+  void theSchemas() {
+    show();
+    window_->action(ActionId::ViewSchemas)->trigger();
+    everyPartIsReached("schemas without a source");
+    everyPartSpeaks("schemas without a source");
+    const std::string file = folder_.file("wrong.proto").string();
+    std::ofstream(file) << "message {";
+    auto& model = *static_cast<SchemaModel*>(window_->schemas().sources().model());
+    model.add({file});
+    QTRY_VERIFY_WITH_TIMEOUT(!model.reading(), 30'000);
+    QVERIFY(window_->schemas().problems().isVisible());
+    window_->schemas().sources().selectRow(0);  // or there is nothing to remove
+    everyPartIsReached("schemas");
+    everyPartSpeaks("schemas");
+    QAccessibleInterface* table = QAccessible::queryAccessibleInterface(&window_->schemas().sources());
+    QCOMPARE(table->role(), QAccessible::Table);
+    QCOMPARE(table->tableInterface()->cellAt(0, 1)->text(QAccessible::Name), QString::fromStdString(file));
   }
 
   void tablesSpeakTheirCells() {

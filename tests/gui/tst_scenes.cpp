@@ -8,12 +8,14 @@
 #include <QPainter>
 #include <QSignalSpy>
 #include <QTest>
+#include <fstream>
 #include <set>
 
 #include "tests/support/capture_events.h"
 #include "tests/support/picture_baseline.h"
 #include "tests/support/shop_session.h"
 #include "ui/views/completion_popup.h"
+#include "ui/views/schemas_page.h"
 #include "ui/views/statistics_page.h"
 #include "ui/views/time_line.h"
 #include "ui/windows/columns_dialog.h"
@@ -44,6 +46,9 @@ proxy::BridgeStats runningStats() {
   server.url = "http://localhost:8081";
   server.state = stats.upstream;
   server.protocols.add(rpc::ServerProtocol::Grpc);
+  server.schema = proxy::SchemaState::Ready;
+  server.schemaOrigin = "reflection v1";
+  server.methods = 9;
   stats.schema = proxy::SchemaState::Ready;
   stats.schemaOrigin = "reflection v1";
   stats.methodsKnown = 9;
@@ -419,6 +424,44 @@ class TestScenes : public QObject {
       QTRY_VERIFY_WITH_TIMEOUT(window->statistics().model().rowCount() > 5, 10'000);
       window->statistics().figures().setCurrentIndex(window->statistics().model().index(1, 0));
       picture(*window, QStringLiteral("statistics"), dark, size);
+    });
+  }
+
+  // By relative paths, so that the picture does not show where this machine keeps its files.
+  void schemas() {
+    namespace fs = std::filesystem;
+    const fs::path before = fs::current_path();
+    fs::current_path(folder_.path());
+    fs::create_directories("protos");
+    fs::copy(fs::path(BASCULE_SOURCE_DIR) / "resources/demo", "protos/demo", fs::copy_options::recursive);
+    std::ofstream("billing.proto")
+        << "syntax = \"proto3\";\nmessage Invoice {\n  int32 total = ;\n  Money paid = 2\n}\n";
+    everywhere([&](bool dark, Size size) {
+      for (const bool wrong : {false, true}) {
+        const auto window = wrong ? shopWindow(dark, size, *plain_, "plain.bascule")
+                                  : shopWindow(dark, size, *shop_, "shop.bascule");
+        window->action(ActionId::ViewSchemas)->trigger();
+        auto& model = *static_cast<SchemaModel*>(window->schemas().sources().model());
+        model.add(wrong ? std::vector<std::string>{"billing.proto", "vendor/gone.binpb"}
+                        : std::vector<std::string>{"protos/demo/acme/shop/v1/shop.proto", "protos/demo"});
+        QTRY_VERIFY_WITH_TIMEOUT(!model.reading(), 30'000);
+        window->schemas().sources().selectRow(wrong ? 0 : 1);
+        if (!QTest::currentTestFailed())
+          picture(*window, wrong ? QStringLiteral("schemas-errors") : QStringLiteral("schemas"), dark, size);
+      }
+    });
+    fs::current_path(before);
+  }
+
+  void noSchemas() {
+    everywhere([&](bool dark, Size size) {
+      Services given = services(false);
+      given.schema = nullptr;
+      MainWindow window(std::move(given));
+      show(window, dark, size);
+      window.captureStarted({}, true);
+      window.action(ActionId::ViewSchemas)->trigger();
+      picture(window, QStringLiteral("schemas-none"), dark, size);
     });
   }
 

@@ -54,6 +54,7 @@ class RecordReader::Worker final : public QObject {
     if (!ensureOpen()) return;
     Q_EMIT owner_.opened(file_);
     if (!rows_) return;
+    tellSchema();
     follow();
     if (timer_ == nullptr) {
       timer_ = new QTimer(this);
@@ -75,6 +76,7 @@ class RecordReader::Worker final : public QObject {
   void setSchema(schema::SchemaPtr schema) {
     live_ = std::move(schema);
     joined_.reset();
+    if (rows_) tellSchema();
   }
 
   void readCall(CallNumber number) {
@@ -205,6 +207,11 @@ class RecordReader::Worker final : public QObject {
   std::unique_ptr<capture::SessionReader::Snapshot> snapshot() {
     if (file_.empty() || !ensureOpen()) return nullptr;
     return std::make_unique<capture::SessionReader::Snapshot>(*reader_);
+  }
+
+  void tellSchema() {
+    const schema::SchemaPtr whole = schema();  // reads the session's own, too
+    Q_EMIT owner_.schemaKnown(whole, recorded_);
   }
 
   void follow() {

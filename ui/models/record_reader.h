@@ -106,6 +106,9 @@ class RecordReader final : public QObject {
   void valuesRead(const bascule::ui::ValueRows& rows);
   void namesRead(const bascule::insight::SeenNames& names);
   void opened(const std::filesystem::path& file);
+  /// What the calls of a session that is read with its rows are decoded with, and what it brings along itself
+  /// (null: nothing).
+  void schemaKnown(const bascule::schema::SchemaPtr& schema, const bascule::schema::SchemaPtr& own);
   void openFailed(const std::filesystem::path& file, const bascule::Error& error);
   /// A copy ended, of `from`; `error.cause` is empty if it went well.
   void saved(const std::filesystem::path& from, const std::filesystem::path& to, const bascule::Error& error);

@@ -14,7 +14,7 @@ namespace {
 using Node = SidebarModel::Node;
 using Type = SidebarModel::Type;
 
-constexpr std::array<const char*, kViewCount> kViews = {"Traffic", "Statistics"};
+constexpr std::array<const char*, kViewCount> kViews = {"Traffic", "Statistics", "Schemas"};
 
 std::unique_ptr<Node> makeNode(Type type, QString text) {
   auto node = std::make_unique<Node>();
@@ -62,6 +62,7 @@ void SidebarModel::reset() {
   for (int i = 0; i < kViewCount; ++i) {
     add(Type::View, kViews[static_cast<std::size_t>(i)]);
     root_.children.back()->view = static_cast<View>(i);
+    root_.children.back()->count = counts_[static_cast<std::size_t>(i)];
   }
   add(Type::Caption, "SERVICES");
   add(Type::Caption, "CLIENTS");
@@ -102,7 +103,9 @@ Qt::ItemFlags SidebarModel::flags(const QModelIndex& index) const {
 }
 
 QString SidebarModel::sentence(const Node& node) const {
-  if (node.type == Type::Caption || (node.type == Type::View && node.view != View::Traffic)) return node.text;
+  if (node.type == Type::Caption) return node.text;
+  if (node.type == Type::View && node.view != View::Traffic)
+    return node.count == 0 ? node.text : QStringLiteral("%1, %2").arg(node.text).arg(node.count);
   const insight::ProtocolCounts& p = node.stats.protocols;
   QString out =
       QStringLiteral("%1, %2 calls").arg(node.text, QString::fromStdString(formatCount(p.total()).string()));
@@ -154,6 +157,13 @@ Node* SidebarModel::serviceNode(std::uint32_t service) {
   return insert(root_, kViewCount + 1, clientsCaption_, std::move(node));
 }
 
+void SidebarModel::setCount(View view, std::uint64_t count) {
+  const auto row = static_cast<std::size_t>(view);
+  if (counts_[row] == count) return;
+  counts_[row] = root_.children[row]->count = count;
+  Q_EMIT dataChanged(indexOf(view), indexOf(view));
+}
+
 void SidebarModel::refresh() {
   std::map<std::uint32_t, insight::GroupStats> services;
   for (const auto& [key, stats] : traffic_.stats().byMethod()) {
@@ -180,6 +190,7 @@ void SidebarModel::refresh() {
     }
     client->stats = stats;
   }
+  root_.children.front()->count = traffic_.stats().totals().protocols.total();
   root_.children.front()->stats.protocols = traffic_.stats().totals().protocols;
   root_.children.front()->stats.errors = traffic_.stats().totals().errors;
   if (rowCount() > 0) Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, 0));

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <QAbstractItemModel>
+#include <array>
 #include <memory>
 #include <vector>
 
@@ -12,8 +13,8 @@
 namespace bascule::ui {
 
 /// The pages of the window, in the order of the sidebar.
-enum class View : std::uint8_t { Traffic, Statistics };
-inline constexpr int kViewCount = 2;
+enum class View : std::uint8_t { Traffic, Statistics, Schemas };
+inline constexpr int kViewCount = 3;
 
 class SidebarModel final : public QAbstractItemModel {
   Q_OBJECT
@@ -26,6 +27,7 @@ class SidebarModel final : public QAbstractItemModel {
     std::uint32_t service = 0;  ///< string ids
     std::uint32_t method = 0;
     std::uint32_t client = 0;
+    std::uint64_t count = 0;  ///< of a node of type View: what its page lists; 0: nothing is said
     insight::GroupStats stats;
     Node* parent = nullptr;
     std::vector<std::unique_ptr<Node>> children;
@@ -44,6 +46,8 @@ class SidebarModel final : public QAbstractItemModel {
   /// Index of the row that shows all traffic.
   QModelIndex all() const { return index(0, 0); }
   QModelIndex indexOf(View view) const { return index(static_cast<int>(view), 0); }
+  /// How many things the page of `view` lists.
+  void setCount(View view, std::uint64_t count);
   /// Takes the traffic's present statistics over.
   void refresh();
 
@@ -55,6 +59,7 @@ class SidebarModel final : public QAbstractItemModel {
   QString sentence(const Node& node) const;
 
   const Traffic& traffic_;
+  std::array<std::uint64_t, kViewCount> counts_{};
   Node root_;
   std::size_t clientsCaption_ = kViewCount + 1;  ///< row of the second caption
 };

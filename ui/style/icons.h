@@ -28,7 +28,8 @@ enum class Icon : std::uint8_t {
   Cross,
   Search,
   Menu,
-  Statistics
+  Statistics,
+  Braces
 };
 
 /// Draws `icon` in the 16 x 16 box whose top left corner is `corner`.

@@ -24,7 +24,7 @@ constexpr int kShortList = 22;  // rows that fit into the smallest window withou
 constexpr qreal kBarWidth = 30;
 constexpr qreal kBarHeight = 5;
 constexpr qreal kShortName = 104;  // of a name that keeps its room: most names whole
-constexpr std::array<Icon, kViewCount> kIcons = {Icon::Traffic, Icon::Statistics};
+constexpr std::array<Icon, kViewCount> kIcons = {Icon::Traffic, Icon::Statistics, Icon::Braces};
 constexpr std::array<int, 5> kHeights = {33, 34, 24, 24, 24};  // view, caption, service, method, client
 
 Tone dominant(const insight::ProtocolCounts& counts) {
@@ -94,7 +94,7 @@ class Delegate final : public QStyledItemDelegate {
              {rect.left() + 2, std::round(rect.center().y() - 8)}, selected ? theme.connect : theme.text);
     pen.text(rect.adjusted(27, 0, 0, 0), selected ? Face::Strong : Face::Body,
              selected ? theme.connect : theme.text, node.text);
-    if (node.view == View::Traffic) paintCount(pen, rect, node.stats.protocols.total());
+    if (node.view == View::Traffic || node.count > 0) paintCount(pen, rect, node.count);
   }
 
   void paintMethod(Pen& pen, QRectF rect, const Node& node, const QModelIndex& index) const {

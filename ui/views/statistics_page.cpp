@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/views/statistics_page.h"
 
-#include <QKeyEvent>
 #include <QPainter>
 #include <QSplitter>
 #include <QStyledItemDelegate>
@@ -13,7 +12,6 @@
 #include "ui/style/pen.h"
 #include "ui/text/format.h"
 #include "ui/views/call_cells.h"
-#include "ui/views/flat_table.h"
 
 namespace bascule::ui {
 namespace {
@@ -36,13 +34,7 @@ class Delegate final : public QStyledItemDelegate {
   void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
     Pen pen(*painter, look_);
     const Theme& theme = look_.theme();
-    const bool selected = (option.state & QStyle::State_Selected) != 0;
-    const bool under = (option.state & QStyle::State_MouseOver) != 0;
-    painter->fillRect(option.rect, selected ? theme.selection : under ? theme.hover : theme.panel);
-    pen.hairlineH(option.rect.left(), option.rect.right() + 1, option.rect.bottom(), theme.line);
-    if (selected && index.column() == 0)
-      painter->fillRect(QRect(option.rect.left(), option.rect.top(), 3, option.rect.height()),
-                        theme.selectionBar);
+    paintRowBack(pen, option, index.column());
     const QRectF rect = QRectF(option.rect).adjusted(kCellPadding, 0, -kCellPadding, 0);
     const auto figure = static_cast<Figure>(index.column());
     if (figure == Figure::Name) return paintName(pen, rect, index.row());
@@ -71,8 +63,7 @@ class Delegate final : public QStyledItemDelegate {
 }  // namespace
 
 FigureView::FigureView(const Look& look, StatisticsModel& model, QWidget* parent)
-    : QTableView(parent),
-      look_(look),
+    : RowTable(look, kRowHeight, parent),
       model_(model),
       header_(new FlatHeader(look, {1, 2, 3, 4, 5, 6, 7, 8, 9}, this)) {
   setAccessibleName(QStringLiteral("Figures"));
@@ -82,14 +73,6 @@ FigureView::FigureView(const Look& look, StatisticsModel& model, QWidget* parent
   header_->setArrow(static_cast<int>(Figure::Calls), true);
   setModel(&model);
   setItemDelegate(new Delegate(look, model, this));
-  makeFlat(*this, kRowHeight);
-  setSelectionMode(SingleSelection);
-  setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-  setMouseTracking(true);
-  setMinimumHeight(28 + 2 * kRowHeight);
-  connect(&look, &Look::changed, viewport(), qOverload<>(&QWidget::update));
-  connect(this, &QAbstractItemView::doubleClicked, this,
-          [this](const QModelIndex& index) { Q_EMIT opened(index.row()); });
   connect(header_, &QHeaderView::sectionClicked, this, [this](int section) {
     const bool name = section == 0;
     const bool again = header_->arrow() == section;
@@ -105,7 +88,7 @@ void FigureView::layoutColumns() {
     const QString widest = QString::fromUtf8(kWidest[static_cast<std::size_t>(i)]);
     const QString title = model_.headerData(i, Qt::Horizontal, Qt::DisplayRole).toString();
     const qreal wide =
-        std::max(look_.face(Face::Body).width(widest), look_.face(Face::TinyStrong).width(title) + 11);
+        std::max(look().face(Face::Body).width(widest), look().face(Face::TinyStrong).width(title) + 11);
     setColumnHidden(i, false);
     setColumnWidth(i, static_cast<int>(std::ceil(wide)) + 2 * kCellPadding);
     rest -= columnWidth(i);
@@ -119,36 +102,8 @@ void FigureView::layoutColumns() {
 }
 
 void FigureView::resizeEvent(QResizeEvent* event) {
-  QTableView::resizeEvent(event);
+  RowTable::resizeEvent(event);
   layoutColumns();
-}
-
-void FigureView::currentChanged(const QModelIndex& current, const QModelIndex& previous) {
-  QTableView::currentChanged(current, previous);
-  Q_EMIT rowChosen(current.isValid() ? current.row() : -1);
-}
-
-void FigureView::keyPressEvent(QKeyEvent* event) {
-  const bool open = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
-  if (open && currentIndex().isValid()) {
-    Q_EMIT opened(currentIndex().row());
-    return;
-  }
-  if (event->key() == Qt::Key_Escape && currentIndex().isValid()) {
-    clearSelection();
-    setCurrentIndex({});
-    return;
-  }
-  QTableView::keyPressEvent(event);
-}
-
-void FigureView::paintEvent(QPaintEvent* event) {
-  QTableView::paintEvent(event);
-  if (!hasFocus() || !window()->testAttribute(Qt::WA_KeyboardFocusChange) || !currentIndex().isValid())
-    return;
-  QPainter painter(viewport());
-  const QRect row(0, rowViewportPosition(currentIndex().row()), viewport()->width(), kRowHeight);
-  Pen(painter, look_).box(row, 4, QColor(), look_.theme().selectionBar);
 }
 
 StatisticsPage::StatisticsPage(const Look& look, const CallTableModel& calls, QWidget* parent)

@@ -3,40 +3,29 @@
 // that is chosen. Return or a double click goes to the calls of a row. Thread: GUI.
 #pragma once
 
-#include <QTableView>
 #include <QWidget>
 
 #include "ui/models/statistics_model.h"
 #include "ui/style/look.h"
 #include "ui/views/button.h"
-#include "ui/views/flat_header.h"
 #include "ui/views/latency_charts.h"
 #include "ui/views/remark.h"
+#include "ui/views/row_table.h"
 
 namespace bascule::ui {
 
 /// The table of the page.
-class FigureView final : public QTableView {
+class FigureView final : public RowTable {
   Q_OBJECT
  public:
   FigureView(const Look& look, StatisticsModel& model, QWidget* parent = nullptr);
 
- Q_SIGNALS:
-  /// The user wants to see the calls of this row.
-  void opened(int row);
-  /// Another row is chosen; -1: none.
-  void rowChosen(int row);
-
  protected:
-  void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
-  void keyPressEvent(QKeyEvent* event) override;
-  void paintEvent(QPaintEvent* event) override;
   void resizeEvent(QResizeEvent* event) override;
 
  private:
   void layoutColumns();
 
-  const Look& look_;
   StatisticsModel& model_;
   FlatHeader* header_;
 };

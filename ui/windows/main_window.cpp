@@ -17,6 +17,7 @@
 #include "ui/style/pen.h"
 #include "ui/style/window_style.h"
 #include "ui/text/display.h"
+#include "ui/views/schemas_page.h"
 #include "ui/views/statistics_page.h"
 #include "ui/views/time_line.h"
 #include "ui/windows/bridge_words.h"
@@ -76,6 +77,7 @@ MainWindow::MainWindow(Services services, QWidget* parent)
   connectParts();
   connectReader();
   connectView();
+  connectPages();
   connectOffers();
   themeChoice_ = settings_->state().theme;
   applyTheme();
@@ -112,6 +114,8 @@ void MainWindow::buildParts() {
   for (QWidget* part : std::initializer_list<QWidget*>{topBar_, strip, addressNotice_, configNotice_,
                                                        leftoverNotice_, searchNotice_})
     column->addWidget(part);
+  pageNotice_ = new NoticeBar(*look_, Tone::Accent, central);
+  column->addWidget(pageNotice_);
   column->addWidget(resendNotice_);
   column->addWidget(exportNotice_);
   column->addWidget(pages_, 1);
@@ -163,6 +167,8 @@ QWidget* MainWindow::makeTraffic() {
   views_ = new QStackedWidget(page);
   views_->addWidget(centre);
   views_->addWidget(statistics_);
+  schemas_ = new SchemasPage(*look_, schemaModel_, traffic_, page);
+  views_->addWidget(schemas_);
   page->addWidget(side);
   page->addWidget(views_);
   page->setStretchFactor(0, 0);
@@ -313,6 +319,8 @@ void MainWindow::openSession(const std::filesystem::path& file) {
     return;
   }
   openedFile_ = file;
+  opened_.reset();
+  recorded_.reset();
   unsaved_ = false;
   hadCapture_ = true;
   start_->setProblem({});
@@ -352,7 +360,7 @@ bool MainWindow::nothingToShow() const { return !hadCapture_ && !running() && tr
 
 void MainWindow::bridgeChanged() {
   if (running()) hadCapture_ = true;
-  if (services_.schema && openedFile_.empty()) reader_.setSchema(services_.schema());
+  if (openedFile_.empty()) reader_.setSchema(schemaInForce());
   updateState();
 }
 
@@ -370,6 +378,7 @@ void MainWindow::updateState() {
   action(ActionId::CloseSession)->setEnabled(!openedFile_.empty());
   setWindowTitle(openedFile_.empty() ? QStringLiteral("Bascule")
                                      : QString::fromStdU16String(openedFile_.filename().u16string()));
+  updatePages(stats);
   updateOffers();
   updateEmptyState();
   updateStatusLine();
@@ -389,7 +398,7 @@ void MainWindow::updateEmptyState() {
   const auto stats = services_.bridgeStats ? services_.bridgeStats() : std::nullopt;
   if (stats) facts.listen = listenAddress(*stats);
   facts.method = QStringLiteral("package.Service/Method");
-  const schema::SchemaPtr schema = services_.schema ? services_.schema() : nullptr;
+  const schema::SchemaPtr schema = schemaInForce();
   for (const schema::MethodInfo* method :
        schema ? schema->methods() : std::vector<const schema::MethodInfo*>{}) {
     if (method->kind != rpc::Kind::Unary || method->service.starts_with("grpc.")) continue;
@@ -434,7 +443,16 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
 
 void MainWindow::dropEvent(QDropEvent* event) {
   event->acceptProposedAction();
-  openSessions(droppedFiles(*event));
+  std::vector<std::string> schemas;
+  std::vector<std::filesystem::path> sessions;
+  for (const std::filesystem::path& file : droppedFiles(*event)) {
+    if (takesAsSchema(file))
+      schemas.push_back(file.string());
+    else
+      sessions.push_back(file);
+  }
+  openSessions(sessions);
+  if (!schemas.empty()) addSchemas(schemas);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

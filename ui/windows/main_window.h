@@ -14,6 +14,7 @@
 #include "ui/models/call_table_model.h"
 #include "ui/models/export_task.h"
 #include "ui/models/record_reader.h"
+#include "ui/models/schema_model.h"
 #include "ui/models/sidebar_model.h"
 #include "ui/style/system_scheme.h"
 #include "ui/text/action_text.h"
@@ -32,6 +33,7 @@ class QTemporaryDir;
 
 namespace bascule::ui {
 
+class SchemasPage;
 class StartPage;
 class StatisticsPage;
 class TimeLine;
@@ -57,6 +59,8 @@ class MainWindow final : public QMainWindow {
   ChipBar& chips() { return *chips_; }
   ViewSettings& settings() { return *settings_; }
   StatisticsPage& statistics() { return *statistics_; }
+  SchemasPage& schemas() { return *schemas_; }
+  NoticeBar& pageNotice() { return *pageNotice_; }
   TimeLine& timeLine() { return *timeLine_; }
   SidebarView& sidebar() { return *sidebar_; }
   const Traffic& traffic() const { return traffic_; }
@@ -67,6 +71,8 @@ class MainWindow final : public QMainWindow {
   void applyRows(const bascule::capture::RowBatch& batch);
   /// The bridge's state, the server's state or the schema changed (any thread may queue this).
   void bridgeChanged();
+  /// Start begins from `config` from now on: the configuration file was read again.
+  void configChanged(const bascule::proxy::BridgeConfig& config);
   /// The configuration file was read again; `problem` is what is wrong with it, empty if nothing is.
   void configRead(const std::string& problem);
   /// A new live capture begins: the window forgets what it showed. `unsaved`: the file is in the cache
@@ -137,6 +143,18 @@ class MainWindow final : public QMainWindow {
   void wish(const FoundValue& value, ValueWish wish);
   void scaleTo(int percent);
 
+  // Pages about the bridge: main_window_pages.cpp.
+  bool actOnPages(ActionId id);
+  void connectPages();
+  void updatePages(const std::optional<proxy::BridgeStats>& stats);
+  void chooseSchemaFiles();
+  void chooseSchemaFolder();
+  void addSchemas(const std::vector<std::string>& paths);
+  void removeSchema(int row);
+  void takeSchemas(const schema::LoadedSources& sources, bool asked);
+  schema::SchemaPtr schemaInForce() const;
+  bool takesAsSchema(const std::filesystem::path& file) const;
+
   // What the bars below the top bar offer: main_window_offers.cpp.
   void connectOffers();
   void findLeftovers();
@@ -168,6 +186,10 @@ class MainWindow final : public QMainWindow {
   Traffic traffic_;
   CallTableModel model_;
   SidebarModel sidebarModel_;
+  SchemaModel schemaModel_;
+  schema::SchemaPtr opened_;    ///< what the session that is open is decoded with; null: none is open
+  schema::SchemaPtr recorded_;  ///< the part of it that the session brings along; may be null
+  schema::SchemaPtr named_;     ///< of the sources on the page of schemas; null: not read yet
   RecordReader reader_{this};
   ExportTask export_{this};
   std::shared_ptr<RowInbox> fileRows_;  ///< rows of an opened session
@@ -188,6 +210,7 @@ class MainWindow final : public QMainWindow {
   CallNotes* notes_ = nullptr;
   NoticeBar* leftoverNotice_ = nullptr;
   NoticeBar* searchNotice_ = nullptr;
+  NoticeBar* pageNotice_ = nullptr;  ///< about what was changed on the page of schemas or of the bridge
   std::vector<LeftoverSession> leftovers_;
   bool leftoversLater_ = false;  ///< the user closed the bar
   Remark* filterProblem_ = nullptr;
@@ -195,6 +218,7 @@ class MainWindow final : public QMainWindow {
   ChipBar* chips_ = nullptr;
   QStackedWidget* views_ = nullptr;  ///< by View
   StatisticsPage* statistics_ = nullptr;
+  SchemasPage* schemas_ = nullptr;
   TimeLine* timeLine_ = nullptr;
   QStackedWidget* tableArea_ = nullptr;
   CallTableView* table_ = nullptr;

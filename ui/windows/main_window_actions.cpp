@@ -57,7 +57,7 @@ QMenu* MainWindow::makeMenu(QWidget* parent) {
 }
 
 void MainWindow::act(ActionId id) {
-  if (actOnView(id)) return;
+  if (actOnView(id) || actOnPages(id)) return;
   if (calls_->act(id, table_->selectedCall())) return;
   const auto shown = [this] {
     std::vector<capture::CallNumber> out;
@@ -203,7 +203,7 @@ void MainWindow::chooseExport(exporting::Format format) {
   for (auto* list : {&scopes.shown, &scopes.marked, &scopes.selected}) std::ranges::sort(*list);
   ExportOrder base;
   base.session = session;
-  if (services_.schema && openedFile_.empty()) base.schema = services_.schema();
+  if (openedFile_.empty()) base.schema = schemaInForce();
   auto* dialog = new ExportDialog(*look_, std::move(base), std::move(scopes), this);
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   dialog->setFormat(format);

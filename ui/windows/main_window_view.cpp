@@ -72,7 +72,8 @@ bool MainWindow::actOnView(ActionId id) {
       return true;
     case ActionId::ViewTraffic:
     case ActionId::ViewStatistics:
-      sidebar_->choose(id == ActionId::ViewTraffic ? View::Traffic : View::Statistics);
+    case ActionId::ViewSchemas:
+      sidebar_->choose(static_cast<View>(static_cast<int>(id) - static_cast<int>(ActionId::ViewTraffic)));
       return true;
     case ActionId::TimeLine:
       change([](ViewState& state) { state.timeLine = !state.timeLine; });

@@ -39,6 +39,11 @@ struct Services {
   std::function<std::string()> upstreamUrl;
   /// The schema in force; may be null.
   std::function<schema::SchemaPtr()> schema;
+  /// Goes by these files of schemas from now on, also while the bridge runs: `used` are what `named` was made
+  /// from. An error changes nothing.
+  std::function<Result<void>(const schema::SourceSpec& used, const schema::SchemaPtr& named)> setSchema;
+  /// Asks the servers' reflection again.
+  std::function<void()> refreshSchema;
   /// Starts bridge and recorder; calls MainWindow::captureStarted() with the new session file.
   std::function<Result<void>(const proxy::BridgeConfig&)> startBridge;
   std::function<void()> stopBridge;

@@ -95,6 +95,44 @@ class TestServerBook : public QObject {
     QCOMPARE(statsOf(book).schema, SchemaState::Loading);
   }
 
+  void everyServerHasASchemaOfItsOwn() {
+    ServerBook book;
+    book.putInForce(snapshotOf({kA, kB}));
+    QCOMPARE(statsOf(book).upstreams[0].schema, SchemaState::Loading);
+    book.noteSchema(*book.snapshot(), 0, schemaWith("x.proto", "FromA"), "reflection v1");
+    book.noteSchema(*book.snapshot(), 1, fail(ErrorCode::NotFound, "reflection_unavailable", "none"), "");
+    BridgeStats stats = statsOf(book);
+    QCOMPARE(stats.upstreams[0].schema, SchemaState::Ready);
+    QCOMPARE(stats.upstreams[0].schemaOrigin, std::string("reflection v1"));
+    QCOMPARE(stats.upstreams[1].schema, SchemaState::Failed);
+    QCOMPARE(stats.upstreams[1].schemaError, std::string("reflection_unavailable"));
+    // Asked again: what the first told stays in force meanwhile, and no call waits for it.
+    book.noteAsked();
+    stats = statsOf(book);
+    QCOMPARE(stats.upstreams[0].schema, SchemaState::Loading);
+    QCOMPARE(stats.schema, SchemaState::Ready);
+    QVERIFY(!book.pending());
+    QVERIFY(book.schema()->message("acme.FromA") != nullptr);
+    book.noteSchema(*book.snapshot(), 1, schemaWith("y.proto", "FromB"), "reflection v1alpha");
+    stats = statsOf(book);
+    QCOMPARE(stats.upstreams[1].schemaOrigin, std::string("reflection v1alpha"));
+    QVERIFY(stats.upstreams[1].schemaError.empty());
+  }
+
+  void filesCanChangeBelowRunningServers() {
+    ServerBook book;
+    book.putInForce(snapshotOf({kA}));
+    book.noteSchema(*book.snapshot(), 0, schemaWith("x.proto", "FromA"), "reflection v1");
+    BridgeConfig config = book.snapshot()->config;
+    config.schemaPaths = {"/not/looked/at.proto"};
+    const auto next = makeSnapshot(config, schemaWith("file.proto", "FromFile"));
+    QVERIFY(next.has_value());
+    book.putInForce(*next);
+    QVERIFY(book.schema()->message("acme.FromFile") != nullptr);
+    QVERIFY(book.schema()->message("acme.FromA") != nullptr);
+    QCOMPARE(statsOf(book).schemaOrigin, std::string("files and reflection v1"));
+  }
+
   void refusedReflectionIsSaid() {
     ServerBook book;
     book.putInForce(snapshotOf({kA}));
