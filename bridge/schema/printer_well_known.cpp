@@ -84,8 +84,9 @@ bool JsonPrinter::fieldMask(std::string_view wire) {
   WireReader reader(wire);
   while (const auto field = reader.next()) {
     if (tagOf(*field) != tags::kMaskPath) continue;
+    const std::string_view path = payload(*field, wire);
     if (!paths.empty()) paths += ',';
-    if (!appendCamelPath(paths, payload(*field, wire)))
+    if (path.empty() || !appendCamelPath(paths, path))
       return invalid("a path of a FieldMask has no JSON form");
   }
   return reader.failed() ? invalid("") : string(paths);

@@ -359,6 +359,9 @@ void TstTranscoder::unusualWire_data() {
   row("any without a type", "\x9a\x01\x03\x12\x01x", "");
   row("duration of two signs", "\x92\x01\x0d\x08\x01\x10\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01", "");
   row("time too late", "\x8a\x01\x07\x08\x80\x83\xd1\xff\xaf\x07", "");
+  // Read back, "a,,b" and "b" would be other masks, or none.
+  row("mask with an empty path", "\xba\x01\x08\x0a\x01\x61\x0a\x00\x0a\x01\x62"sv, "");
+  row("mask of one empty path", "\xba\x01\x02\x0a\x00"sv, "");
   row("mask without a way back",
       "\xba\x01\x03\x0a\x01"
       "A",
