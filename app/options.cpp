@@ -383,6 +383,8 @@ std::expected<Options, EarlyEnd> parseCommandLine(int argc, const char* const* a
 
 std::expected<Options, EarlyEnd> parseAgain(const Options& options) { return parseWords(options.words); }
 
+std::vector<config::Flag> configFlags() { return Parser().fileFlags(); }
+
 std::vector<std::string> fixedChanges(const Options& before, const Options& after) {
   struct Fixed {
     std::string_view flag;

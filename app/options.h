@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "app/config/config_file.h"
 #include "app/log.h"
 #include "bridge/base/bytes.h"
 #include "bridge/capture/redaction.h"
@@ -61,6 +62,8 @@ struct EarlyEnd {
 };
 
 std::expected<Options, EarlyEnd> parseCommandLine(int argc, const char* const* argv);
+/// The flags that may stand in a configuration file.
+std::vector<config::Flag> configFlags();
 /// The same again, with the configuration file as it is now.
 std::expected<Options, EarlyEnd> parseAgain(const Options& options);
 /// Flags that differ and cannot change while the program runs.

@@ -11,10 +11,12 @@
 #include <unistd.h>
 
 #include "app/client/resender.h"
+#include "app/config/config_print.h"
 #include "app/config/reload.h"
 #include "app/leftovers.h"
 #include "app/port_owner.h"
 #include "app/running.h"
+#include "app/settings_check.h"
 #include "app/version.h"
 #include "ui/windows/main_window.h"
 
@@ -60,6 +62,7 @@ class WindowSession {
     services.schema = [this] {
       return running_ == nullptr ? schema::SchemaPtr() : running_->bridge().schema();
     };
+    addSettings(services);
     services.setSchema = [this](const schema::SourceSpec& used, const schema::SchemaPtr& named) {
       return setSchema(used, named);
     };
@@ -162,6 +165,39 @@ class WindowSession {
     }
     resender_->send(port, call);
     return {};
+  }
+
+  /// What the page of the bridge's settings asks for.
+  void addSettings(ui::Services& services) {
+    services.configFile = options_.configFile;
+    services.bridgeInForce = [this]() -> std::optional<ui::BridgeInForce> {
+      if (running_ == nullptr) return std::nullopt;
+      return ui::BridgeInForce{*running_->bridge().config(), demo_};
+    };
+    services.applyBridge = [this](const proxy::BridgeConfig& config) { return apply(config); };
+    services.checkSettings = checkSettings;
+    services.commandLine = config::commandLine;
+    services.saveConfig = [this](const proxy::BridgeConfig& config, const std::filesystem::path& file) {
+      return save(config, file);
+    };
+  }
+
+  Result<std::vector<std::string>> apply(const proxy::BridgeConfig& config) {
+    if (running_ == nullptr) return fail(ErrorCode::Unavailable, "bridge_stopped", "the bridge does not run");
+    auto fixed = running_->apply(config);
+    if (fixed && !demo_) options_.bridge = config;
+    return fixed;
+  }
+
+  Result<std::string> save(const proxy::BridgeConfig& config, const std::filesystem::path& file) {
+    if (auto saved = config::saveConfig(config, file, configFlags()); !saved)
+      return std::unexpected(saved.error());
+    std::error_code ignored;
+    if (options_.configFile.empty() || !std::filesystem::equivalent(file, options_.configFile, ignored))
+      return std::string();
+    const auto again = parseAgain(options_);
+    if (again && again->bridge == config) return std::string();
+    return "Flags of the command line, which win over the file, say something else";
   }
 
   Result<void> setSchema(const schema::SourceSpec& used, const schema::SchemaPtr& named) {

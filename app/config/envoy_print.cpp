@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/config/envoy_config.h"
+#include "app/config/yaml_tree.h"
 #include "app/port_owner.h"
 #include "bridge/base/host_name.h"
 #include "bridge/base/text.h"
@@ -39,12 +40,6 @@ constexpr std::string_view kFilters = R"(                http_filters:
                     typed_config:
                       "@type": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router
 )";
-
-std::string yamlText(std::string_view value) {
-  std::string out;
-  text::appendJsonString(out, value);  // YAML's double quotes are JSON's
-  return out;
-}
 
 std::string socketAddress(const std::string& host, std::uint16_t port) {
   return "{ address: " + yamlText(host) + ", port_value: " + std::to_string(port) + " }";

@@ -8,6 +8,8 @@
 
 #include <yaml-cpp/yaml.h>
 
+#include "bridge/base/text.h"
+
 namespace bascule::app::config {
 namespace {
 
@@ -103,6 +105,12 @@ bool YamlNode::sameAs(const YamlNode& other) const {
 std::string_view kindName(YamlNode::Kind kind) {
   constexpr std::array<std::string_view, 4> kNames = {"nothing", "one value", "a list", "a map"};
   return kNames[static_cast<std::size_t>(kind)];
+}
+
+std::string yamlText(std::string_view value) {
+  std::string out;
+  text::appendJsonString(out, value);  // YAML's double quotes are JSON's
+  return out;
 }
 
 Error invalidAt(const std::string& fileName, Place place, const std::string& message) {

@@ -45,6 +45,9 @@ std::string_view kindName(YamlNode::Kind kind);
 /// key that stands twice, nesting over 64, more than 100,000 values (aliases included).
 Result<YamlNode> parseYaml(const std::string& text, const std::string& fileName);
 
+/// `value` as YAML writes a text, in quotes.
+std::string yamlText(std::string_view value);
+
 /// The error of something at `place`.
 Error invalidAt(const std::string& fileName, Place place, const std::string& message);
 

@@ -117,6 +117,16 @@ const std::vector<LimitInfo>& limitTable();
 Result<void> setLimit(BridgeConfig& config, std::string_view name, std::string_view value);
 /// Error InvalidInput names the flag that is wrong.
 Result<void> validate(const BridgeConfig& config);
+/// What is wrong with one setting, found by looking at the machine: files, ports.
+struct SettingFault {
+  std::string flag;   ///< without dashes
+  std::string value;  ///< as the configuration has it
+  Error error;
+  std::optional<ListenAddress> other;  ///< for an address that is taken: one that is free
+};
+/// Certificate files that cannot be used, at most one for the listeners and one for the servers. Reads them;
+/// any thread.
+std::vector<SettingFault> checkTlsFiles(const BridgeConfig& config);
 /// The servers, at least one: `routes`, or the one of `upstream`.
 std::vector<UpstreamRoute> routesOf(const BridgeConfig& config);
 /// Where the bridge listens, also if it is not told; of both loopback addresses the machine may lack the

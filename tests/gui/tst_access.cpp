@@ -14,6 +14,7 @@
 
 #include "tests/support/capture_events.h"
 #include "tests/support/shop_session.h"
+#include "ui/views/bridge_page.h"
 #include "ui/views/schemas_page.h"
 #include "ui/views/statistics_page.h"
 #include "ui/views/time_line.h"
@@ -150,6 +151,26 @@ class TestAccess : public QObject {
     QAccessibleInterface* table = QAccessible::queryAccessibleInterface(&window_->schemas().sources());
     QCOMPARE(table->role(), QAccessible::Table);
     QCOMPARE(table->tableInterface()->cellAt(0, 1)->text(QAccessible::Name), QString::fromStdString(file));
+  }
+
+  void theSettingsOfTheBridge() {
+    show();
+    window_->resize(1440, 1000);
+    window_->action(ActionId::ViewBridge)->trigger();
+    BridgePage& page = window_->bridgePage();
+    page.addServerButton().click();
+    page.addListenerButton().click();
+    QCoreApplication::processEvents();
+    everyPartIsReached("settings of the bridge");
+    everyPartSpeaks("settings of the bridge");
+    // Fields of one sort are told apart, and what is wrong is spoken with the field.
+    QVERIFY(page.field(Setting::Url, 0).accessibleName() != page.field(Setting::Url, 1).accessibleName());
+    QVERIFY(page.field(Setting::TlsCert).accessibleName() !=
+            page.field(Setting::UpstreamCert).accessibleName());
+    QAccessibleInterface* field = QAccessible::queryAccessibleInterface(&page.field(Setting::Prefix, 1));
+    QCOMPARE(field->role(), QAccessible::EditableText);
+    QCOMPARE(field->text(QAccessible::Description), page.faultAt(Setting::Prefix, 1));
+    QVERIFY(!page.faultAt(Setting::Prefix, 1).isEmpty());
   }
 
   void tablesSpeakTheirCells() {

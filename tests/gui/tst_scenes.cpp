@@ -11,13 +11,16 @@
 #include <fstream>
 #include <set>
 
+#include "app/config/config_print.h"
 #include "tests/support/capture_events.h"
 #include "tests/support/picture_baseline.h"
 #include "tests/support/shop_session.h"
+#include "ui/views/bridge_page.h"
 #include "ui/views/completion_popup.h"
 #include "ui/views/schemas_page.h"
 #include "ui/views/statistics_page.h"
 #include "ui/views/time_line.h"
+#include "ui/windows/bridge_settings.h"
 #include "ui/windows/columns_dialog.h"
 #include "ui/windows/command_palette.h"
 #include "ui/windows/compare_window.h"
@@ -451,6 +454,83 @@ class TestScenes : public QObject {
       }
     });
     fs::current_path(before);
+  }
+
+  // A window at the page of the bridge's settings; nothing is looked at on this machine.
+  std::unique_ptr<MainWindow> settingsWindow(bool dark, Size size, bool running,
+                                             const proxy::BridgeConfig& config) {
+    Services given = services(running);
+    given.config = config;
+    given.bridgeInForce = [running, config]() -> std::optional<BridgeInForce> {
+      if (!running) return std::nullopt;
+      return BridgeInForce{config, false};
+    };
+    given.applyBridge = [](const proxy::BridgeConfig&) { return Result<std::vector<std::string>>(); };
+    given.commandLine = app::config::commandLine;
+    given.checkSettings = [](const proxy::BridgeConfig& wanted, const std::vector<proxy::ListenAddress>&) {
+      std::vector<proxy::SettingFault> found;
+      for (const proxy::ListenAddress& address : wanted.listen) {
+        if (address.port != 9090) continue;
+        const Error taken{ErrorCode::Io, ErrorSide::Local, "port_taken",
+                          address.text() + " is in use by nginx (pid 4711)"};
+        found.push_back({"listen", address.text(), taken, proxy::ListenAddress{address.host, 9091}});
+      }
+      return found;
+    };
+    auto window = std::make_unique<MainWindow>(std::move(given));
+    show(*window, dark, size);
+    window->captureStarted({}, true);
+    window->action(ActionId::ViewBridge)->trigger();
+    return window;
+  }
+
+  void bridgeSettings() {
+    proxy::BridgeConfig config;
+    config.upstream = "https://shop.internal:8443";
+    config.routes = {{"", config.upstream, {}, {}},
+                     {"/acme.shop.v2.", "https://shop-v2.internal:8443", rpc::ServerProtocol::Connect, {}}};
+    config.tlsCertificate = "/etc/bascule/cert.pem";
+    config.tlsKey = "/etc/bascule/key.pem";
+    config.upstreamCa = "/etc/bascule/internal-ca.pem";
+    everywhere([&](bool dark, Size size) {
+      const auto window = settingsWindow(dark, size, true, config);
+      picture(*window, QStringLiteral("bridge-settings"), dark, size);
+    });
+  }
+
+  void bridgeSettingsWithErrors() {
+    proxy::BridgeConfig config;
+    config.upstream = "http://localhost:8081";
+    everywhere([&](bool dark, Size size) {
+      const auto window = settingsWindow(dark, size, true, config);
+      BridgePage& page = window->bridgePage();
+      page.field(Setting::Listen, 0).setText(QStringLiteral("127.0.0.1:9090"));
+      page.field(Setting::Url, 0).setText(QStringLiteral("localhost:8081"));
+      page.field(Setting::TlsCert).setText(QStringLiteral("cert.pem"));
+      QTRY_VERIFY(!window->bridgeSettings().checking());
+      picture(*window, QStringLiteral("bridge-settings-errors"), dark, size);
+    });
+  }
+
+  void bridgeSettingsStopped() {
+    proxy::BridgeConfig config;
+    config.upstream = "http://localhost:8081";
+    everywhere([&](bool dark, Size size) {
+      const auto window = settingsWindow(dark, size, false, config);
+      picture(*window, QStringLiteral("bridge-settings-stopped"), dark, size);
+    });
+  }
+
+  void bridgeSettingsApplied() {
+    proxy::BridgeConfig config;
+    config.upstream = "http://localhost:8081";
+    everywhere([&](bool dark, Size size) {
+      const auto window = settingsWindow(dark, size, true, config);
+      window->bridgePage().field(Setting::Url, 0).setText(QStringLiteral("http://localhost:8082"));
+      window->action(ActionId::ApplySettings)->trigger();
+      window->bridgePage().field(Setting::Url, 0).setText(QStringLiteral("http://localhost:8083"));
+      picture(*window, QStringLiteral("bridge-settings-applied"), dark, size);
+    });
   }
 
   void noSchemas() {

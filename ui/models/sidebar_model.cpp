@@ -14,7 +14,7 @@ namespace {
 using Node = SidebarModel::Node;
 using Type = SidebarModel::Type;
 
-constexpr std::array<const char*, kViewCount> kViews = {"Traffic", "Statistics", "Schemas"};
+constexpr std::array<const char*, kViewCount> kViews = {"Traffic", "Statistics", "Schemas", "Bridge"};
 
 std::unique_ptr<Node> makeNode(Type type, QString text) {
   auto node = std::make_unique<Node>();

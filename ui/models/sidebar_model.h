@@ -13,8 +13,8 @@
 namespace bascule::ui {
 
 /// The pages of the window, in the order of the sidebar.
-enum class View : std::uint8_t { Traffic, Statistics, Schemas };
-inline constexpr int kViewCount = 3;
+enum class View : std::uint8_t { Traffic, Statistics, Schemas, Bridge };
+inline constexpr int kViewCount = 4;
 
 class SidebarModel final : public QAbstractItemModel {
   Q_OBJECT

@@ -29,7 +29,8 @@ enum class Icon : std::uint8_t {
   Search,
   Menu,
   Statistics,
-  Braces
+  Braces,
+  Sliders
 };
 
 /// Draws `icon` in the 16 x 16 box whose top left corner is `corner`.

@@ -24,7 +24,8 @@ constexpr int kShortList = 22;  // rows that fit into the smallest window withou
 constexpr qreal kBarWidth = 30;
 constexpr qreal kBarHeight = 5;
 constexpr qreal kShortName = 104;  // of a name that keeps its room: most names whole
-constexpr std::array<Icon, kViewCount> kIcons = {Icon::Traffic, Icon::Statistics, Icon::Braces};
+constexpr std::array<Icon, kViewCount> kIcons = {Icon::Traffic, Icon::Statistics, Icon::Braces,
+                                                 Icon::Sliders};
 constexpr std::array<int, 5> kHeights = {33, 34, 24, 24, 24};  // view, caption, service, method, client
 
 Tone dominant(const insight::ProtocolCounts& counts) {

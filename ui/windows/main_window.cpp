@@ -17,6 +17,7 @@
 #include "ui/style/pen.h"
 #include "ui/style/window_style.h"
 #include "ui/text/display.h"
+#include "ui/views/bridge_page.h"
 #include "ui/views/schemas_page.h"
 #include "ui/views/statistics_page.h"
 #include "ui/views/time_line.h"
@@ -169,6 +170,8 @@ QWidget* MainWindow::makeTraffic() {
   views_->addWidget(statistics_);
   schemas_ = new SchemasPage(*look_, schemaModel_, traffic_, page);
   views_->addWidget(schemas_);
+  bridgePage_ = new BridgePage(*look_, page);
+  views_->addWidget(bridgePage_);
   page->addWidget(side);
   page->addWidget(views_);
   page->setStretchFactor(0, 0);
@@ -356,7 +359,9 @@ bool MainWindow::running() const {
   return stats && stats->state != proxy::BridgeState::Stopped && stats->state != proxy::BridgeState::Failed;
 }
 
-bool MainWindow::nothingToShow() const { return !hadCapture_ && !running() && traffic_.rows().size() == 0; }
+bool MainWindow::nothingToShow() const {
+  return !hadCapture_ && !pageWanted_ && !running() && traffic_.rows().size() == 0;
+}
 
 void MainWindow::bridgeChanged() {
   if (running()) hadCapture_ = true;

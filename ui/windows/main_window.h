@@ -33,6 +33,8 @@ class QTemporaryDir;
 
 namespace bascule::ui {
 
+class BridgePage;
+class BridgeSettings;
 class SchemasPage;
 class StartPage;
 class StatisticsPage;
@@ -60,6 +62,8 @@ class MainWindow final : public QMainWindow {
   ViewSettings& settings() { return *settings_; }
   StatisticsPage& statistics() { return *statistics_; }
   SchemasPage& schemas() { return *schemas_; }
+  BridgePage& bridgePage() { return *bridgePage_; }
+  BridgeSettings& bridgeSettings() { return *bridgeSettings_; }
   NoticeBar& pageNotice() { return *pageNotice_; }
   TimeLine& timeLine() { return *timeLine_; }
   SidebarView& sidebar() { return *sidebar_; }
@@ -146,6 +150,7 @@ class MainWindow final : public QMainWindow {
   // Pages about the bridge: main_window_pages.cpp.
   bool actOnPages(ActionId id);
   void connectPages();
+  void connectSettings();
   void updatePages(const std::optional<proxy::BridgeStats>& stats);
   void chooseSchemaFiles();
   void chooseSchemaFolder();
@@ -195,6 +200,7 @@ class MainWindow final : public QMainWindow {
   std::shared_ptr<RowInbox> fileRows_;  ///< rows of an opened session
   std::filesystem::path openedFile_;    ///< empty: live
   bool unsaved_ = true;
+  bool pageWanted_ = false;  ///< a page about the bridge is shown, whether there are calls or not
   bool hadCapture_ = false;  ///< a bridge ran or a session was open: no start page any more
   std::unique_ptr<QTemporaryDir> sampleFolder_;  ///< a copy of the sample lies here while the window lives
   std::map<ActionId, QAction*> actions_;
@@ -219,6 +225,8 @@ class MainWindow final : public QMainWindow {
   QStackedWidget* views_ = nullptr;  ///< by View
   StatisticsPage* statistics_ = nullptr;
   SchemasPage* schemas_ = nullptr;
+  BridgePage* bridgePage_ = nullptr;
+  BridgeSettings* bridgeSettings_ = nullptr;
   TimeLine* timeLine_ = nullptr;
   QStackedWidget* tableArea_ = nullptr;
   CallTableView* table_ = nullptr;

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the pages about the bridge do: sources of the schema are added, removed and read again.
+// What the pages about the bridge do: sources of the schema are added, removed and read again; settings are
+// put in force.
 #include <QFileDialog>
 
 #include "ui/text/display.h"
+#include "ui/views/bridge_page.h"
 #include "ui/views/schemas_page.h"
+#include "ui/windows/bridge_settings.h"
 #include "ui/windows/bridge_words.h"
 #include "ui/windows/main_window.h"
 
@@ -11,6 +14,19 @@ namespace bascule::ui {
 
 bool MainWindow::actOnPages(ActionId id) {
   switch (id) {
+    case ActionId::ApplySettings:
+      // Where one does not see what is applied it is shown first.
+      if (views_->currentWidget() == bridgePage_)
+        bridgeSettings_->apply();
+      else
+        sidebar_->choose(View::Bridge);
+      return true;
+    case ActionId::SaveSettings:
+      bridgeSettings_->save();
+      return true;
+    case ActionId::CopyCommandLine:
+      bridgeSettings_->copyCommandLine();
+      return true;
     case ActionId::AddSchemaFiles:
       chooseSchemaFiles();
       return true;
@@ -27,6 +43,7 @@ bool MainWindow::actOnPages(ActionId id) {
 }
 
 void MainWindow::connectPages() {
+  connectSettings();
   schemaModel_.setSpec({services_.config.schemaPaths, services_.config.protoPaths});
   connect(&schemaModel_, &SchemaModel::loaded, this, &MainWindow::takeSchemas);
   connect(&reader_, &RecordReader::schemaKnown, this,
@@ -48,6 +65,17 @@ void MainWindow::connectPages() {
   });
 }
 
+void MainWindow::connectSettings() {
+  bridgeSettings_ = new BridgeSettings(services_, *bridgePage_, this);
+  connect(bridgeSettings_, &BridgeSettings::said, this, &MainWindow::say);
+  connect(bridgeSettings_, &BridgeSettings::startWanted, this, &MainWindow::startWithConfig);
+  connect(bridgeSettings_, &BridgeSettings::applied, this, [this](const QString& sentence) {
+    pageNotice_->setNotice(sentence);
+    bridgeChanged();
+  });
+  connect(bridgePage_, &BridgePage::stopClicked, this, &MainWindow::toggleBridge);
+}
+
 void MainWindow::configChanged(const proxy::BridgeConfig& config) {
   services_.config = config;
   const schema::SourceSpec spec{config.schemaPaths, config.protoPaths};
@@ -65,6 +93,7 @@ void MainWindow::updatePages(const std::optional<proxy::BridgeStats>& stats) {
     told = serverSources(*stats);
   schemaModel_.setTold(std::move(told), stats ? stats->schemaConflicts : std::vector<std::string>());
   schemas_->setSchema(schemaInForce());
+  bridgeSettings_->refresh();
   sidebarModel_.setCount(View::Schemas, static_cast<std::uint64_t>(schemaModel_.rowCount()));
 }
 
@@ -97,8 +126,6 @@ bool MainWindow::takesAsSchema(const std::filesystem::path& file) const {
 }
 
 void MainWindow::addSchemas(const std::vector<std::string>& paths) {
-  hadCapture_ = true;  // the page is what the user wants to see, not the start page
-  updateState();
   sidebar_->choose(View::Schemas);
   schemaModel_.add(paths);
 }

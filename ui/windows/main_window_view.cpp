@@ -73,6 +73,7 @@ bool MainWindow::actOnView(ActionId id) {
     case ActionId::ViewTraffic:
     case ActionId::ViewStatistics:
     case ActionId::ViewSchemas:
+    case ActionId::ViewBridge:
       sidebar_->choose(static_cast<View>(static_cast<int>(id) - static_cast<int>(ActionId::ViewTraffic)));
       return true;
     case ActionId::TimeLine:
@@ -133,8 +134,11 @@ void MainWindow::connectView() {
           [this] { searchHidden_ = model_.generation(), searchShown_ = -1; });
   connect(&traffic_, &Traffic::cleared, this,
           [this] { seen_ = {}, searchShown_ = -1, searchNotice_->setNotice({}); });
-  connect(sidebar_, &SidebarView::viewChosen, this,
-          [this](View view) { views_->setCurrentIndex(static_cast<int>(view)); });
+  connect(sidebar_, &SidebarView::viewChosen, this, [this](View view) {
+    pageWanted_ = view == View::Schemas || view == View::Bridge;
+    views_->setCurrentIndex(static_cast<int>(view));
+    updateState();
+  });
   connect(statistics_, &StatisticsPage::termChosen, this, [this](const std::string& term) {
     topBar_->filter().narrow(term, false);
     sidebar_->choose(View::Traffic);

@@ -23,6 +23,12 @@ namespace bascule::ui {
 class Look;
 class ViewSettings;
 
+/// What a running bridge goes by.
+struct BridgeInForce {
+  proxy::BridgeConfig config;
+  bool demo = false;  ///< in front of the demo's own server
+};
+
 struct Services {
   const Clock* clock = nullptr;       ///< never null; outlives the window
   std::shared_ptr<RowInbox> rows;     ///< where the recorder leaves rows; never null
@@ -39,6 +45,22 @@ struct Services {
   std::function<std::string()> upstreamUrl;
   /// The schema in force; may be null.
   std::function<schema::SchemaPtr()> schema;
+  std::filesystem::path configFile;  ///< that the program was started with; empty: none
+
+  /// Nothing if the bridge does not run.
+  std::function<std::optional<BridgeInForce>()> bridgeInForce;
+  /// Goes by these settings from now on without dropping a call; gives the flags whose change needs a
+  /// restart. An error changes nothing.
+  std::function<Result<std::vector<std::string>>(const proxy::BridgeConfig&)> applyBridge;
+  /// What the machine says is wrong with settings; `own`: where the bridge listens already. Called on another
+  /// thread: it reads files.
+  std::function<std::vector<proxy::SettingFault>(const proxy::BridgeConfig&,
+                                                 const std::vector<proxy::ListenAddress>& own)>
+      checkSettings;
+  /// The settings as a command line, or why there is none.
+  std::function<Result<std::string>(const proxy::BridgeConfig&)> commandLine;
+  /// Writes the settings as a configuration file; gives what there is to know about it, mostly nothing.
+  std::function<Result<std::string>(const proxy::BridgeConfig&, const std::filesystem::path&)> saveConfig;
   /// Goes by these files of schemas from now on, also while the bridge runs: `used` are what `named` was made
   /// from. An error changes nothing.
   std::function<Result<void>(const schema::SourceSpec& used, const schema::SchemaPtr& named)> setSchema;
