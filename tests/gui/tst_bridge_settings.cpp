@@ -55,6 +55,7 @@ class TestBridgeSettings : public QObject {
   SystemClock clock_;
   std::shared_ptr<RowInbox> rows_;
   std::unique_ptr<demo::Demo> shop_;  // a server that is not the bridge's own demo
+  bool demo_ = false;                 // the bridge brings its own server
   proxy::BridgeConfig atStart_;
   std::unique_ptr<app::Running> running_;
   std::unique_ptr<MainWindow> window_;
@@ -63,6 +64,7 @@ class TestBridgeSettings : public QObject {
   Result<void> start(const proxy::BridgeConfig& config) {
     app::Options options;
     options.bridge = config;
+    options.demo = demo_;
     app::RunListeners listeners;
     listeners.rows = [rows = rows_](const capture::RowBatch& batch) { rows->push(batch); };
     listeners.changed = [] {};
@@ -84,7 +86,7 @@ class TestBridgeSettings : public QObject {
     out.upstreamUrl = [this] { return running_ ? running_->upstreamUrl() : std::string(); };
     out.bridgeInForce = [this]() -> std::optional<BridgeInForce> {
       if (running_ == nullptr) return std::nullopt;
-      return BridgeInForce{*running_->bridge().config(), false};
+      return BridgeInForce{*running_->bridge().config(), demo_};
     };
     out.applyBridge = [this](const proxy::BridgeConfig& config) { return running_->apply(config); };
     out.checkSettings = app::checkSettings;
@@ -141,6 +143,7 @@ class TestBridgeSettings : public QObject {
     auto shop = demo::Demo::start(clock_);
     QVERIFY(shop.has_value());
     shop_ = std::move(*shop);
+    demo_ = false;
     atStart_ = {};
     atStart_.listen = {{"127.0.0.1", freePort()}};
     atStart_.upstream = shop_->upstreamUrl();
@@ -282,6 +285,26 @@ class TestBridgeSettings : public QObject {
     QCOMPARE(page().applyButton().text(), QStringLiteral("Start"));
     // It would start again as it ran.
     QCOMPARE(page().field(Setting::Listen).text(), loopback(port));
+  }
+
+  void theDemoKeepsItsServer() {
+    demo_ = true;
+    atStart_.upstream.clear();
+    QVERIFY(start(atStart_).has_value());
+    openPage();
+    const std::string own = running_->upstreamUrl();
+    QVERIFY(!page().field(Setting::Url).isEnabled() && !page().addServerButton().isEnabled());
+    QCOMPARE(page().field(Setting::Url).text(), QString::fromStdString(own));
+    const std::uint16_t port = freePort();
+    type(Setting::Listen, 0, loopback(port));
+    window_->action(ActionId::ApplySettings)->trigger();
+    QCOMPARE(running_->bridge().stats().listen, std::vector<std::string>{loopback(port).toStdString()});
+    QCOMPARE(running_->upstreamUrl(), own);
+    // Stopped and started, it is the demo again, where it was moved to.
+    window_->action(ActionId::ToggleBridge)->trigger();
+    window_->action(ActionId::ToggleBridge)->trigger();
+    QVERIFY(running_ != nullptr && running_->upstreamUrl() != own);
+    QCOMPARE(running_->bridge().stats().listen, std::vector<std::string>{loopback(port).toStdString()});
   }
 
   void theTopBarTellsTheNewServer() {

@@ -59,6 +59,7 @@ class Checker {
   }
 
   void checkListeners() {
+    if (draft_.listen.empty()) add(Setting::None, 0, "listen_missing");
     std::vector<ListenAddress> addresses;
     for (std::size_t i = 0; i < draft_.listen.size(); ++i) {
       const auto address = ListenAddress::parse(draft_.listen[i]);

@@ -74,7 +74,8 @@ struct FaultWords {
   std::string_view cause;
   std::string_view words;
 };
-constexpr std::array<FaultWords, 13> kFaults = {{
+constexpr std::array<FaultWords, 14> kFaults = {{
+    {"listen_missing", "Clients need an address to connect to: add one."},
     {"listen_invalid", "Write an address and a port, as 127.0.0.1:8080, or :8080 for all addresses."},
     {"listen_twice", "This address stands here twice: remove one."},
     {"prefix_invalid", "A prefix begins with / and has no spaces or =, as /acme.shop.v1."},

@@ -113,8 +113,7 @@ void BridgeSettings::apply() {
   if (!checked_.config) return;
   const proxy::BridgeConfig config = *checked_.config;
   if (!inForce_) {
-    services_.config = config;
-    edited_ = false;
+    keep(config);
     Q_EMIT startWanted();
     return;
   }
@@ -123,12 +122,21 @@ void BridgeSettings::apply() {
   const auto stats = services_.bridgeStats ? services_.bridgeStats() : std::nullopt;
   const auto done = services_.applyBridge(config);
   if (!done) return refused(done.error());
-  services_.config = config;
-  edited_ = false;
+  keep(config);
   const QString sentence = appliedText(before, config, stats ? stats->inFlight : 0, *done);
   refresh();
   revert();
   Q_EMIT applied(sentence);
+}
+
+/// What Start begins from next time. The demo's server is gone by then, and another one comes with it.
+void BridgeSettings::keep(proxy::BridgeConfig config) {
+  if (demo()) {
+    config.upstream = services_.config.upstream;
+    config.routes = services_.config.routes;
+  }
+  services_.config = std::move(config);
+  edited_ = false;
 }
 
 /// Nothing has changed; what is wrong stands beside the field it is about, if it is about one.

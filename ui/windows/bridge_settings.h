@@ -48,6 +48,7 @@ class BridgeSettings final : public QObject {
   void check();
   void lookAtMachine();
   void show();
+  void keep(proxy::BridgeConfig config);
   void refused(const Error& error);
 
   Services& services_;

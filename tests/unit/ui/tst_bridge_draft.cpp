@@ -104,6 +104,7 @@ class TestBridgeDraft : public QObject {
     refuses([](BridgeDraft& d) { d.listen[1] = "somewhere"; }, Setting::Listen, "listen_invalid", 1);
     refuses([](BridgeDraft& d) { d.listen[0].clear(); }, Setting::Listen, "listen_invalid");
     refuses([](BridgeDraft& d) { d.listen[1] = "localhost:8080"; }, Setting::Listen, "listen_twice", 1);
+    refuses([](BridgeDraft& d) { d.listen.clear(); }, Setting::None, "listen_missing");
     refuses([](BridgeDraft& d) { d.servers[0].url = "localhost:8081"; }, Setting::Url, "upstream_invalid");
     refuses([](BridgeDraft& d) { d.servers[0].url.clear(); }, Setting::Url, "upstream_missing");
     refuses([](BridgeDraft& d) { d.servers.clear(); }, Setting::None, "upstream_missing");
