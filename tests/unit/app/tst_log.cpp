@@ -121,7 +121,9 @@ class TestLog : public QObject {
       };
       next([](auto& b) { b.state = BridgeState::Running, b.listen = {"127.0.0.1:1", "[::1]:1"}; });
       const auto server = [](const char* url, UpstreamState state, const char* error = "") {
-        return proxy::UpstreamStats{.prefix = {}, .url = url, .state = state, .error = error};
+        proxy::UpstreamStats out;
+        out.url = url, out.state = state, out.error = error;
+        return out;
       };
       const auto orders = [&](UpstreamState state, const char* error = "") {
         next([&](auto& b) {
