@@ -141,6 +141,33 @@ class TestResend : public QObject {
     QCOMPARE(again.code, rpc::Code::InvalidArgument);
   }
 
+  void fieldsAreOfferedWhileOneTypes() {
+    QTRY_VERIFY_WITH_TIMEOUT(find("CreateOrder", false) != 0, kPatience);
+    edit(find("CreateOrder", false));
+    JsonEdit& messages = dialog()->messages();
+    QVERIFY(QTest::qWaitForWindowExposed(dialog()));
+    messages.setFocus();
+    messages.selectAll();
+    QTest::keyClicks(&messages, QStringLiteral("{\"cu"));
+    QVERIFY(messages.popup().isVisible());
+    QCOMPARE(messages.popup().offers()[0].text, QStringLiteral("\"customer\": "));
+    QTest::keyClick(&messages, Qt::Key_Tab);
+    QCOMPARE(messages.toPlainText(), QStringLiteral("{\"customer\": "));
+    QVERIFY(!messages.popup().isVisible());
+    QTest::keyClicks(&messages, QStringLiteral("\"ada\", "));
+    QTest::keyClick(&messages, Qt::Key_Space, Qt::ControlModifier);
+    QVERIFY(messages.popup().isVisible());
+    for (const Completion& offer : messages.popup().offers())
+      QVERIFY(offer.text != QStringLiteral("\"customer\": "));
+    // Esc closes the list and not the dialog.
+    QTest::keyClick(&messages, Qt::Key_Escape);
+    QVERIFY(!messages.popup().isVisible() && dialog() != nullptr && dialog()->isVisible());
+    // Where nothing is offered Tab goes on.
+    QTest::keyClick(&messages, Qt::Key_Tab);
+    QCOMPARE(messages.toPlainText(), QStringLiteral("{\"customer\": \"ada\", "));
+    QVERIFY(!messages.hasFocus());
+  }
+
   void streamsAreSentWhole() {
     QTRY_VERIFY_WITH_TIMEOUT(find("PutImage", false) != 0, kPatience);
     const capture::CallNumber original = find("PutImage", false);

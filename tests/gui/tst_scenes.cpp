@@ -629,6 +629,11 @@ class TestScenes : public QObject {
       part(*window, *dialog, QStringLiteral("resend"), dark);
       dialog->messages().setPlainText(QStringLiteral("{\n  \"customer\": 5\n}\n"));
       part(*window, *dialog, QStringLiteral("resend-wrong"), dark);
+      dialog->messages().setPlainText(QStringLiteral("{\n  \"customer\": \"ada\",\n  \"items\": [{"));
+      dialog->messages().moveCursor(QTextCursor::End);
+      QTest::keyClick(&dialog->messages(), Qt::Key_Space, Qt::ControlModifier);
+      QVERIFY(dialog->messages().popup().isVisible());
+      part(*window, dialog->messages().popup(), QStringLiteral("resend-completion"), dark);
     });
   }
 

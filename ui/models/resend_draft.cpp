@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "bridge/base/ascii.h"
+#include "bridge/schema/json_completion.h"
 #include "bridge/schema/transcoder.h"
 #include "ui/models/connect_end.h"
 #include "ui/models/sheet.h"
@@ -114,6 +115,22 @@ ResendDraft draftOf(const CallRequest& request) {
     if (!out.messages.empty()) out.messages += "\n";
     out.messages += indentJson(json) + "\n";
   }
+  return out;
+}
+
+Completions completeJson(const QString& text, qsizetype cursor, const CallRequest& request,
+                         const schema::Schema& schema) {
+  if (!request.methodKnown) return {};
+  const QByteArray utf8 = text.toUtf8();
+  const std::string_view json(utf8.constData(), static_cast<std::size_t>(utf8.size()));
+  const auto at = static_cast<std::size_t>(text.first(cursor).toUtf8().size());
+  const schema::JsonOffers found = schema::jsonOffers(schema, request.method.requestType, json, at);
+  const auto units = [&](std::size_t bytes) {
+    return QString::fromUtf8(utf8.first(static_cast<qsizetype>(bytes))).size();
+  };
+  Completions out{units(found.begin), units(found.end), {}};
+  for (const schema::JsonOffer& offer : found.offers)
+    out.offers.push_back({QString::fromStdString(offer.text), QString::fromStdString(offer.meaning)});
   return out;
 }
 

@@ -9,6 +9,7 @@
 
 #include "bridge/export/call_request.h"
 #include "bridge/schema/registry.h"
+#include "ui/models/filter_completion.h"
 
 namespace bascule::ui {
 
@@ -21,6 +22,11 @@ struct ResendDraft {
   std::string messages;  ///< indented JSON
 };
 ResendDraft draftOf(const exporting::CallRequest& request);
+
+/// What can be typed at `cursor` (UTF-16 units) of the messages of a call of `request`; nothing if its method
+/// is not known.
+Completions completeJson(const QString& text, qsizetype cursor, const exporting::CallRequest& request,
+                         const schema::Schema& schema);
 
 /// The call that the draft describes, or one sentence about what is wrong and where: InvalidInput
 /// `draft_metadata`, `draft_messages`, `json_invalid`, `secret_missing`.

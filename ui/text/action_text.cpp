@@ -137,6 +137,7 @@ constexpr auto kKeys = std::to_array<KeyText>({
     {"Ctrl+Space", "In the filter: offer what can be typed here"},
     {"Delete, Alt+Up, Alt+Down", "In the sources of the schema: remove the source, or move it"},
     {"Down, Alt+Down", "In the filter: filters used before"},
+    {"Ctrl+Space", "In the messages of a call to send: offer fields and values of the schema"},
 });
 
 constexpr std::array<std::string_view, 6> kMenus = {"", "File", "Bridge", "Call", "Go", "View"};

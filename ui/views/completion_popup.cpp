@@ -33,13 +33,17 @@ CompletionPopup::CompletionPopup(const Look& look, QWidget& field)
 }
 
 void CompletionPopup::offer(std::vector<Completion> offers, int x) {
+  offerAt(std::move(offers), {x, field_.height()});
+}
+
+void CompletionPopup::offerAt(std::vector<Completion> offers, QPoint place) {
   list_->setOffers(std::move(offers));
   const auto count = static_cast<int>(list_->offers().size());
   if (count == 0 || !field_.isVisible()) return hide();
   const int width = std::clamp(list_->wantedWidth(), kLeast, std::max(kMost, field_.width()));
   setFixedSize(width, std::min(kMostRows, count) * OfferList::kRow + 2 * kBorder);
-  const int left = std::clamp(x, 0, std::max(0, field_.width() - width));
-  move(field_.mapToGlobal(QPoint(left, field_.height() + 2)));
+  const int left = std::clamp(place.x(), 0, std::max(0, field_.width() - width));
+  move(field_.mapToGlobal(QPoint(left, place.y() + 2)));
   show();
 }
 

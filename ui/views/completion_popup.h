@@ -19,6 +19,8 @@ class CompletionPopup final : public QFrame {
 
   /// Shows `offers` below the field, `x` pixels from its left end; hides when there are none.
   void offer(std::vector<Completion> offers, int x);
+  /// The same below a place of the field.
+  void offerAt(std::vector<Completion> offers, QPoint place);
   const std::vector<Completion>& offers() const { return list_->offers(); }
   /// True if the key belonged to the list.
   bool handle(const QKeyEvent& event);

@@ -12,12 +12,24 @@
 
 namespace bascule::ui {
 
+template <typename Editor>
+Editor* ResendDialog::setUp(Editor* edit, const QString& name) {
+  edit->setAccessibleName(name);
+  edit->setFont(fontOf(Face::Mono));
+  edit->setLineWrapMode(QPlainTextEdit::NoWrap);
+  edit->setTabChangesFocus(true);
+  edit->setFrameShape(QFrame::NoFrame);
+  edit->viewport()->setBackgroundRole(QPalette::AlternateBase);
+  edit->document()->setDocumentMargin(8);
+  return edit;
+}
+
 ResendDialog::ResendDialog(const Look& look, capture::CallNumber number, QWidget* parent)
     : QDialog(parent),
       look_(look),
       protocols_(new ChipRow(look, QStringLiteral("Protocol"), protocolChips(), this)),
-      metadata_(editor(QStringLiteral("Metadata"))),
-      messages_(editor(QStringLiteral("Messages as JSON"))),
+      metadata_(setUp(new QPlainTextEdit(this), QStringLiteral("Metadata"))),
+      messages_(setUp(new JsonEdit(look, this), QStringLiteral("Messages as JSON"))),
       problem_(new Remark(look, Face::Small, Tone::Error, this)),
       send_(new Button(look, Button::Type::Primary, QStringLiteral("Send"), this)) {
   setWindowTitle(QStringLiteral("Edit call %1 and send it again").arg(number));
@@ -47,7 +59,11 @@ ResendDialog::ResendDialog(const Look& look, capture::CallNumber number, QWidget
   buttons->addWidget(close);
   buttons->addWidget(send_);
   column->addLayout(buttons);
-  for (QPlainTextEdit* part : {metadata_, messages_})
+  messages_->setOffers([this](const QString& text, qsizetype cursor) {
+    if (!request_ || !request_->request) return Completions();
+    return completeJson(text, cursor, *request_->request, *request_->schema);
+  });
+  for (QPlainTextEdit* part : std::initializer_list<QPlainTextEdit*>{metadata_, messages_})
     connect(part, &QPlainTextEdit::textChanged, this, &ResendDialog::check);
   connect(protocols_, &ChipRow::chosenChanged, this, &ResendDialog::check);
   connect(send_, &QAbstractButton::clicked, this, &ResendDialog::send);
@@ -58,18 +74,6 @@ ResendDialog::ResendDialog(const Look& look, capture::CallNumber number, QWidget
 void ResendDialog::chooseProtocol(rpc::ServerProtocol protocol) {
   protocols_->choose(indexOf(protocol));
   check();
-}
-
-QPlainTextEdit* ResendDialog::editor(const QString& name) {
-  auto* edit = new QPlainTextEdit(this);
-  edit->setAccessibleName(name);
-  edit->setFont(fontOf(Face::Mono));
-  edit->setLineWrapMode(QPlainTextEdit::NoWrap);
-  edit->setTabChangesFocus(true);
-  edit->setFrameShape(QFrame::NoFrame);
-  edit->viewport()->setBackgroundRole(QPalette::AlternateBase);
-  edit->document()->setDocumentMargin(8);
-  return edit;
 }
 
 void ResendDialog::setRequest(const ReadRequestPtr& request) {

@@ -9,6 +9,7 @@
 #include "ui/models/record_reader.h"
 #include "ui/models/resend_draft.h"
 #include "ui/views/chip_row.h"
+#include "ui/views/json_edit.h"
 #include "ui/views/remark.h"
 
 namespace bascule::ui {
@@ -20,7 +21,7 @@ class ResendDialog final : public QDialog {
 
   void setRequest(const ReadRequestPtr& request);
   void chooseProtocol(rpc::ServerProtocol protocol);
-  QPlainTextEdit& messages() { return *messages_; }
+  JsonEdit& messages() { return *messages_; }
   QPlainTextEdit& metadata() { return *metadata_; }
   const QString& problem() const { return problem_->text(); }
   Button& sendButton() { return *send_; }
@@ -33,7 +34,8 @@ class ResendDialog final : public QDialog {
   void paintEvent(QPaintEvent* event) override;
 
  private:
-  QPlainTextEdit* editor(const QString& name);
+  template <typename Editor>
+  Editor* setUp(Editor* edit, const QString& name);
   void check();
   void send();
 
@@ -42,7 +44,7 @@ class ResendDialog final : public QDialog {
   std::optional<exporting::CallToSend> call_;
   ChipRow* protocols_;
   QPlainTextEdit* metadata_;
-  QPlainTextEdit* messages_;
+  JsonEdit* messages_;
   Remark* problem_;
   Button* send_;
 };

@@ -17,6 +17,7 @@ class TestResendDraft : public QObject {
   void unchangedDraft();
   void maskedSecrets();
   void wrongDrafts();
+  void completion();
   void pairs();
 
  private:
@@ -84,6 +85,19 @@ void TestResendDraft::wrongDrafts() {
   QCOMPARE(causeOf("", "{} {}"), "draft_messages");
   QCOMPARE(causeOf("", "{"), "json_invalid");
   QCOMPARE(causeOf("", "{\"items\": 5}"), "json_invalid");
+}
+
+// Places are UTF-16 units, as a field counts them.
+void TestResendDraft::completion() {
+  exporting::CallRequest given = request(order());
+  const QString text = QStringLiteral("{\"customer\": \"Zo\u00eb \U0001F600\", \"it\"}");
+  const Completions found = completeJson(text, text.size() - 2, given, *schema_);
+  QCOMPARE(found.offers.size(), std::size_t{1});
+  QCOMPARE(found.offers[0].text, QStringLiteral("\"items\": "));
+  QVERIFY(found.offers[0].meaning.startsWith(QStringLiteral("repeated acme.shop.v1.")));
+  QCOMPARE(text.mid(found.begin, found.end - found.begin), QStringLiteral("\"it\""));
+  given.methodKnown = false;
+  QVERIFY(completeJson(text, 1, given, *schema_).offers.empty());
 }
 
 void TestResendDraft::pairs() {
