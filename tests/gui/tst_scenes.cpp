@@ -6,6 +6,7 @@
 #include <QApplication>
 #include <QDir>
 #include <QPainter>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
 #include <fstream>
@@ -303,6 +304,11 @@ class TestScenes : public QObject {
       show(window, dark, size);
       window.action(ActionId::OpenSample)->trigger();
       QTRY_VERIFY(window.traffic().rows().size() > 100);
+      // The list has followed to its end before a call is chosen, or where that call stands is left to
+      // chance.
+      const QScrollBar& bar = *window.table().verticalScrollBar();
+      QTRY_VERIFY(window.table().height() < size.height / 2);  // the details have their room
+      QTRY_VERIFY(bar.maximum() > 0 && bar.value() == bar.maximum());
       std::set<rpc::Protocol> protocols;
       std::set<rpc::Kind> kinds;
       capture::CallNumber untranslated = 0;
