@@ -307,6 +307,19 @@ class TestBridgeSettings : public QObject {
     QCOMPARE(running_->bridge().stats().listen, std::vector<std::string>{loopback(port).toStdString()});
   }
 
+  void aWindowWithoutABridgeSaysSo() {
+    Services given;
+    given.clock = &clock_;
+    given.rows = std::make_shared<RowInbox>();
+    MainWindow other(std::move(given));
+    other.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&other));
+    other.action(ActionId::ViewBridge)->trigger();
+    QVERIFY(other.bridgePage().isVisible());
+    QVERIFY(!other.bridgePage().applyButton().isEnabled());
+    QVERIFY(!other.bridgePage().addServerButton().isEnabled());
+  }
+
   void theTopBarTellsTheNewServer() {
     QVERIFY(start(atStart_).has_value());
     openPage();

@@ -64,7 +64,7 @@ constexpr std::array<Words, kSettingWords> kWords = {{
     {"The demo brings its own server: stop it to send calls elsewhere.", ""},
     {"Settings saved as %1: bascule --config reads them", ""},
     {"Command line copied", ""},
-    {"Start again", "Stop the bridge and start it with these settings"},
+    {"This window shows recorded sessions; the bridge is in the first one.", ""},
 }};
 
 constexpr std::array<std::string_view, 5> kProtocols = {"Auto", "gRPC", "Connect", "gRPC-Web", "Same"};

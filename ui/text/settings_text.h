@@ -43,7 +43,7 @@ enum class SettingWord : std::uint8_t {
   Demo,
   Saved,
   Copied,
-  StartAgain,
+  NoBridge,
 };
 inline constexpr int kSettingWords = 24;
 QString settingWords(SettingWord word);

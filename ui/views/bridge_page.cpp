@@ -179,7 +179,7 @@ void BridgePage::addCommandLine(QVBoxLayout& column) {
 }
 
 QWidget* BridgePage::makeFooter() {
-  auto* footer = new QWidget(this);
+  auto* footer = footer_ = new QWidget(this);
   footer->setFixedHeight(kFooterHeight);
   auto* row = new QHBoxLayout(footer);
   row->setContentsMargins(16, 9, 12, 9);
@@ -385,6 +385,11 @@ void BridgePage::setState(const std::vector<std::string>& listen, bool running, 
   demoWords_->setText(demo ? settingWords(SettingWord::Demo) : QString());
   for (const Server& server : servers_) server.row->setEnabled(!demo);
   addServer_->setEnabled(!demo);
+}
+
+void BridgePage::setNoBridge() {
+  state_->setText(settingWords(SettingWord::NoBridge));
+  for (QWidget* part : {form_, footer_}) part->setEnabled(false);
 }
 
 void BridgePage::setPending(const QString& sentence, bool wrong, bool canApply, bool canRevert) {

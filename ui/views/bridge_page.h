@@ -27,6 +27,8 @@ class BridgePage final : public QWidget {
   void setFaults(const std::vector<DraftFault>& faults);
   /// `listen`: the addresses really bound; `demo`: it brings its own server, which is shown only.
   void setState(const std::vector<std::string>& listen, bool running, bool demo);
+  /// Says that this window has no bridge; there is nothing to fill in then.
+  void setNoBridge();
   /// The sentence beside the buttons; `wrong`: it is about an error.
   void setPending(const QString& sentence, bool wrong, bool canApply, bool canRevert);
   /// The command line; empty where there is none, which `instead` then says.
@@ -87,6 +89,7 @@ class BridgePage final : public QWidget {
 
   const Look& look_;
   QWidget* form_ = nullptr;
+  QWidget* footer_ = nullptr;
   Remark* state_ = nullptr;
   Button* stop_ = nullptr;
   QVBoxLayout* listenerColumn_ = nullptr;

@@ -167,7 +167,7 @@ QWidget* SchemasPage::makeUnknown() {
 
 void SchemasPage::setSchema(schema::SchemaPtr schema) {
   schema_ = std::move(schema);
-  updateUnknown();
+  if (isVisible()) updateUnknown();  // peers may have invented names without end
 }
 
 void SchemasPage::updateSources() {

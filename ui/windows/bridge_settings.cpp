@@ -48,6 +48,7 @@ void BridgeSettings::refresh() {
   inForce_ = std::move(now);
   const auto stats = services_.bridgeStats ? services_.bridgeStats() : std::nullopt;
   page_.setState(stats ? stats->listen : std::vector<std::string>(), inForce_.has_value(), demo());
+  if (!services_.startBridge && !services_.bridgeInForce) return page_.setNoBridge();
   if (same) return;
   if (edited_)
     check();
