@@ -27,6 +27,7 @@ void appendEscaped(std::string& out, std::string_view value) {
 }
 
 std::string unescaped(std::string_view value) {
+  if (!value.contains('\\')) return std::string(value);
   std::string out;
   out.reserve(value.size());
   for (std::size_t i = 0; i < value.size(); ++i) {
@@ -167,6 +168,7 @@ std::string headerText(const HeadFacts& facts, const http::HeadersView& headers,
 
 ParsedHead parseHeaderText(std::string_view text) {
   ParsedHead head;
+  head.fields.reserve(static_cast<std::size_t>(std::ranges::count(text, '\n')));
   while (!text.empty()) {
     const auto end = std::min(text.find('\n'), text.size());
     const std::string_view line = text.substr(0, end);
@@ -174,7 +176,8 @@ ParsedHead parseHeaderText(std::string_view text) {
     const auto colon = line.find(": ", 1);
     const std::string_view name = line.substr(0, colon);
     std::string value = colon == std::string_view::npos ? "" : unescaped(line.substr(colon + 2));
-    const auto fact = std::ranges::find(kParsed, name, &ParsedMember::first);
+    const auto fact =
+        name.starts_with(':') ? std::ranges::find(kParsed, name, &ParsedMember::first) : kParsed.end();
     if (fact != kParsed.end()) {
       head.*(fact->second) = std::move(value);
     } else {

@@ -14,9 +14,9 @@ constexpr std::string_view kMark = "[masked";
 std::size_t redactFields(HeaderFields& fields, const Redaction& redaction) {
   std::size_t masked = 0;
   for (HeaderField& field : fields) {
-    std::string value = field.name == "grpc-status-details-bin" && redaction.messages() != nullptr
-                            ? maskDetailsHeader(field.value, redaction)
-                            : redaction.apply(field.name, field.value);
+    const bool details = field.name == "grpc-status-details-bin" && redaction.messages() != nullptr;
+    if (!details && !redaction.masks(field.name)) continue;
+    std::string value = details ? maskDetailsHeader(field.value, redaction) : redaction.mask(field.value);
     if (value == field.value) continue;
     field.value = std::move(value);
     ++masked;

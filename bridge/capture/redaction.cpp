@@ -156,6 +156,8 @@ bool Redaction::masks(std::string_view name) const {
   // Asked for every header of every call that leaves: most patterns need no matching.
   const auto matchesAny = [this](std::string_view candidate) {
     return std::ranges::any_of(patterns_, [candidate](const std::string& pattern) {
+      if (!pattern.starts_with('*') && std::string_view(pattern).substr(0, 1) != candidate.substr(0, 1))
+        return false;
       const auto star = pattern.find('*');
       if (star == std::string::npos) return pattern == candidate;
       const bool isEnding = star == 0 && pattern.find('*', 1) == std::string::npos;
@@ -178,10 +180,6 @@ std::string Redaction::mask(std::string_view value) const {
   if (isMark(value)) return std::string(value);
   if (!hashed_) return std::string(kMark) + "]";
   return fmt::format("{} sha256:{:08x}]", kMark, hash(value));
-}
-
-std::string Redaction::apply(std::string_view name, std::string_view value) const {
-  return masks(name) ? mask(value) : std::string(value);
 }
 
 }  // namespace bascule::capture

@@ -40,8 +40,6 @@ class Redaction {
   /// The mark that replaces `value`; a hash in it is salted per process so that it cannot be looked up. A
   /// mark stays as it is.
   std::string mask(std::string_view value) const;
-  /// `value`, or its mark if `name` is secret.
-  std::string apply(std::string_view name, std::string_view value) const;
   static bool isMark(std::string_view value);
 
  private:

@@ -45,7 +45,9 @@ constexpr ByteCount kMaxWaiting = 32ULL * 1024 * 1024;
 
 template <typename Number>
 void little(std::string& out, Number value) {
-  for (std::size_t i = 0; i < sizeof(Number); ++i) out += static_cast<char>(value >> (8 * i) & 0xff);
+  char bytes[sizeof(Number)];
+  for (std::size_t i = 0; i < sizeof(Number); ++i) bytes[i] = static_cast<char>(value >> (8 * i) & 0xff);
+  out.append(bytes, sizeof(bytes));
 }
 void pad(std::string& out) { out.resize((out.size() + 3) / 4 * 4); }
 
@@ -58,26 +60,30 @@ void option(std::string& out, std::uint16_t code, std::string_view value) {
 }
 void endOfOptions(std::string& out) { little(out, std::uint32_t{0}); }
 
-std::string block(std::uint32_t type, std::string_view body) {
+/// A block is written behind this, then finished.
+std::string begunBlock(std::uint32_t type, std::size_t room = 0) {
   std::string out;
-  const auto length = static_cast<std::uint32_t>(body.size() + 12);
-  out.reserve(length);
+  out.reserve(room + 12);
   little(out, type);
-  little(out, length);
-  out += body;
-  little(out, length);
+  little(out, std::uint32_t{0});  // its length
   return out;
+}
+std::string finished(std::string block) {
+  const auto length = static_cast<std::uint32_t>(block.size() + 4);
+  for (std::size_t i = 0; i < 4; ++i) block[4 + i] = static_cast<char>(length >> (8 * i) & 0xff);
+  little(block, length);
+  return block;
 }
 
 std::string interface(std::string_view name, std::uint16_t link) {
-  std::string body;
+  std::string body = begunBlock(kInterface);
   little(body, link);
   little(body, std::uint16_t{0});
   little(body, std::uint32_t{0});  // no limit of packet size
   option(body, kOptName, name);
   option(body, kOptResolution, "\x09");  // nanoseconds
   endOfOptions(body);
-  return block(kInterface, body);
+  return finished(std::move(body));
 }
 
 void tag(std::string& out, std::uint16_t number, std::string_view value) {
@@ -144,8 +150,7 @@ struct PacketText {
 std::string packetBlock(const PacketText& packet, std::string_view comment) {
   const auto time = static_cast<std::uint64_t>(packet.wallNs);
   const std::size_t size = packet.front.size() + packet.bytes.size();
-  std::string body;
-  body.reserve(size + comment.size() + 64);
+  std::string body = begunBlock(kEnhancedPacket, size + comment.size() + 64);
   little(body, packet.interface);
   little(body, static_cast<std::uint32_t>(time >> 32));
   little(body, static_cast<std::uint32_t>(time));
@@ -159,7 +164,7 @@ std::string packetBlock(const PacketText& packet, std::string_view comment) {
   little(flags, packet.inbound ? kInbound : kOutbound);
   option(body, kOptFlags, flags);
   endOfOptions(body);
-  return block(kEnhancedPacket, body);
+  return finished(std::move(body));
 }
 
 std::uint32_t interfaceOf(Leg leg, bool tcp) { return static_cast<std::uint32_t>(leg) + (tcp ? 2 : 0); }
@@ -183,7 +188,7 @@ PcapngWriter::PcapngWriter(std::string_view programVersion, std::string_view sta
     : version_(programVersion), statement_(statement) {}
 
 std::string PcapngWriter::begin() const {
-  std::string body;
+  std::string body = begunBlock(kSectionHeader);
   little(body, kByteOrder);
   little(body, std::uint16_t{1});  // version 1.0
   little(body, std::uint16_t{0});
@@ -192,7 +197,7 @@ std::string PcapngWriter::begin() const {
   option(body, kOptApplication, "Bascule " + version_);
   endOfOptions(body);
   // In the order of interfaceOf().
-  return block(kSectionHeader, body) + interface("client leg", kLinkUpperPdu) +
+  return finished(std::move(body)) + interface("client leg", kLinkUpperPdu) +
          interface("upstream leg", kLinkUpperPdu) + interface("client leg", kLinkRawIp) +
          interface("upstream leg", kLinkRawIp);
 }

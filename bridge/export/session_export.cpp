@@ -2,69 +2,48 @@
 #include "bridge/export/session_export.h"
 
 #include <cerrno>
-#include <optional>
+#include <memory>
 #include <string>
 #include <system_error>
 
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "bridge/capture/record_redaction.h"
+#include "bridge/export/record_stream.h"
 
 namespace bascule::exporting {
 namespace {
 
 namespace fs = std::filesystem;
-using capture::CallRecord;
-using capture::CallRow;
 
 // Output is handed on in pieces of about this size.
 constexpr std::size_t kPiece = 256 * 1024;
-// Progress is asked after so many calls, and one state of the file is held for them: cheaper than one a call,
-// and too short for the log of a session that is being recorded to grow.
-constexpr std::uint32_t kAskEvery = 256;
 
 class Run {
  public:
   Run(const ExportJob& job, const Sink& sink)
-      : job_(job), sink_(sink), redaction_(job.redaction), writer_(FormatWriter::create(job.settings)) {
-    redaction_.setSchema(job.schema);
-  }
+      : job_(job), sink_(sink), writer_(FormatWriter::create(job.settings)) {}
 
   Result<ExportCounts> all() {
     pending_ = writer_->begin();
-    const std::uint32_t size = job_.rows.size();
-    for (std::uint32_t i = 0; i < size; ++i) {
-      if (i % kAskEvery == 0) {
-        held_.reset();
-        if (job_.progress && !job_.progress(i, size))
-          return fail(ErrorCode::Cancelled, "cancelled", "the export was cancelled");
-        held_.emplace(job_.session);
+    if (!goesOn(0)) return cancelled();
+    RecordStream stream(job_, writer_->wantsRecord());
+    for (auto batch = stream.next(); batch; batch = stream.next(std::move(batch))) {
+      for (const RecordStream::Item& item : batch->items) {
+        pending_ += writer_->call(job_.rows.row(item.row), item.record, job_.rows, *job_.schema);
+        if (pending_.size() >= kPiece && !flush()) return refused();
       }
-      const CallRow& row = job_.rows.row(i);
-      if (job_.wanted && !job_.wanted(row)) continue;
-      add(row);
-      if (pending_.size() >= kPiece && !flush()) return refused();
+      counts_.calls += batch->items.size();
+      counts_.masked += batch->masked;
+      if (!goesOn(batch->looked)) return cancelled();
     }
     pending_ += writer_->end();
     if (!flush()) return refused();
-    if (job_.progress) job_.progress(size, size);
     return counts_;
   }
 
  private:
-  void add(const CallRow& row) {
-    CallRecord record;
-    if (writer_->wantsRecord()) {
-      auto read = job_.session.call(row.number);
-      if (!read) return;
-      record = std::move(*read);
-      record.row.flags |= row.flags & capture::kMarked;
-      counts_.masked += capture::redactRecord(record, redaction_);
-    }
-    pending_ += writer_->call(row, record, job_.rows, *job_.schema);
-    ++counts_.calls;
-  }
+  bool goesOn(std::uint32_t done) const { return !job_.progress || job_.progress(done, job_.rows.size()); }
 
   bool flush() {
     const bool taken = pending_.empty() || sink_(pending_);
@@ -75,11 +54,12 @@ class Run {
   static Result<ExportCounts> refused() {
     return fail(ErrorCode::Io, "file_unwritable", "the output takes no more");
   }
+  static Result<ExportCounts> cancelled() {
+    return fail(ErrorCode::Cancelled, "cancelled", "the export was cancelled");
+  }
 
   const ExportJob& job_;
   const Sink& sink_;
-  std::optional<capture::SessionReader::Snapshot> held_;
-  capture::Redaction redaction_;
   std::unique_ptr<FormatWriter> writer_;
   std::string pending_;
   ExportCounts counts_;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Exports calls of a session: reads each, masks secrets, hands its text to a sink. Memory does not grow with
-// the session. The terminal and the window share it. Thread: any one; it ends when all is written, when the
-// sink takes no more, or when somebody says so.
+// the session. The terminal and the window share it. Thread: any one, with a second one that reads ahead; it
+// ends when all is written, when the sink takes no more, or when somebody says so.
 #pragma once
 
 #include <cstdint>
@@ -23,7 +23,7 @@ struct ExportJob {
   capture::SessionReader& session;
   const capture::RowStore& rows;
   schema::SchemaPtr schema;
-  /// Calls to write; empty: all.
+  /// Calls to write; empty: all. Asked on the thread that reads ahead, as is the session.
   std::function<bool(const capture::CallRow&)> wanted{};
   /// Asked often; false ends the export. Empty: nobody asks.
   std::function<bool(std::uint32_t done, std::uint32_t all)> progress{};

@@ -34,12 +34,11 @@ void TestRedaction::defaultNames() {
 
 void TestRedaction::marksKeepEquality() {
   const Redaction redaction = Redaction::defaults();
-  const std::string mark = redaction.apply("authorization", "Bearer abc");
+  const std::string mark = redaction.mask("Bearer abc");
   QVERIFY(
       QRegularExpression("^\\[masked sha256:[0-9a-f]{8}\\]$").match(QString::fromStdString(mark)).hasMatch());
-  QCOMPARE(redaction.apply("authorization", "Bearer abc"), mark);
-  QVERIFY(redaction.apply("authorization", "Bearer abd") != mark);
-  QCOMPARE(redaction.apply("accept", "x"), std::string("x"));
+  QCOMPARE(redaction.mask("Bearer abc"), mark);
+  QVERIFY(redaction.mask("Bearer abd") != mark);
 }
 
 void TestRedaction::patternsFromText() {
