@@ -69,6 +69,7 @@ struct Recorder::Impl {
   std::optional<std::string> newSchema;
   RecorderStats stats;
   std::atomic<bool> asleep{false};
+  std::atomic<bool> commanded{false};  ///< newSchema or recording changed
 
   void wake();
   void loop();
@@ -116,13 +117,18 @@ void Recorder::Impl::loop() {
 std::size_t Recorder::Impl::drain() {
   std::size_t most = 0;
   if (!writer) heads->forgetFresh();
-  const auto fold = [this](const CaptureEvent& event) { folder->fold(event); };
+  const auto fold = [this](const CaptureEvent& event) {
+    // What was asked for before an event was told holds for it: a schema that came masks what comes after it.
+    if (commanded.load(std::memory_order_acquire)) takeCommands();
+    folder->fold(event);
+  };
   for (const auto& queue : queues) most = std::max(most, queue->drain(fold, kDrain));
   return most;
 }
 
 void Recorder::Impl::takeCommands() {
   const std::lock_guard lock(mutex);
+  commanded.store(false, std::memory_order_relaxed);
   if (newSchema) takeSchema(*std::exchange(newSchema, std::nullopt));
   recordingNow = recording;
   folder->setRecording(recordingNow);
@@ -311,6 +317,7 @@ void Recorder::stop() {
 void Recorder::setRecording(bool on) {
   const std::lock_guard lock(impl_->mutex);
   impl_->recording = on;
+  impl_->commanded.store(true, std::memory_order_release);
   impl_->woken = true;
   impl_->wakeUp.notify_one();
 }
@@ -318,6 +325,7 @@ void Recorder::setRecording(bool on) {
 void Recorder::setSchema(std::string fileDescriptorSet) {
   const std::lock_guard lock(impl_->mutex);
   impl_->newSchema = std::move(fileDescriptorSet);
+  impl_->commanded.store(true, std::memory_order_release);
   impl_->woken = true;
   impl_->wakeUp.notify_one();
 }

@@ -70,6 +70,7 @@ class TestMessageRedaction : public QObject {
   void neverInTheFile_data();
   void neverInTheFile();
   void piecesAndCutMessages();
+  void schemaHoldsForWhatComesAfterIt();
   void withoutSchemaNothingIsKnown();
   void recordsThatLeave();
 };
@@ -270,6 +271,29 @@ void TestMessageRedaction::piecesAndCutMessages() {
           !messages[0].payload.contains(kSecret));
   QVERIFY(messages[1].masked && messages[1].payload.empty());
   QCOMPARE(messages[1].wireSize, ByteCount{body.size() + 100});
+}
+
+/// A schema holds for every event that was told after it, however soon the recorder is stopped then: one that
+/// was never started does all its work when it is stopped.
+void TestMessageRedaction::schemaHoldsForWhatComesAfterIt() {
+  const TemporaryFolder folder;
+  const fs::path file = folder.file("a.bascule");
+  CallScript call;
+  call.target = "/acme.v1.Users/Get";
+  const std::string body = user();
+  auto recorder =
+      Recorder::create(Recording::configFor(file, 1ULL << 31, Redaction::defaults()), test::kClock, {}, {});
+  QVERIFY(recorder.has_value());
+  CaptureQueue& queue = (*recorder)->addQueue({});
+  (*recorder)->setSchema(userSchema()->serialized());
+  for (const CaptureEvent& event : {call.opened(), call.message(Direction::Request, body, 1), call.ended()})
+    queue.push(event);
+  queue.publish();
+  (*recorder)->stop();
+  const auto record = openOrFail(file)->call(1);
+  QVERIFY(record.has_value());
+  QVERIFY(record->clientLeg.messages.at(0).masked);
+  QVERIFY(!record->clientLeg.messages.at(0).payload.contains(kSecret));
 }
 
 void TestMessageRedaction::withoutSchemaNothingIsKnown() {
