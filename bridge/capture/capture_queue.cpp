@@ -150,7 +150,8 @@ bool CaptureQueue::push(const Event& event) {
   char* to = mine.at;
   const bool fits = static_cast<std::ptrdiff_t>(size) <= mine.reach[kWeight] - to &&
                     !(payloadBeside && mine.current->slicesUsed == kSlicesInBlock);
-  if (!fits && (to = makeRoom(size, kWeight)) == nullptr) {
+  if (!fits) to = makeRoom(size, kWeight);
+  if (to == nullptr) {
     dropped_.fetch_add(1, std::memory_order_relaxed);
     return false;
   }

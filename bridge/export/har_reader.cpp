@@ -178,7 +178,7 @@ std::optional<CallRecord> recordOf(const object& entry, std::initializer_list<st
 
 /// The address that upstream entries name.
 std::string serverOf(const object& entry) {
-  const std::string address = tree::text(entry, "serverIPAddress");
+  std::string address = tree::text(entry, "serverIPAddress");
   const std::string port = tree::text(entry, "connection");
   if (address.empty() || port.empty()) return address;
   return (address.contains(':') ? "[" + address + "]" : address) + ":" + port;
