@@ -71,7 +71,8 @@ constexpr std::array<Column, 10> kColumns = {{
 class Printer {
  public:
   virtual ~Printer() = default;
-  virtual std::string begin(const std::vector<const CallRow*>&) { return {}; }
+  /// `rows`: indices of the calls at hand.
+  virtual std::string begin(const std::vector<std::uint32_t>&) { return {}; }
   virtual std::string line(const CallRow& row) = 0;
 };
 
@@ -80,12 +81,13 @@ class TablePrinter final : public Printer {
   TablePrinter(const RowStore& store, Style style) : store_(store), style_(style) {}
 
   /// Columns are as wide as the calls at hand need.
-  std::string begin(const std::vector<const CallRow*>& rows) override {
+  std::string begin(const std::vector<std::uint32_t>& rows) override {
     std::string title;
     for (std::size_t i = 0; i < kColumns.size(); ++i) {
       const Column& column = kColumns[i];
       widths_[i] = std::max(column.minimum, column.title.size());
-      for (const CallRow* row : rows) widths_[i] = std::max(widths_[i], columnsOf(column.text(*row, store_)));
+      for (const std::uint32_t row : rows)
+        widths_[i] = std::max(widths_[i], columnsOf(column.text(store_.row(row), store_)));
       append(title, i, column.title, Tint::Dim);
     }
     return title + "\n";
@@ -115,7 +117,7 @@ class TablePrinter final : public Printer {
 class CsvPrinter final : public Printer {
  public:
   explicit CsvPrinter(const RowStore& store) : store_(store) {}
-  std::string begin(const std::vector<const CallRow*>&) override { return exporting::csvHeader(); }
+  std::string begin(const std::vector<std::uint32_t>&) override { return exporting::csvHeader(); }
   std::string line(const CallRow& row) override { return exporting::csvLine(row, store_); }
 
  private:
@@ -164,7 +166,7 @@ class Follower {
 
  private:
   void print(std::uint32_t index, std::ostream& out) {
-    const CallRow& row = source_.rows().row(index);
+    const CallRow row = source_.rows().row(index);
     if (row.inFlight() || left_ == 0 || !source_.matches(row)) return;
     out << printer_.line(row);
     --left_;
@@ -180,15 +182,14 @@ class Follower {
 }  // namespace
 
 std::uint64_t listMatches(SessionSource& source, Style style, std::ostream& out) {
-  std::vector<const CallRow*> chosen;
+  std::vector<std::uint32_t> chosen;
   for (std::uint32_t i = 0; i < source.rows().size(); ++i) {
-    const CallRow& row = source.rows().row(i);
-    if (source.matches(row)) chosen.push_back(&row);
+    if (source.matches(source.rows().row(i))) chosen.push_back(i);
   }
   if (chosen.empty()) return 0;
   TablePrinter printer(source.rows(), style);
   out << printer.begin(chosen);
-  for (const CallRow* row : chosen) out << printer.line(*row);
+  for (const std::uint32_t index : chosen) out << printer.line(source.rows().row(index));
   return chosen.size();
 }
 
@@ -202,15 +203,15 @@ int runList(const ListOptions& options, std::ostream& out, std::ostream& err) {
     return kBadUsage;
   }
   std::uint64_t left = options.limit.value_or(UINT64_MAX);
-  std::vector<const CallRow*> chosen;
+  std::vector<std::uint32_t> chosen;
   for (std::uint32_t i = 0; i < source->rows().size() && chosen.size() < left; ++i) {
-    const CallRow& row = source->rows().row(i);
+    const CallRow row = source->rows().row(i);
     // While following, a call in flight is printed when it has ended.
-    if (!(options.follow && row.inFlight()) && source->matches(row)) chosen.push_back(&row);
+    if (!(options.follow && row.inFlight()) && source->matches(row)) chosen.push_back(i);
   }
   out << printer->begin(chosen);
-  for (const CallRow* row : chosen) {
-    if (!(out << printer->line(*row))) return kFine;
+  for (const std::uint32_t index : chosen) {
+    if (!(out << printer->line(source->rows().row(index)))) return kFine;
   }
   out.flush();
   left -= chosen.size();

@@ -58,6 +58,7 @@ struct CallRow {
 
   bool inFlight() const { return (flags & kInFlight) != 0; }
   bool fromBridge() const { return (flags & kBridgeStatus) != 0; }
+  friend bool operator==(const CallRow&, const CallRow&) = default;
 };
 
 struct HeaderField {

@@ -73,7 +73,7 @@ RecordStream::Batch RecordStream::readSome(std::uint32_t from) {
   const std::uint32_t size = job_.rows.size();
   for (batch.looked = from; batch.looked < size && batch.looked - from < kRows && bytes < kBytes;
        ++batch.looked) {
-    const CallRow& row = job_.rows.row(batch.looked);
+    const CallRow row = job_.rows.row(batch.looked);
     if (!job_.wanted || job_.wanted(row)) add(row, batch.looked, batch, bytes);
   }
   return batch;

@@ -39,7 +39,7 @@ enum class Tri : std::uint8_t { No, Yes, NeedsRecord };
 
 /// Interface between a filter and what it is asked about.
 struct RowView {
-  const capture::CallRow& row;
+  capture::CallRow row;
   const capture::RowStore& store;
   std::int64_t nowNs = 0;  ///< wall clock, for the duration of calls in flight
 };
@@ -72,6 +72,7 @@ class CallFilter {
   struct Node;
 
  private:
+  friend class FilterScan;
   std::shared_ptr<const Node> root_;
 };
 

@@ -174,14 +174,25 @@ using V = std::string_view;
 constexpr Legs kClientLeg{true, false};
 constexpr Legs kUpstreamLeg{false, true};
 
-KeyRow names(V name, V meaning, std::span<const NamedValue> values, std::uint32_t (*bit)(const S&)) {
-  return {.name = name, .meaning = meaning, .keyClass = KeyClass::Names, .values = values, .bit = bit};
+KeyRow names(V name, V meaning, Source source, std::span<const NamedValue> values,
+             std::uint32_t (*bit)(const S&)) {
+  return {.name = name,
+          .meaning = meaning,
+          .source = source,
+          .keyClass = KeyClass::Names,
+          .values = values,
+          .bit = bit};
 }
-KeyRow text(V name, V meaning, V (Subject::*member)() const) {
-  return {.name = name, .meaning = meaning, .keyClass = KeyClass::Text, .text = member};
+KeyRow text(V name, V meaning, Source source, V (Subject::*member)() const) {
+  return {.name = name, .meaning = meaning, .source = source, .keyClass = KeyClass::Text, .text = member};
 }
-KeyRow number(V name, V meaning, Unit unit, std::int64_t (*value)(const S&)) {
-  return {.name = name, .meaning = meaning, .keyClass = KeyClass::Number, .unit = unit, .number = value};
+KeyRow number(V name, V meaning, Source source, Unit unit, std::int64_t (*value)(const S&)) {
+  return {.name = name,
+          .meaning = meaning,
+          .source = source,
+          .keyClass = KeyClass::Number,
+          .unit = unit,
+          .number = value};
 }
 KeyRow texts(V name, V meaning, bool (*visit)(const S&, V, const T&)) {
   return {.name = name, .meaning = meaning, .keyClass = KeyClass::Texts, .visit = visit};
@@ -189,49 +200,50 @@ KeyRow texts(V name, V meaning, bool (*visit)(const S&, V, const T&)) {
 
 const std::vector<KeyRow>& table() {
   static const std::vector<KeyRow> rows = {
-      names("status", "code name, ok, error, inflight or cutshort", kStatuses, statusBit),
-      number("code", "status as a number, 0 to 16", Unit::Count,
+      names("status", "code name, ok, error, inflight or cutshort", Source::Outcome, kStatuses, statusBit),
+      number("code", "status as a number, 0 to 16", Source::Outcome, Unit::Count,
              [](const S& s) -> std::int64_t { return s.row.inFlight() ? -1 : static_cast<int>(s.row.code); }),
       names("protocol", "what the client speaks: connect, connect-get, grpc, grpc-web, grpc-web-text",
-            kProtocols, [](const S& s) { return bitOf(s.row.protocol); }),
-      names("upstream.protocol", "what the upstream was spoken to in; none if it was not", kUpstreamProtocols,
-            [](const S& s) { return bitOf(s.row.upstreamProtocol); }),
-      text("upstream", "URL of the upstream", &S::upstream),
-      text("service", "full name of the service", &S::service),
-      text("method", "name of the method", &S::method),
-      names("kind", "unary, client, server or bidi", kKinds, [](const S& s) { return bitOf(s.row.kind); }),
-      text("client", "name of the client", &S::client),
-      text("peer", "address of the client", &S::peer),
-      text("host", "authority the client asked for", &S::host),
-      names("http", "HTTP version of the client: 1.1 or 2", kHttpVersions,
+            Source::Shape, kProtocols, [](const S& s) { return bitOf(s.row.protocol); }),
+      names("upstream.protocol", "what the upstream was spoken to in; none if it was not", Source::Shape,
+            kUpstreamProtocols, [](const S& s) { return bitOf(s.row.upstreamProtocol); }),
+      text("upstream", "URL of the upstream", Source::Shape, &S::upstream),
+      text("service", "full name of the service", Source::Shape, &S::service),
+      text("method", "name of the method", Source::Shape, &S::method),
+      names("kind", "unary, client, server or bidi", Source::Shape, kKinds,
+            [](const S& s) { return bitOf(s.row.kind); }),
+      text("client", "name of the client", Source::Shape, &S::client),
+      text("peer", "address of the client", Source::Shape, &S::peer),
+      text("host", "authority the client asked for", Source::Shape, &S::host),
+      names("http", "HTTP version of the client: 1.1 or 2", Source::Outcome, kHttpVersions,
             [](const S& s) { return hasFlag(s, capture::kHttp2) ? 2U : 1U; }),
-      names("tls", "whether the client's connection is encrypted: yes or no", kYesNo,
+      names("tls", "whether the client's connection is encrypted: yes or no", Source::Outcome, kYesNo,
             [](const S& s) { return yes(hasFlag(s, capture::kTls)); }),
-      names("codec", "message format of the client: proto or json", kCodecNames,
+      names("codec", "message format of the client: proto or json", Source::Shape, kCodecNames,
             [](const S& s) { return bitOf(s.row.codec); }),
-      names("compression", "compression of the client's messages: identity, gzip, ...", kCompressions,
-            [](const S& s) { return bitOf(s.row.compression); }),
-      number("duration", "time from request to end: 100ms, 2s", Unit::Nanoseconds,
+      names("compression", "compression of the client's messages: identity, gzip, ...", Source::Shape,
+            kCompressions, [](const S& s) { return bitOf(s.row.compression); }),
+      number("duration", "time from request to end: 100ms, 2s", Source::Times, Unit::Nanoseconds,
              [](const S& s) { return s.durationNs; }),
-      number("added", "time spent inside the bridge", Unit::Nanoseconds,
+      number("added", "time spent inside the bridge", Source::Times, Unit::Nanoseconds,
              [](const S& s) -> std::int64_t { return s.row.addedNs; }),
-      number("time", "when the call began: 10:42, 2026-11-23T10:42:07", Unit::Moment,
+      number("time", "when the call began: 10:42, 2026-11-23T10:42:07", Source::Times, Unit::Moment,
              [](const S& s) { return s.row.startNs; }),
-      number("size", "message bytes in both directions: 10kB, 4MiB", Unit::Bytes,
+      number("size", "message bytes in both directions: 10kB, 4MiB", Source::Sizes, Unit::Bytes,
              [](const S& s) { return static_cast<std::int64_t>(s.row.requestBytes + s.row.responseBytes); }),
-      number("req.size", "message bytes of the request", Unit::Bytes,
+      number("req.size", "message bytes of the request", Source::Sizes, Unit::Bytes,
              [](const S& s) { return static_cast<std::int64_t>(s.row.requestBytes); }),
-      number("res.size", "message bytes of the response", Unit::Bytes,
+      number("res.size", "message bytes of the response", Source::Sizes, Unit::Bytes,
              [](const S& s) { return static_cast<std::int64_t>(s.row.responseBytes); }),
-      number("messages", "messages in both directions", Unit::Count,
+      number("messages", "messages in both directions", Source::Sizes, Unit::Count,
              [](const S& s) { return std::int64_t{s.row.requestMessages} + s.row.responseMessages; }),
-      number("#", "number of the call", Unit::Count,
+      number("#", "number of the call", Source::Row, Unit::Count,
              [](const S& s) { return static_cast<std::int64_t>(s.row.number); }),
-      names("origin", "who made the status: peer or bridge", kOrigins,
+      names("origin", "who made the status: peer or bridge", Source::Outcome, kOrigins,
             [](const S& s) { return s.row.fromBridge() ? 2U : 1U; }),
-      names("marked", "whether the call is marked: yes or no", kYesNo,
+      names("marked", "whether the call is marked: yes or no", Source::Outcome, kYesNo,
             [](const S& s) { return yes(hasFlag(s, capture::kMarked)); }),
-      text("comment", "comment on the call", &S::comment),
+      text("comment", "comment on the call", Source::Row, &S::comment),
       texts("header.", "a header of either leg, request or response",
             [](const S& s, V rest, const T& visit) { return visitHeaders(s, rest, {}, visit); }),
       texts("client.header.", "a header on the client's leg",

@@ -60,9 +60,20 @@ enum class KeyClass : std::uint8_t {
   Texts,   ///< texts of the record
 };
 
+/// Where a row has the value of a key.
+enum class Source : std::uint8_t {
+  Shape,    ///< what it has in common with others, `capture::CallShape`
+  Outcome,  ///< code and flags
+  Times,    ///< start, duration, added
+  Sizes,    ///< bytes and messages
+  Row,      ///< elsewhere: its number, what is noted about it
+  Record    ///< not in the row
+};
+
 struct KeyRow {
   std::string_view name;     ///< as typed; ends with '.' if a header name or field path follows
   std::string_view meaning;  ///< one line for help
+  Source source = Source::Record;
   KeyClass keyClass = KeyClass::Text;
   // By class, the others are null.
   std::span<const NamedValue> values{};

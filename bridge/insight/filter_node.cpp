@@ -10,11 +10,6 @@
 namespace bascule::insight {
 namespace {
 
-Tri negate(Tri value) {
-  if (value == Tri::NeedsRecord) return value;
-  return value == Tri::Yes ? Tri::No : Tri::Yes;
-}
-
 Tri toTri(bool value) { return value ? Tri::Yes : Tri::No; }
 
 std::optional<double> toNumber(std::string_view text) {
@@ -25,6 +20,11 @@ std::optional<double> toNumber(std::string_view text) {
 }
 
 }  // namespace
+
+Tri negate(Tri value) {
+  if (value == Tri::NeedsRecord) return value;
+  return value == Tri::Yes ? Tri::No : Tri::Yes;
+}
 
 Subject subjectOf(const RowView& view) {
   const capture::CallRow& row = view.row;
@@ -121,16 +121,21 @@ Tri CallFilter::Node::evaluateTerm(const Subject& subject) const {
   return toTri(key->visit(subject, rest, [this](std::string_view value) { return test(value); }));
 }
 
+bool CallFilter::Node::wordInShape(const Subject& subject) const {
+  for (const std::string_view candidate : {subject.method(), subject.service(), subject.client(),
+                                           subject.host(), subject.peer(), subject.upstream()}) {
+    if (test(candidate)) return true;
+  }
+  return false;
+}
+
+bool CallFilter::Node::wordInStatus(const Subject& subject) const {
+  return !subject.row.inFlight() &&
+         (test(rpc::connectName(subject.row.code)) || test(rpc::grpcName(subject.row.code)));
+}
+
 Tri CallFilter::Node::evaluateWord(const Subject& subject) const {
-  for (const std::string_view candidate :
-       {subject.method(), subject.service(), subject.client(), subject.host(), subject.peer(),
-        subject.upstream(), subject.comment()}) {
-    if (test(candidate)) return Tri::Yes;
-  }
-  if (!subject.row.inFlight() &&
-      (test(rpc::connectName(subject.row.code)) || test(rpc::grpcName(subject.row.code)))) {
-    return Tri::Yes;
-  }
+  if (wordInShape(subject) || test(subject.comment()) || wordInStatus(subject)) return Tri::Yes;
   if (subject.record == nullptr) return Tri::NeedsRecord;
   return toTri(visitAllTexts(subject, [this](std::string_view value) { return test(value); }));
 }

@@ -25,6 +25,9 @@ namespace bascule::insight {
 Subject subjectOf(const RowView& view);
 Subject subjectOf(const capture::CallRecord& record, const schema::Schema& schema);
 
+/// In three values: what is not known yet stays so.
+Tri negate(Tri value);
+
 /// `:`, `=`, `~`, `:>`, ...
 std::string_view opText(FilterOp op);
 
@@ -68,6 +71,9 @@ struct CallFilter::Node {
   Tri evaluate(const Subject& subject) const;
   Tri evaluateTerm(const Subject& subject) const;
   Tri evaluateWord(const Subject& subject) const;
+  // A word is in the row if one of these has it.
+  bool wordInShape(const Subject& subject) const;
+  bool wordInStatus(const Subject& subject) const;
   std::string print() const;
 };
 

@@ -47,7 +47,7 @@ class TestResend : public QObject {
   capture::CallNumber find(const char* method, bool ofWindow, capture::CallNumber after = 0) {
     const capture::RowStore& rows = window_->traffic().rows();
     for (std::uint32_t i = 0; i < rows.size(); ++i) {
-      const capture::CallRow& row = rows.row(i);
+      const capture::CallRow row = rows.row(i);
       const bool own = rows.string(row.client) == exporting::kResendClient;
       if (row.number > after && !row.inFlight() && rows.string(row.method) == method && own == ofWindow)
         return row.number;
@@ -55,7 +55,7 @@ class TestResend : public QObject {
     return 0;
   }
 
-  const capture::CallRow& row(capture::CallNumber number) {
+  capture::CallRow row(capture::CallNumber number) {
     return window_->traffic().rows().row(window_->traffic().rows().indexOf(number));
   }
 
@@ -136,7 +136,7 @@ class TestResend : public QObject {
     sheet.chooseProtocol(rpc::ServerProtocol::GrpcWeb);
     sheet.sendButton().click();
     QTRY_VERIFY_WITH_TIMEOUT(find("CreateOrder", true) != 0, kPatience);
-    const capture::CallRow& again = row(find("CreateOrder", true));
+    const capture::CallRow again = row(find("CreateOrder", true));
     QCOMPARE(again.protocol, rpc::Protocol::GrpcWeb);
     QCOMPARE(again.code, rpc::Code::InvalidArgument);
   }
@@ -178,7 +178,7 @@ class TestResend : public QObject {
       dialog()->chooseProtocol(protocol);
       dialog()->sendButton().click();
       QTRY_VERIFY_WITH_TIMEOUT(find("PutImage", true, newest) != 0, kPatience);
-      const capture::CallRow& again = row(find("PutImage", true, newest));
+      const capture::CallRow again = row(find("PutImage", true, newest));
       QCOMPARE(again.code, rpc::Code::Ok);
       QCOMPARE(again.requestMessages, row(original).requestMessages);
       QTRY_VERIFY(dialog() == nullptr);

@@ -314,7 +314,7 @@ class TestScenes : public QObject {
       capture::CallNumber untranslated = 0;
       bool failedWithDetails = false;
       for (std::uint32_t i = 0; i < window.traffic().rows().size(); ++i) {
-        const capture::CallRow& row = window.traffic().rows().row(i);
+        const capture::CallRow row = window.traffic().rows().row(i);
         QVERIFY(!row.inFlight());
         protocols.insert(row.protocol);
         kinds.insert(row.kind);

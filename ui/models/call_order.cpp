@@ -7,92 +7,119 @@
 #include "ui/models/sort_by_key.h"
 
 namespace bascule::ui {
-namespace {
 
-using capture::CallRow;
+using capture::CallShape;
+using capture::RowChunk;
 using capture::RowStore;
+
+/// A row in its columns.
+struct Place {
+  const RowStore& rows;
+  const RowChunk& chunk;
+  std::uint32_t at;
+  std::uint32_t index;
+
+  bool has(capture::RowFlag flag) const { return (chunk.flags[at] & flag) != 0; }
+  const CallShape& shape() const { return rows.shapes()[chunk.shape[at]]; }
+};
+
+/// Where the key of a row comes from: what it shares with others, or its own columns.
+struct KeySource {
+  std::uint64_t (*ofShape)(const CallShape&) = nullptr;
+  std::uint64_t (*ofRow)(const Place&) = nullptr;
+  bool texts = false;  ///< the key is ids of texts, by whose places in the alphabet rows are sorted
+};
+namespace {
 
 constexpr std::uint64_t kCutShortGroup = 999;  // behind the codes of statuses
 constexpr std::uint64_t kOpenGroup = 1000;
-
-std::uint64_t numberKey(const CallRow&) { return 0; }
 
 std::uint64_t notNegative(std::int64_t value) {
   return static_cast<std::uint64_t>(std::max<std::int64_t>(value, 0));
 }
 
-std::uint64_t timeKey(const CallRow& row) { return notNegative(row.startNs); }
+std::uint64_t timeKey(const Place& row) { return notNegative(row.chunk.startNs[row.at]); }
 
-std::uint64_t statusKey(const CallRow& row) {
-  if (row.inFlight()) return kOpenGroup;
-  return (row.flags & capture::kCutShort) != 0 ? kCutShortGroup : static_cast<std::uint64_t>(row.code);
+std::uint64_t statusKey(const Place& row) {
+  if (row.has(capture::kInFlight)) return kOpenGroup;
+  return row.has(capture::kCutShort) ? kCutShortGroup : static_cast<std::uint64_t>(row.chunk.code[row.at]);
 }
 
-std::uint64_t protocolKey(const CallRow& row) {
-  const bool http2 = (row.flags & capture::kHttp2) != 0;
-  return static_cast<std::uint64_t>(row.protocol) << 16 | (http2 ? 1U << 8 : 0) |
-         static_cast<std::uint64_t>(row.upstreamProtocol);
+std::uint64_t protocolKey(const Place& row) {
+  return static_cast<std::uint64_t>(row.shape().protocol) << 16 | (row.has(capture::kHttp2) ? 1U << 8 : 0) |
+         static_cast<std::uint64_t>(row.shape().upstreamProtocol);
 }
 
-// Two texts are one key: their ids, which ranked() makes the places of.
-std::uint64_t methodKey(const CallRow& row) { return std::uint64_t{row.service} << 32 | row.method; }
-
-std::uint64_t messagesKey(const CallRow& row) {
-  return std::uint64_t{row.requestMessages} + row.responseMessages;
+std::uint64_t messagesKey(const Place& row) {
+  return std::uint64_t{row.chunk.requestMessages[row.at]} + row.chunk.responseMessages[row.at];
 }
 
-std::uint64_t sizeKey(const CallRow& row) { return row.requestBytes + row.responseBytes; }
+std::uint64_t sizeKey(const Place& row) {
+  return row.chunk.requestBytes[row.at] + row.chunk.responseBytes[row.at];
+}
 
 // A call that is open counts as longer than any that ended; the oldest of them is the longest. In so few bits
 // that a key and the index of a row fit into 64: exact up to 18 minutes, to 4 ms above.
-std::uint64_t durationKey(const CallRow& row) {
+std::uint64_t durationKey(const Place& row) {
   constexpr std::uint64_t kExact = std::uint64_t{1} << 40, kOpen = std::uint64_t{1} << 42;
-  if (row.inFlight()) return kOpen + (kOpen - 1) - std::min(row.number, kOpen - 1);
-  const std::uint64_t duration = notNegative(row.durationNs);
+  if (row.has(capture::kInFlight)) return kOpen + (kOpen - 1) - row.index;
+  const std::uint64_t duration = notNegative(row.chunk.durationNs[row.at]);
   return duration < kExact ? duration : kExact + ((duration - kExact) >> 22);
 }
 
-template <auto CallRow::* Member>
-std::uint64_t memberKey(const CallRow& row) {
-  return static_cast<std::uint64_t>(row.*Member);
+template <auto RowChunk::* Column>
+std::uint64_t columnKey(const Place& row) {
+  return static_cast<std::uint64_t>((row.chunk.*Column)[row.at]);
 }
 
+template <auto CallShape::* Member>
+std::uint64_t shapeKey(const CallShape& shape) {
+  return static_cast<std::uint64_t>(shape.*Member);
+}
+
+constexpr KeySource row(std::uint64_t (*key)(const Place&)) { return {.ofRow = key}; }
+constexpr KeySource shape(std::uint64_t (*key)(const CallShape&)) { return {.ofShape = key}; }
+constexpr KeySource text(std::uint64_t (*key)(const CallShape&)) { return {.ofShape = key, .texts = true}; }
+
+// Two texts are one key: their ids, which ranked() makes the places of.
+constexpr auto kMethodTexts = [](const CallShape& shape) {
+  return std::uint64_t{shape.service} << 32 | shape.method;
+};
+constexpr auto kServiceText = [](const CallShape& shape) { return std::uint64_t{shape.service} << 32; };
+
 struct ColumnOrder {
-  std::uint64_t (*key)(const CallRow&);
+  KeySource key;
   bool descendsFirst = false;
-  bool texts = false;  ///< the key is ids of texts, by whose places in the alphabet rows are sorted
 };
 constexpr std::array<ColumnOrder, kColumnCount> kOrders = {{
-    {numberKey},
-    {timeKey},
-    {statusKey, true},
-    {protocolKey},
-    {methodKey, false, true},
-    {memberKey<&CallRow::kind>},
-    {messagesKey, true},
-    {sizeKey, true},
-    {durationKey, true},
-    {memberKey<&CallRow::client>, false, true},
-    {memberKey<&CallRow::peer>, false, true},
-    {memberKey<&CallRow::host>, false, true},
-    {memberKey<&CallRow::upstream>, false, true},
-    {memberKey<&CallRow::codec>},
-    {memberKey<&CallRow::compression>},
-    {memberKey<&CallRow::addedNs>, true},
-    {memberKey<&CallRow::requestBytes>, true},
-    {memberKey<&CallRow::responseBytes>, true},
+    {},  // the number: rows are in its order
+    {row(timeKey)},
+    {row(statusKey), true},
+    {row(protocolKey)},
+    {text(kMethodTexts)},
+    {shape(shapeKey<&CallShape::kind>)},
+    {row(messagesKey), true},
+    {row(sizeKey), true},
+    {row(durationKey), true},
+    {text(shapeKey<&CallShape::client>)},
+    {text(shapeKey<&CallShape::peer>)},
+    {text(shapeKey<&CallShape::host>)},
+    {text(shapeKey<&CallShape::upstream>)},
+    {shape(shapeKey<&CallShape::codec>)},
+    {shape(shapeKey<&CallShape::compression>)},
+    {row(columnKey<&RowChunk::addedNs>), true},
+    {row(columnKey<&RowChunk::requestBytes>), true},
+    {row(columnKey<&RowChunk::responseBytes>), true},
+}};
+constexpr std::array<KeySource, kGroupings> kGroups = {{
+    {},
+    text(kServiceText),
+    text(shapeKey<&CallShape::client>),
+    row(statusKey),
 }};
 
-struct GroupOrder {
-  std::uint64_t (*key)(const CallRow&);
-  bool texts = false;
-};
-constexpr std::array<GroupOrder, 4> kGroups = {{
-    {numberKey},
-    {[](const CallRow& row) { return std::uint64_t{row.service} << 32; }, true},
-    {memberKey<&CallRow::client>, true},
-    {statusKey},
-}};
+const KeySource& keySource(Column column) { return kOrders[static_cast<std::size_t>(column)].key; }
+const KeySource& keySource(Grouping grouping) { return kGroups[static_cast<std::size_t>(grouping)]; }
 
 constexpr std::size_t kRadixFrom = 4096;  // fewer are sorted faster by comparing them
 constexpr unsigned kHalf = 32;
@@ -120,16 +147,18 @@ std::uint64_t CallOrder::ranked(std::uint64_t texts) const {
   return out;
 }
 
-std::uint64_t CallOrder::keyOf(std::uint32_t index) const {
-  const ColumnOrder& order = kOrders[static_cast<std::size_t>(sorting_.column)];
-  const std::uint64_t key = order.key(rows_.row(index));
-  return order.texts ? ranked(key) : key;
+std::uint64_t CallOrder::keyOf(std::uint32_t index, const KeySource& source) const {
+  const RowChunk& chunk = rows_.chunk(index / RowChunk::kRows);
+  const std::uint32_t at = index % RowChunk::kRows;
+  if (source.ofRow != nullptr) return source.ofRow({rows_, chunk, at, index});
+  const std::uint64_t key = source.ofShape(rows_.shapes()[chunk.shape[at]]);
+  return source.texts ? ranked(key) : key;
 }
 
+std::uint64_t CallOrder::keyOf(std::uint32_t index) const { return keyOf(index, keySource(sorting_.column)); }
+
 std::uint32_t CallOrder::groupOf(std::uint32_t index) const {
-  const GroupOrder& order = kGroups[static_cast<std::size_t>(grouping_)];
-  const std::uint64_t key = order.key(rows_.row(index));
-  return groupNumber(order.texts ? ranked(key) : key);
+  return groupNumber(keyOf(index, keySource(grouping_)));
 }
 
 bool CallOrder::before(std::uint32_t a, std::uint32_t b) const {
@@ -161,33 +190,48 @@ int CallOrder::rowOf(std::uint32_t index) const {
 }
 
 // All texts are known before the first is ranked: no rank moves while keys are made.
-void CallOrder::learn(const std::vector<std::uint64_t>& texts) {
-  std::uint64_t last = 0;
+void CallOrder::learnTexts(const KeySource& source) {
   const std::uint32_t known = ranks_.size();
-  for (const std::uint64_t key : texts) {
-    if (key == last) continue;
-    last = key;
-    const std::uint32_t high = highHalf(key), low = lowHalf(key);
+  for (const CallShape& shape : rows_.shapes()) {
+    const std::uint64_t texts = source.ofShape(shape);
+    const std::uint32_t high = highHalf(texts), low = lowHalf(texts);
     if (high != 0 && !ranks_.knows(high)) ranks_.learn(high, lastPart(rows_.string(high)));
     if (low != 0 && !ranks_.knows(low)) ranks_.learn(low, rows_.string(low));
   }
   if (ranks_.size() != known) ranks_.spread();
 }
 
+/// Shows `take` the key of every row of the store, in their order.
+template <typename Take>
+void CallOrder::forEachKey(const KeySource& source, Take take) const {
+  std::vector<std::uint64_t> ofShapes;
+  for (std::size_t i = 0; source.ofShape != nullptr && i < rows_.shapes().size(); ++i) {
+    const std::uint64_t key = source.ofShape(rows_.shapes()[i]);
+    ofShapes.push_back(source.texts ? ranked(key) : key);
+  }
+  for (std::uint32_t i = 0; i < rows_.chunks(); ++i) {
+    const RowChunk& chunk = rows_.chunk(i);
+    for (std::uint32_t at = 0; at < rows_.rowsIn(i); ++at)
+      take(source.ofRow == nullptr ? ofShapes[chunk.shape[at]]
+                                   : source.ofRow({rows_, chunk, at, i * RowChunk::kRows + at}));
+  }
+}
+
 void CallOrder::makeKeys() {
-  const ColumnOrder& order = kOrders[static_cast<std::size_t>(sorting_.column)];
-  const GroupOrder& group = kGroups[static_cast<std::size_t>(grouping_)];
-  std::vector<std::uint64_t> groupKeys(grouping_ == Grouping::None ? 0 : rows_.size());
-  keys_.resize(sorting_.column == Column::Number ? 0 : rows_.size());
-  for (std::uint32_t i = 0; i < keys_.size(); ++i) keys_[i] = order.key(rows_.row(i));
-  for (std::uint32_t i = 0; i < groupKeys.size(); ++i) groupKeys[i] = group.key(rows_.row(i));
-  if (order.texts) learn(keys_);
-  if (group.texts) learn(groupKeys);
-  const auto rank = [this](std::uint64_t key) { return ranked(key); };
-  if (order.texts) std::ranges::transform(keys_, keys_.begin(), rank);
-  if (group.texts) std::ranges::transform(groupKeys, groupKeys.begin(), rank);
-  groups_.resize(groupKeys.size());
-  std::ranges::transform(groupKeys, groups_.begin(), groupNumber);
+  const KeySource& column = keySource(sorting_.column);
+  const KeySource& group = keySource(grouping_);
+  if (column.texts) learnTexts(column);
+  if (group.texts) learnTexts(group);
+  keys_.clear();
+  groups_.clear();
+  if (sorting_.column != Column::Number) {
+    keys_.reserve(rows_.size());
+    forEachKey(column, [this](std::uint64_t key) { keys_.push_back(key); });
+  }
+  if (grouping_ != Grouping::None) {
+    groups_.reserve(rows_.size());
+    forEachKey(group, [this](std::uint64_t key) { groups_.push_back(groupNumber(key)); });
+  }
   ranks_.takeRenumbered();
 }
 

@@ -47,6 +47,9 @@ struct Sorting {
 /// Largest first is what one looks for in sizes, message counts and durations.
 bool descendsFirst(Column column);
 
+/// Where the key of a row comes from (call_order.cpp).
+struct KeySource;
+
 class CallOrder {
  public:
   explicit CallOrder(const capture::RowStore& rows) : rows_(rows) {}
@@ -88,12 +91,14 @@ class CallOrder {
  private:
   bool before(std::uint32_t a, std::uint32_t b) const;
   std::uint64_t keyOf(std::uint32_t index) const;
+  std::uint64_t keyOf(std::uint32_t index, const KeySource& source) const;
   std::uint32_t groupOf(std::uint32_t index) const;
   void makeKeys();
+  template <typename Take>
+  void forEachKey(const KeySource& source, Take take) const;
   /// Text ids in the halves of a key, ranked: the high one by the last part of a service's name.
   std::uint64_t ranked(std::uint64_t texts) const;
-  /// Makes the texts of these keys known.
-  void learn(const std::vector<std::uint64_t>& texts);
+  void learnTexts(const KeySource& source);
 
   const capture::RowStore& rows_;
   Sorting sorting_;

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "bridge/insight/filter_scan.h"
 #include "bridge/insight/filter_terms.h"
 #include "ui/models/column_values.h"
 #include "ui/models/note_colours.h"
@@ -243,14 +244,17 @@ void CallTableModel::setChoice(const Choice& choice) {
   rebuild();
 }
 
+bool CallTableModel::chosen(const CallRow& row) const {
+  if (!chipMatches(choice_.chip, row)) return false;
+  if (choice_.service != 0 && row.service != choice_.service) return false;
+  if (choice_.method != 0 && row.method != choice_.method) return false;
+  if (choice_.client != 0 && row.client != choice_.client) return false;
+  return choice_.untilNs == 0 || (row.startNs >= choice_.fromNs && row.startNs < choice_.untilNs);
+}
+
 Tri CallTableModel::decide(std::uint32_t index, std::int64_t nowNs) const {
-  const CallRow& row = traffic_.rows().row(index);
-  if (!chipMatches(choice_.chip, row)) return Tri::No;
-  if (choice_.service != 0 && row.service != choice_.service) return Tri::No;
-  if (choice_.method != 0 && row.method != choice_.method) return Tri::No;
-  if (choice_.client != 0 && row.client != choice_.client) return Tri::No;
-  if (choice_.untilNs != 0 && (row.startNs < choice_.fromNs || row.startNs >= choice_.untilNs))
-    return Tri::No;
+  const CallRow row = traffic_.rows().row(index);
+  if (!chosen(row)) return Tri::No;
   if (filter_.matchesEverything()) return Tri::Yes;
   return filter_.matchesRow({row, traffic_.rows(), nowNs});
 }
@@ -282,7 +286,7 @@ std::vector<CallTableModel::Group> CallTableModel::groups(std::size_t limit) con
 }
 
 QString CallTableModel::groupText(int row) const {
-  const CallRow& first = call(row);
+  const CallRow first = call(row);
   switch (grouping()) {
     case Grouping::Service:
       return display(traffic_.rows().string(first.service));
@@ -324,17 +328,31 @@ void CallTableModel::rearrange(Function change) {
   Q_EMIT rearranged();
 }
 
+// Column by column: what a row at a time costs a hundred times a frame costs a million times here.
+void CallTableModel::decideAll(std::vector<std::uint32_t>& yes, std::vector<CallNumber>& open) const {
+  const capture::RowStore& rows = traffic_.rows();
+  insight::FilterScan scan(filter_, rows, traffic_.nowNs());
+  const bool everything = choice_ == Choice{};
+  std::array<Tri, capture::RowChunk::kRows> answers;
+  for (std::uint32_t chunk = 0; chunk < rows.chunks(); ++chunk) {
+    scan.scan(chunk, answers);
+    const std::uint32_t first = chunk * capture::RowChunk::kRows;
+    for (std::uint32_t at = 0; at < rows.rowsIn(chunk); ++at) {
+      if (answers[at] == Tri::No || (!everything && !chosen(rows.row(first + at)))) continue;
+      if (answers[at] == Tri::Yes)
+        yes.push_back(first + at);
+      else
+        open.push_back(rows.number(first + at));
+    }
+  }
+}
+
 void CallTableModel::rebuild() {
   std::vector<std::uint32_t> yes;
   std::vector<CallNumber> open;
   ++generation_;
-  const std::int64_t now = traffic_.nowNs();
   beginResetModel();
-  for (std::uint32_t i = 0; i < traffic_.rows().size(); ++i) {
-    const Tri answer = decide(i, now);
-    if (answer == Tri::Yes) yes.push_back(i);
-    if (answer == Tri::NeedsRecord) open.push_back(traffic_.rows().row(i).number);
-  }
+  decideAll(yes, open);
   order_.assign(std::move(yes));
   searching_ = !open.empty();
   endResetModel();

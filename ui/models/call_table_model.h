@@ -91,7 +91,7 @@ class CallTableModel final : public QAbstractTableModel {
 
   const Traffic& traffic() const { return traffic_; }
   /// The call in table row `row`.
-  const capture::CallRow& call(int row) const {
+  capture::CallRow call(int row) const {
     return traffic_.rows().row(order_.shown()[static_cast<std::size_t>(row)]);
   }
   /// Row indices of the store, in the order of the table.
@@ -131,6 +131,8 @@ class CallTableModel final : public QAbstractTableModel {
   void change(const std::vector<std::uint32_t>& indices);
   /// `nowNs`: the present, asked for once for all rows of a question.
   insight::Tri decide(std::uint32_t index, std::int64_t nowNs) const;
+  void decideAll(std::vector<std::uint32_t>& yes, std::vector<capture::CallNumber>& open) const;
+  bool chosen(const capture::CallRow& row) const;
   void insert(std::vector<std::uint32_t> indices);
   void remove(std::vector<std::uint32_t> indices);
   void repaint(const std::vector<std::uint32_t>& indices);

@@ -83,7 +83,8 @@ std::set<std::uint32_t> idsSeen(const Traffic& traffic, std::uint32_t CallRow::*
   const std::uint32_t from = rows.size() > kRowsSeen ? rows.size() - kRowsSeen : 0;
   std::uint32_t last = 0;
   for (std::uint32_t i = from; i < rows.size(); ++i) {
-    const std::uint32_t id = rows.row(i).*text;
+    const CallRow row = rows.row(i);
+    const std::uint32_t id = row.*text;
     if (id != last && id != 0) ids.insert(last = id);
   }
   return ids;

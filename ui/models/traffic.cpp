@@ -59,7 +59,7 @@ void Traffic::apply(const capture::RowBatch& batch) {
   std::ranges::sort(changed);
   changed.erase(std::ranges::unique(changed).begin(), changed.end());
   for (std::uint32_t i = before; i < rows_.size(); ++i) {
-    const CallRow& row = rows_.row(i);
+    const CallRow row = rows_.row(i);
     stats_.opened(row);
     times_.opened(row);
     if (row.inFlight())

@@ -194,7 +194,7 @@ void paintCallCell(Pen& pen, const QRectF& cell, const CallTableModel& model, in
     pen.text(rect, Face::Body, theme.text, model.ownValue(tableRow, column), Fit::ElideEnd);
     return;
   }
-  const CallRow& row = model.call(tableRow);
+  const CallRow row = model.call(tableRow);
   const Traffic& traffic = model.traffic();
   const auto right = [&](std::string_view text) {
     pen.textRight(rect, Face::Body, theme.dim, Chars(text), Fit::ElideEnd);

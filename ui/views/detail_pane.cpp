@@ -100,7 +100,7 @@ void CallTitle::setCall(capture::CallNumber number) {
   number_ = number;
   const std::uint32_t index = traffic_.rows().indexOf(number);
   if (number != 0 && index < traffic_.rows().size()) {
-    const capture::CallRow& row = traffic_.rows().row(index);
+    const capture::CallRow row = traffic_.rows().row(index);
     const std::string full =
         "#" + formatCount(number).string() + " · " + std::string(traffic_.rows().string(row.service)) + "/" +
         std::string(traffic_.rows().string(row.method)) + " · " + std::string(pillText(row).text);
@@ -118,7 +118,7 @@ void CallTitle::paintEvent(QPaintEvent*) {
   pen.hairlineH(0, width(), height() - 1, theme.line);
   const std::uint32_t index = traffic_.rows().indexOf(number_);
   if (number_ == 0 || index >= traffic_.rows().size()) return;
-  const capture::CallRow& row = traffic_.rows().row(index);
+  const capture::CallRow row = traffic_.rows().row(index);
   const PillText status = pillText(row);
   QString words = QString::fromUtf8(status.text.data(), static_cast<qsizetype>(status.text.size()));
   if (row.inFlight())
@@ -246,7 +246,7 @@ void DetailPane::take(capture::CallNumber number, const CallDetailPtr& detail) {
 bool DetailPane::isBehind() const {
   const std::uint32_t index = traffic_.rows().indexOf(number_);
   if (index >= traffic_.rows().size()) return false;
-  const capture::CallRow& known = traffic_.rows().row(index);
+  const capture::CallRow known = traffic_.rows().row(index);
   const capture::CallRow& read = detail_->record.row;
   return known.inFlight() != read.inFlight() || known.requestMessages != read.requestMessages ||
          known.responseMessages != read.responseMessages;
@@ -276,7 +276,7 @@ void DetailPane::updateTabWords() {
   QString messages = QString::fromLatin1(kTabs[static_cast<std::size_t>(Tab::Messages)]);
   const std::uint32_t index = traffic_.rows().indexOf(number_);
   if (number_ != 0 && index < traffic_.rows().size()) {
-    const capture::CallRow& row = traffic_.rows().row(index);
+    const capture::CallRow row = traffic_.rows().row(index);
     messages += QLatin1Char(' ') +
                 QString::fromStdString(
                     formatCount(std::uint64_t{row.requestMessages} + row.responseMessages).string());

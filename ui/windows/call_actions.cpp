@@ -138,7 +138,7 @@ void CallActions::lookForAnswer() {
   if (sent_.original == 0) return;
   const capture::RowStore& rows = traffic_.rows();
   for (std::uint32_t i = rows.size(); i > 0; --i) {
-    const capture::CallRow& row = rows.row(i - 1);
+    const capture::CallRow row = rows.row(i - 1);
     if (row.number <= sent_.after) return;
     if (row.inFlight() || rows.string(row.client) != exporting::kResendClient) continue;
     const std::string method =

@@ -194,8 +194,8 @@ void TestSessionFile::rowsEqualOnBothRoads() {
   QCOMPARE(recording.store.size(), 5000U);
   QCOMPARE(rows.stringCount(), recording.store.stringCount());
   for (std::uint32_t i = 0; i < rows.size(); ++i) {
-    const CallRow& a = rows.row(i);
-    const CallRow& b = recording.store.row(i);
+    const CallRow a = rows.row(i);
+    const CallRow b = recording.store.row(i);
     QCOMPARE(a.number, b.number);
     QCOMPARE(a.startNs, b.startNs);
     QCOMPARE(a.durationNs, b.durationNs);
