@@ -22,10 +22,6 @@ constexpr std::string_view kEllipsis = "\xe2\x80\xa6";
 constexpr std::int64_t kFirstSecond = -62135596800;
 constexpr std::int64_t kLastSecond = 253402300799;
 
-std::int64_t zigzag(std::uint64_t raw) {
-  return static_cast<std::int64_t>(raw >> 1) ^ -static_cast<std::int64_t>(raw & 1);
-}
-
 float asFloat(std::uint64_t raw) { return std::bit_cast<float>(static_cast<std::uint32_t>(raw)); }
 double asDouble(std::uint64_t raw) { return std::bit_cast<double>(raw); }
 
@@ -183,26 +179,20 @@ std::optional<ValueText> wellKnownText(const pb::Descriptor& type, std::string_v
   }
 }
 
-std::string undeclaredNumber(WireType type, std::uint64_t raw) {
-  if (type == WireType::Fixed32) {
-    return fmt::format("{} (float {})", static_cast<std::uint32_t>(raw), asFloat(raw));
-  }
-  if (type == WireType::Fixed64) return fmt::format("{} (double {})", raw, asDouble(raw));
-  const auto asSigned = static_cast<std::int64_t>(raw);
-  if (asSigned < 0) return fmt::format("{} (int64 {}, zigzag {})", raw, asSigned, zigzag(raw));
-  return fmt::format("{} (zigzag {})", raw, zigzag(raw));
-}
-
-Reading plausibleReading(std::string_view bytes) {
-  if (bytes.empty()) return Reading::Bytes;
+BytesLook lookAtBytes(std::string_view bytes) {
+  BytesLook out;
+  if (bytes.empty()) return out;
   WireReader reader(bytes);
   while (reader.next()) {
   }
-  const bool message = !reader.failed();
-  const bool text = isPrintable(bytes);
+  out.message = !reader.failed();
+  out.text = isPrintable(bytes);
   // Text rarely begins with a line break or a tab, a message often does: 0x0a is field 1 of bytes.
-  if (text && !(message && static_cast<unsigned char>(bytes[0]) < 0x20)) return Reading::String;
-  return message ? Reading::Message : Reading::Bytes;
+  if (out.text && !(out.message && static_cast<unsigned char>(bytes[0]) < 0x20))
+    out.likeliest = Reading::String;
+  else if (out.message)
+    out.likeliest = Reading::Message;
+  return out;
 }
 
 std::string typeNameOf(const Fd& field) {

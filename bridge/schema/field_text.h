@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "bridge/schema/field_tree.h"
+#include "bridge/schema/reading.h"
 #include "bridge/schema/wire_reader.h"
 
 namespace google::protobuf {
@@ -32,11 +33,15 @@ std::string hex(std::string_view bytes, std::size_t maxBytes);
 /// Text of Timestamp, Duration, the wrappers, FieldMask and Empty; nothing for other types or odd content.
 std::optional<ValueText> wellKnownText(const google::protobuf::Descriptor& type, std::string_view wire,
                                        std::size_t maxBytes);
-/// An undeclared varint or fixed value with its other readings: `150 (zigzag 75)`.
+/// An undeclared varint or fixed value in its likeliest reading (reading.cpp).
 std::string undeclaredNumber(WireType type, std::uint64_t raw);
 /// What undeclared bytes look like.
-enum class Reading : std::uint8_t { Message, String, Bytes };
-Reading plausibleReading(std::string_view bytes);
+struct BytesLook {
+  bool message = false;  ///< they are a sequence of fields
+  bool text = false;     ///< UTF-8 without control characters
+  Reading likeliest = Reading::Bytes;
+};
+BytesLook lookAtBytes(std::string_view bytes);
 /// `acme.v1.Item`, `string`, `map<string, int32>`.
 std::string typeNameOf(const google::protobuf::FieldDescriptor& field);
 

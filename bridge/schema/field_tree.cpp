@@ -2,6 +2,7 @@
 #include "bridge/schema/field_tree.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <utility>
 
@@ -32,28 +33,70 @@ class Decoder {
       tree_.truncated = true;
       return;
     }
-    std::map<std::uint32_t, int> counts;
+    Seen seen;
+    // What an overlay made up is no schema to depart from.
+    const bool hasSchema = type != nullptr && !schema_.impl().made.contains(type);
     WireReader reader(wire_, begin, end);
     while (const auto field = reader.next()) {
       if (nodes_ >= limits_.nodes) {
         tree_.truncated = true;
         return;
       }
-      addField(declared(type, *field), *field, depth, counts[field->number], into);
+      const Fd* known = declared(type, field->number);
+      const bool fits = known != nullptr && fitsWire(*known, *field);
+      addField(fits ? known : nullptr, *field, depth, seen.counts[field->number], into);
+      if (hasSchema) markDrift(known, fits, *field, seen, into);
     }
-    if (reader.failed()) markMalformed(reader.position());
+    if (reader.failed()) return markMalformed(reader.position());
+    if (hasSchema) markMissing(*type, seen, into);
   }
 
  private:
-  /// The descriptor of the field if the schema knows it with this wire type.
-  const Fd* declared(const pb::Descriptor* type, const WireField& field) const {
+  /// What one message has shown so far.
+  struct Seen {
+    std::map<std::uint32_t, int> counts;                 // elements of repeated fields, by number
+    std::map<const Fd*, int> times;                      // of singular fields
+    std::map<const pb::OneofDescriptor*, const Fd*> of;  // the member that came first
+  };
+
+  /// The descriptor of the field; null if the schema does not know it.
+  const Fd* declared(const pb::Descriptor* type, std::uint32_t number) const {
     if (type == nullptr) return nullptr;
-    const Fd* known = type->FindFieldByNumber(static_cast<int>(field.number));
-    if (known == nullptr)
-      known = schema_.impl().pool.FindExtensionByNumber(type, static_cast<int>(field.number));
-    if (known == nullptr) return nullptr;
-    if (field.type == WireType::Bytes && known->is_packable()) return known;
-    return wireTypeOf(*known) == field.type ? known : nullptr;
+    const Fd* known = type->FindFieldByNumber(static_cast<int>(number));
+    return known != nullptr ? known
+                            : schema_.impl().pool.FindExtensionByNumber(type, static_cast<int>(number));
+  }
+
+  static bool fitsWire(const Fd& known, const WireField& field) {
+    return (field.type == WireType::Bytes && known.is_packable()) || wireTypeOf(known) == field.type;
+  }
+
+  void mark(FieldNode& node, Drift drift, std::string subject = {}) {
+    node.drifts.push_back({drift, std::move(subject)});
+    ++tree_.drifts;
+  }
+
+  /// The field has just been added to `into`.
+  void markDrift(const Fd* known, bool fits, const WireField& field, Seen& seen, FieldNode& into) {
+    if (into.children.empty()) return;
+    FieldNode& node = into.children.back();
+    if (known == nullptr) return mark(node, Drift::UnknownField);
+    if (!fits) return mark(node, Drift::WireType, known->name() + " " + typeNameOf(*known));
+    if (known->type() == Fd::TYPE_STRING && !text::isUtf8(payload(field))) mark(node, Drift::NotUtf8);
+    if (known->is_repeated()) return;
+    if (++seen.times[known] == 2) mark(node, Drift::SingularTwice);
+    const pb::OneofDescriptor* oneof = known->real_containing_oneof();
+    if (oneof == nullptr) return;
+    const Fd* first = seen.of.emplace(oneof, known).first->second;
+    if (first != known) mark(node, Drift::OneofTwice, first->name());
+  }
+
+  void markMissing(const pb::Descriptor& type, const Seen& seen, FieldNode& node) {
+    for (int i = 0; i < type.field_count(); ++i) {
+      const Fd* field = type.field(i);
+      if (field->is_required() && !seen.times.contains(field))
+        mark(node, Drift::RequiredMissing, field->name());
+    }
   }
 
   static WireType wireTypeOf(const Fd& field) {
@@ -94,11 +137,20 @@ class Decoder {
       node.value =
           isText ? clipped(payload(field), limits_.valueBytes) : hex(payload(field), limits_.valueBytes);
     } else {
-      setValue(scalarText(*known, field.value), node);
+      setNumber(*known, field.value, node);
     }
   }
 
-  static void describe(const Fd& known, FieldNode& node) {
+  void setNumber(const Fd& known, std::uint64_t raw, FieldNode& node) {
+    setValue(scalarText(known, raw), node);
+    // The values of an enum that the user made up are those that have been seen.
+    const bool isValue = known.type() != Fd::TYPE_ENUM || node.chosen ||
+                         known.enum_type()->FindValueByNumber(static_cast<std::int32_t>(raw)) != nullptr;
+    if (!isValue) mark(node, Drift::EnumValue);
+  }
+
+  void describe(const Fd& known, FieldNode& node) const {
+    node.chosen = schema_.impl().chosen.contains(&known);
     node.name = known.is_extension() ? "[" + known.full_name() + "]" : known.name();
     node.typeName = typeNameOf(known);
   }
@@ -123,7 +175,7 @@ class Decoder {
       node.end = static_cast<std::uint32_t>(reader.position());
       describe(known, node);
       node.index = count++;
-      setValue(scalarText(known, *raw), node);
+      setNumber(known, *raw, node);
     }
     if (reader.position() != field.valueEnd) markMalformed(reader.position());
   }
@@ -187,7 +239,8 @@ class Decoder {
       node.value = undeclaredNumber(field.type, field.value);
       return;
     }
-    const auto reading = field.type == WireType::Group ? Reading::Message : plausibleReading(payload(field));
+    const auto reading =
+        field.type == WireType::Group ? Reading::Message : lookAtBytes(payload(field)).likeliest;
     if (reading == Reading::Message) {
       if (field.type == WireType::Bytes) node.typeName = "message";
       node.valueClass = ValueClass::Message;
@@ -252,6 +305,22 @@ FieldTree decodeTree(const Schema& schema, std::string_view type, std::string_vi
   tree.truncated = size < wire.size();
   Decoder(schema, wire.substr(0, size), limits, tree).message(descriptor, 0, size, 1, tree.root);
   return tree;
+}
+
+std::string_view fieldBytes(std::string_view wire, const FieldNode& parent, const FieldNode& child) {
+  std::size_t begin = parent.begin;
+  std::size_t end = std::min<std::size_t>(parent.end, wire.size());
+  if (parent.number != 0) {  // a field itself: its tag and length come first
+    const auto outer = WireReader(wire, begin, end).next();
+    if (!outer) return {};
+    begin = outer->valueBegin, end = outer->valueEnd;
+  }
+  WireReader reader(wire, begin, end);
+  while (const auto field = reader.next()) {
+    if (child.begin >= field->begin && child.end <= field->end && child.end > child.begin)
+      return wire.substr(field->begin, field->end - field->begin);
+  }
+  return {};
 }
 
 std::string preview(const FieldTree& tree, std::size_t maxChars) {

@@ -12,10 +12,6 @@
 namespace bascule::schema {
 namespace {
 
-std::int64_t zigzag(std::uint64_t raw) {
-  return static_cast<std::int64_t>(raw >> 1) ^ -static_cast<std::int64_t>(raw & 1);
-}
-
 std::string_view payload(const WireField& wire, std::string_view bytes) {
   return bytes.substr(wire.valueBegin, wire.valueEnd - wire.valueBegin);
 }

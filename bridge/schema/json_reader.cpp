@@ -92,10 +92,17 @@ bool JsonReader::object(const MessagePlan& type, bool insideAny) {
     char first = 0;
     const std::string_view name = cursor_.keyText();
     if (!cursor_.startValue(first) || !cursor_.skip(first)) return in(clipped(name, 64));
+    if (!insideAny || key != "@type") ignore(false);
   }
   const bool complete = type.required.empty() || missing(type, seen);
   seen_.leave(seen);
   return complete;
+}
+
+/// The value that was just read.
+void JsonReader::ignore(bool isEnumName) {
+  if (ignored_ != nullptr && ignored_->size() < kMaxIgnored)
+    ignored_->push_back({cursor_.position(), isEnumName});
 }
 
 bool JsonReader::missing(const MessagePlan& type, std::size_t seen) {

@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "bridge/schema/ignored_json.h"
 #include "bridge/schema/json_cursor.h"
 #include "bridge/schema/json_numbers.h"
 #include "bridge/schema/plan_cache.h"
@@ -24,6 +25,8 @@ class JsonReader {
 
   /// Errors as jsonToProto().
   Result<std::string> read(const MessagePlan& type);
+  /// To be called before read(): where something is left out, at most kMaxIgnored places.
+  void tellIgnored(std::vector<IgnoredPlace>& places) { ignored_ = &places; }
 
  private:
   // Each of these reads the value whose first character is given, and writes it. False: the cursor has the
@@ -65,6 +68,7 @@ class JsonReader {
   bool value(char first);
   bool listValue(char first);
 
+  void ignore(bool isEnumName);
   bool begin(char first, char expected, const char* otherwise);
   bool noRepeatedKey(std::size_t firstKey);
   bool in(std::string_view name);
@@ -79,7 +83,8 @@ class JsonReader {
   SeenFields seen_;
   std::vector<KeySpan> keys_;  // of the maps one is in; ranges of out_
   bool dropped_ = false;       // the last value is an enum name nobody knows
-  std::string path_;           // where the error is, made from its end
+  std::vector<IgnoredPlace>* ignored_ = nullptr;
+  std::string path_;  // where the error is, made from its end
   // For an Any whose type does not come first: `{` of each object -> its "@type" value, for all objects up to
   // scanned_. So that nested ones are not looked through again and again.
   std::unordered_map<std::size_t, std::size_t> types_;

@@ -89,7 +89,9 @@ bool JsonReader::enumeration(const EnumPlan& type, char first) {
     if (!cursor_.string(name)) return false;
     const std::int32_t index = type.numbers.find(name);
     dropped_ = index == NameTable::kNone;
-    if (!dropped_) {
+    if (dropped_) {
+      ignore(true);
+    } else {
       out_.varint(static_cast<std::uint64_t>(std::int64_t{type.values[static_cast<std::size_t>(index)]}));
     }
     return true;

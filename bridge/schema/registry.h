@@ -32,6 +32,7 @@ struct MethodInfo {
   // Where generated code keeps them: path of the .proto file, name within its package (`Outer.Inner`).
   std::string file, requestFile, responseFile;
   std::string requestName, responseName;
+  bool assumed = false;  ///< no schema has it: it stands for the user's readings of its messages (overlay.h)
 };
 
 class Schema;

@@ -133,13 +133,14 @@ void SchemaBuilder::collectMethods() {
   }
 }
 
-SchemaPtr SchemaBuilder::finish() {
+SchemaPtr SchemaBuilder::finish(const std::function<void(Schema::Impl&)>& last) {
   // A vendored copy under another name may define the same types: then ours of that file is left out.
   for (const pb::FileDescriptorProto& file : builtinFiles()) {
     if (impl_->pool.FindFileByName(file.name()) == nullptr) (void)buildOne(file, true);
   }
   impl_->plans = std::make_unique<PlanCache>(impl_->pool);
   collectMethods();
+  if (last) last(*impl_);
   return std::make_shared<const Schema>(std::exchange(impl_, std::make_unique<Schema::Impl>()));
 }
 

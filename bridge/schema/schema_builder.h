@@ -3,12 +3,14 @@
 // Private to the schema floor. Thread: a builder is not shared; a finished schema is read-only.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include <google/protobuf/descriptor.h>
@@ -30,6 +32,8 @@ struct Schema::Impl {
   std::unordered_map<std::string, MethodInfo, StringHash, std::equal_to<>> methods;  // by path
   std::vector<const MethodInfo*> ordered;
   google::protobuf::FileDescriptorSet files;  // without the built-in ones, in building order
+  std::unordered_set<const google::protobuf::FieldDescriptor*> chosen;  // that come from an overlay
+  std::unordered_set<const google::protobuf::Descriptor*> made;         // of an overlay alone
 };
 
 class SchemaBuilder {
@@ -42,8 +46,9 @@ class SchemaBuilder {
 
   /// Builds all files of the set that are not there yet. A file of a name already known is ignored.
   Result<void> add(const google::protobuf::FileDescriptorSet& files, OnError onError);
-  /// The finished schema; the builder is empty afterwards.
-  SchemaPtr finish();
+  /// The finished schema; the builder is empty afterwards. `last` may add what is known of it beside the
+  /// files.
+  SchemaPtr finish(const std::function<void(Schema::Impl&)>& last = {});
 
  private:
   using Pending = std::map<std::string, const google::protobuf::FileDescriptorProto*, std::less<>>;

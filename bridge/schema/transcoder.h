@@ -5,6 +5,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "bridge/base/error.h"
 #include "bridge/schema/registry.h"
@@ -23,6 +24,17 @@ struct TranscodeLimits {
 /// `json_too_large`, NotFound `type_unknown`.
 Result<std::string> jsonToProto(const Schema& schema, std::string_view type, std::string_view json,
                                 const TranscodeLimits& limits = {});
+/// What jsonToProto() leaves out of JSON text because the schema does not know it.
+struct IgnoredJson {
+  std::string path;         ///< `items[2].colour`
+  std::string value;        ///< as it is written, at most 200 bytes of it
+  bool isEnumName = false;  ///< the field is known, the name of its value is not
+};
+inline constexpr std::size_t kMaxIgnored = 100;
+
+/// jsonToProto() that tells what it leaves out, the first kMaxIgnored of it in the order of the text.
+Result<std::string> jsonToProto(const Schema& schema, std::string_view type, std::string_view json,
+                                std::vector<IgnoredJson>& ignored);
 /// Wire bytes to JSON text, default values omitted. Errors: InvalidInput `proto_invalid`, NotFound
 /// `type_unknown` (also for an Any whose type the schema lacks; the message names it).
 Result<std::string> protoToJson(const Schema& schema, std::string_view type, std::string_view wire);

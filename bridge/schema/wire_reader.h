@@ -60,6 +60,10 @@ class WireReader {
   bool failed_ = false;
 };
 
+/// What a number of type sint32 or sint64 says.
+constexpr std::int64_t zigzag(std::uint64_t raw) {
+  return static_cast<std::int64_t>(raw >> 1) ^ -static_cast<std::int64_t>(raw & 1);
+}
 /// Bytes of one element of a packed field of fixed size; 0 for varints.
 std::size_t packedSize(const google::protobuf::FieldDescriptor& field);
 

@@ -3,6 +3,8 @@
 #include "bridge/schema/field_tree.h"
 
 #include "bridge/base/text.h"
+#include "bridge/schema/reading.h"
+#include "bridge/schema/tree_json.h"
 #include "tests/fuzz/harness.h"
 #include "tests/fuzz/test_schema.h"
 
@@ -26,6 +28,19 @@ void walk(const schema::FieldNode& node, int depth, Counted& counted) {
   }
 }
 
+// What a field without schema can be, from the bytes that it came from.
+void readings(std::string_view wire, const schema::FieldNode& node) {
+  for (const schema::FieldNode& child : node.children) {
+    const std::string_view field = schema::fieldBytes(wire, node, child);
+    require(field.size() <= wire.size(), "a field lies inside the message");
+    for (const schema::ReadValue& value : schema::plausibleReadings(field)) {
+      require(text::isUtf8(value.value), "a reading is UTF-8");
+      require(value.value.size() < 512, "a reading is short");
+    }
+    readings(wire, child);
+  }
+}
+
 void check(std::string_view type, std::string_view wire, const schema::TreeLimits& limits) {
   const schema::FieldTree tree = schema::decodeTree(*testSchema(), type, wire, limits);
   Counted counted;
@@ -35,6 +50,8 @@ void check(std::string_view type, std::string_view wire, const schema::TreeLimit
   require(!tree.malformed || tree.malformedAt <= wire.size(), "a fault has its place");
   constexpr std::size_t kLine = 60;
   require(schema::preview(tree, kLine).size() <= kLine + 8, "a preview is short");
+  readings(wire, tree.root);
+  require(text::isUtf8(schema::treeToJson(tree, wire)), "JSON of a tree is UTF-8");
 }
 
 }  // namespace

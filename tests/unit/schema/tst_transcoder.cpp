@@ -40,6 +40,7 @@ class TstTranscoder : public QObject {
   void unusualWire();
   void depthOfWire();
   void typesOfNestedAnysComeLast();
+  void whatIsLeftOutOfJson();
   void pretty();
   void randomInputNeverCrashes();
   void manyThreadsShareASchema();
@@ -331,6 +332,30 @@ void TstTranscoder::malformedWire() {
 void TstTranscoder::unknownFieldsAreDropped() {
   QCOMPARE(*protoToJson(*schema_, kItem, "\x0a\x01x\xf8\x07\x01"), R"({"sku":"x"})");
   QCOMPARE(*protoToJson(*schema_, kItem, std::string("\xfb\x07\x08\x01\xfc\x07", 6)), "{}");  // a whole group
+}
+
+void TstTranscoder::whatIsLeftOutOfJson() {
+  std::vector<IgnoredJson> ignored;
+  const auto wire = jsonToProto(
+      *schema_, kItem,
+      R"({"sku":"x", "colour" : {"a":[1,"]"]} ,"parts":[{}, {"weight":-1.5e3,"state":"STATE_LOST"}],
+          "stock":{"a":1},"extra":{"@type":"x/acme.shop.v1.GetRequest","sku":"i","more":true},
+          "state":"STATE_OPEN","esc\u0061ped":null})",
+      ignored);
+  QVERIFY(wire.has_value());
+  std::vector<std::string> found;
+  for (const IgnoredJson& left : ignored)
+    found.push_back(left.path + " " + left.value + (left.isEnumName ? " enum" : ""));
+  QCOMPARE(found, (std::vector<std::string>{R"(colour {"a":[1,"]"]})", "parts[1].weight -1.5e3",
+                                            R"(parts[1].state "STATE_LOST" enum)", "extra.more true",
+                                            "escaped null"}));
+  ignored.clear();
+  QVERIFY(jsonToProto(*schema_, kItem, R"({"sku":"x"})", ignored).has_value() && ignored.empty());
+  QVERIFY(!jsonToProto(*schema_, kItem, R"({"colour":1,)", ignored).has_value() && ignored.empty());
+  std::string many = "{";
+  for (int i = 0; i < 500; ++i) many += (i > 0 ? ",\"k" : "\"k") + std::to_string(i) + "\":1";
+  QVERIFY(jsonToProto(*schema_, kItem, many + "}", ignored).has_value());
+  QCOMPARE(ignored.size(), kMaxIgnored);
 }
 
 void TstTranscoder::unusualWire_data() {
