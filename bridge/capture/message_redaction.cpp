@@ -16,6 +16,13 @@ namespace {
 // What is decompressed of one message to be masked; one that is larger is withheld.
 constexpr ByteCount kMaxPlain = 64ULL * 1024 * 1024;
 
+std::optional<std::string> plainOf(rpc::Compression compression, std::string_view payload) {
+  if (compression == rpc::Compression::Identity) return std::string(payload);
+  auto plain = rpc::decompress(compression, payload, kMaxPlain);
+  if (!plain) return std::nullopt;
+  return std::move(*plain);
+}
+
 }  // namespace
 
 std::string maskedType(const Redaction& redaction, std::string_view service, std::string_view method,
@@ -30,16 +37,20 @@ std::string maskedType(const Redaction& redaction, std::string_view service, std
 
 std::optional<std::string> maskPayload(const Redaction& redaction, std::string_view type, rpc::Codec codec,
                                        rpc::Compression compression, std::string_view payload) {
-  std::string plain(payload);
-  if (compression != rpc::Compression::Identity) {
-    auto decompressed = rpc::decompress(compression, payload, kMaxPlain);
-    if (!decompressed) return std::nullopt;
-    plain = std::move(*decompressed);
-  }
+  const auto plain = plainOf(compression, payload);
+  if (!plain) return std::nullopt;
   const schema::MessageMask& mask = *redaction.messages();
-  auto masked = codec == rpc::Codec::Json ? mask.json(type, plain) : mask.proto(type, plain);
+  auto masked = codec == rpc::Codec::Json ? mask.json(type, *plain) : mask.proto(type, *plain);
   if (!masked) return std::nullopt;
   return std::move(masked->bytes);
+}
+
+bool tellPayload(const Redaction& redaction, std::string_view type, rpc::Codec codec,
+                 rpc::Compression compression, std::string_view payload, schema::MaskedNames& names) {
+  const auto plain = plainOf(compression, payload);
+  const schema::MessageMask& mask = *redaction.messages();
+  return plain &&
+         (codec == rpc::Codec::Json ? mask.tellJson(type, *plain, names) : mask.tell(type, *plain, names));
 }
 
 std::string maskTarget(std::string_view target, const Redaction& redaction) {

@@ -19,6 +19,9 @@ std::string maskedType(const Redaction& redaction, std::string_view service, std
 /// The message with marks, not compressed; nothing if it cannot be read, so that it must not be kept.
 std::optional<std::string> maskPayload(const Redaction& redaction, std::string_view type, rpc::Codec codec,
                                        rpc::Compression compression, std::string_view payload);
+/// Adds what maskPayload() would mask to `names`; false if the message cannot be read.
+bool tellPayload(const Redaction& redaction, std::string_view type, rpc::Codec codec,
+                 rpc::Compression compression, std::string_view payload, schema::MaskedNames& names);
 /// `path?message=...` with a mark in place of the message.
 std::string maskTarget(std::string_view target, const Redaction& redaction);
 /// Masks what is in details; false if nothing was.

@@ -55,6 +55,44 @@ std::size_t redactMessages(const CallRecord& record, LegRecord& leg, const Redac
 
 }  // namespace
 
+namespace {
+
+void tellFields(const HeaderFields& fields, const Redaction& redaction, MaskedValues& out) {
+  for (const HeaderField& field : fields)
+    if (redaction.masks(field.name)) ++out.headers[field.name];
+}
+
+void tellMessages(const CallRecord& record, const LegRecord& leg, const Redaction& redaction,
+                  MaskedValues& out) {
+  const std::string types[] = {maskedType(redaction, record.service, record.method, false),
+                               maskedType(redaction, record.service, record.method, true)};
+  for (const MessageRecord& message : leg.messages) {
+    const bool response = message.direction == Direction::Response;
+    const std::string& type = types[response ? 1 : 0];
+    if (type.empty() || message.cut || message.masked) continue;
+    const auto coding = response ? leg.responseCompression : leg.requestCompression;
+    const bool told =
+        tellPayload(redaction, type, leg.codec, message.compressed ? coding : rpc::Compression::Identity,
+                    message.payload, out.fields);
+    if (!told) ++out.withheld;
+  }
+  if (leg.protocol == rpc::Protocol::ConnectGet && !types[0].empty()) ++out.fields[types[0]];
+}
+
+}  // namespace
+
+void tellMasked(const CallRecord& record, const Redaction& redaction, MaskedValues& out) {
+  for (const LegRecord* leg : {&record.clientLeg, &record.upstreamLeg}) {
+    for (const auto* fields : {&leg->requestHeaders, &leg->responseHeaders, &leg->trailers})
+      tellFields(*fields, redaction, out);
+    if (redaction.messages() != nullptr) tellMessages(record, *leg, redaction, out);
+  }
+  for (const rpc::Detail& detail : record.status.details) {
+    const bool touched = redaction.messages() != nullptr && redaction.messages()->touches(detail.type);
+    if (touched && !redaction.messages()->tell(detail.type, detail.value, out.fields)) ++out.withheld;
+  }
+}
+
 std::size_t redactRecord(CallRecord& record, const Redaction& redaction) {
   std::size_t masked = maskDetails(record.status, redaction) ? 1 : 0;
   for (LegRecord* leg : {&record.clientLeg, &record.upstreamLeg}) {

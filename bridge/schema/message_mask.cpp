@@ -161,7 +161,9 @@ namespace {
 /// One walk over one message.
 class Walk {
  public:
-  Walk(const MessageMask::Impl& mask, std::size_t& values) : mask_(mask), values_(values) {}
+  /// `names` may be null: nobody wants to know what is masked.
+  Walk(const MessageMask::Impl& mask, std::size_t& values, MaskedNames* names)
+      : mask_(mask), values_(values), names_(names) {}
 
   /// `all`: every value, because a rule names what this message is in.
   std::optional<std::string> message(const Descriptor& type, std::string_view bytes, bool all, int depth) {
@@ -172,20 +174,26 @@ class Walk {
     WireReader reader(bytes);
     while (const auto field = reader.next()) {
       const FieldDescriptor* known = type.FindFieldByNumber(static_cast<int>(field->number));
-      if (!take(known, *field, bytes, all, depth, out)) return std::nullopt;
+      if (!take(type, known, *field, bytes, all, depth, out)) return std::nullopt;
     }
     if (reader.failed()) return std::nullopt;
     return out;
   }
 
  private:
-  bool take(const FieldDescriptor* known, const WireField& field, std::string_view bytes, bool all, int depth,
-            std::string& out) {
+  void count(const std::string& name) {
+    ++values_;
+    if (names_ != nullptr) ++(*names_)[name];
+  }
+
+  bool take(const Descriptor& type, const FieldDescriptor* known, const WireField& field,
+            std::string_view bytes, bool all, int depth, std::string& out) {
     const std::string_view whole = bytes.substr(field.begin, field.end - field.begin);
     const std::string_view payload = bytes.substr(field.valueBegin, field.valueEnd - field.valueBegin);
     const bool masked = all || (known != nullptr && mask_.isMasked(*known));
     if (known == nullptr && all) {
-      ++values_;  // of a masked message nothing unknown is let through
+      // Of a masked message nothing unknown is let through.
+      count(names_ == nullptr ? std::string() : type.full_name() + "." + std::to_string(field.number));
       return true;
     }
     const Descriptor* inner = known == nullptr ? nullptr : known->message_type();
@@ -196,7 +204,7 @@ class Walk {
       return changed.has_value();
     }
     // A group is let through only if nothing in it can be secret.
-    if (inner != nullptr) return masked || mask_.reachesMasked(*inner) ? drop() : append(out, whole);
+    if (inner != nullptr) return masked || mask_.reachesMasked(*inner) ? drop(*known) : append(out, whole);
     return masked ? leaf(*known, field, payload, out) : append(out, whole);
   }
 
@@ -205,14 +213,14 @@ class Walk {
     const bool isText =
         known.type() == FieldDescriptor::TYPE_STRING || known.type() == FieldDescriptor::TYPE_BYTES;
     if (isText && field.type == WireType::Bytes) {
-      ++values_;
+      count(known.full_name());
       varint::putField(out, field.number, mask_.marks.text(payload));
       return true;
     }
-    if (!mask_.marks.number || !isWholeNumber(known.type())) return drop();
+    if (!mask_.marks.number || !isWholeNumber(known.type())) return drop(known);
     if (field.type == WireType::Bytes) return packed(known, field, payload, out);
     if (field.type != WireType::Varint && field.type != WireType::Fixed32 && field.type != WireType::Fixed64)
-      return drop();
+      return drop(known);
     varint::put(out, std::uint64_t{field.number} << 3 | static_cast<std::uint64_t>(field.type));
     putMark(known, field.type, field.value, out);
     return true;
@@ -233,7 +241,7 @@ class Walk {
   }
 
   void putMark(const FieldDescriptor& known, WireType type, std::uint64_t value, std::string& out) {
-    ++values_;
+    count(known.full_name());
     const std::uint64_t mark = mask_.marks.number(value);
     if (type == WireType::Varint) return varint::put(out, isZigZag(known.type()) ? mark << 1 : mark);
     for (std::size_t i = 0; i < sizeOf(type); ++i) out += static_cast<char>(mark >> (8 * i) & 0xff);
@@ -264,13 +272,14 @@ class Walk {
     out += bytes;
     return true;
   }
-  bool drop() {
-    ++values_;
+  bool drop(const FieldDescriptor& known) {
+    count(known.full_name());
     return true;
   }
 
   const MessageMask::Impl& mask_;
   std::size_t& values_;
+  MaskedNames* names_;
 };
 
 }  // namespace
@@ -288,11 +297,25 @@ bool MessageMask::touches(std::string_view type) const {
 }
 
 std::optional<MaskedMessage> MessageMask::proto(std::string_view type, std::string_view wire) const {
+  return masked(type, wire, nullptr);
+}
+
+bool MessageMask::tell(std::string_view type, std::string_view wire, MaskedNames& names) const {
+  return masked(type, wire, &names).has_value();
+}
+
+bool MessageMask::tellJson(std::string_view type, std::string_view text, MaskedNames& names) const {
+  const auto wire = jsonToProto(*schema_, type, text);
+  return wire && tell(type, *wire, names);
+}
+
+std::optional<MaskedMessage> MessageMask::masked(std::string_view type, std::string_view wire,
+                                                 MaskedNames* names) const {
   const Descriptor* descriptor = schema_->message(type);
   if (descriptor == nullptr) return std::nullopt;
   MaskedMessage out;
   const bool all = matchesAny(impl_->rules.types, descriptor->full_name());
-  auto bytes = Walk(*impl_, out.values).message(*descriptor, wire, all, 0);
+  auto bytes = Walk(*impl_, out.values, names).message(*descriptor, wire, all, 0);
   if (!bytes) return std::nullopt;
   out.bytes = std::move(*bytes);
   return out;

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -26,6 +27,9 @@ struct MaskRules {
   bool empty() const { return fields.empty() && types.empty() && options.empty(); }
   bool operator==(const MaskRules&) const = default;
 };
+
+/// Full names of fields, with how many of their values are masked.
+using MaskedNames = std::map<std::string, std::uint64_t>;
 
 /// What stands in for a value.
 struct MaskMarks {
@@ -54,10 +58,16 @@ class MessageMask {
   /// The message with marks. Nothing if it cannot be read: then it must not be shown either.
   std::optional<MaskedMessage> proto(std::string_view type, std::string_view wire) const;
   std::optional<MaskedMessage> json(std::string_view type, std::string_view text) const;
+  /// Adds what proto() would mask to `names`; false if the message cannot be read.
+  bool tell(std::string_view type, std::string_view wire, MaskedNames& names) const;
+  /// The same for json().
+  bool tellJson(std::string_view type, std::string_view text, MaskedNames& names) const;
   /// Types of the messages of a method, those of requests first; null if the schema lacks it.
   const MethodInfo* method(std::string_view path) const { return schema_->method(path); }
 
  private:
+  std::optional<MaskedMessage> masked(std::string_view type, std::string_view wire, MaskedNames* names) const;
+
   SchemaPtr schema_;
   std::unique_ptr<Impl> impl_;
 };

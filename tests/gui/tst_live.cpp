@@ -410,9 +410,14 @@ class TestLive : public QObject {
     QTRY_VERIFY_WITH_TIMEOUT((reader.readCall(shop.calls().failed), QTest::qWait(1), read.count() > 0), 5000);
     ExportTask task;
     QSignalSpy written(&task, &ExportTask::finished);
-    ExportOrder order{
-        file, folder_.file("calls.jsonl"), exporting::Format::JsonLines, false, {1, 2, 3}, true, nullptr,
-        false};
+    ExportOrder order{file,
+                      folder_.file("calls.jsonl"),
+                      exporting::Format::JsonLines,
+                      false,
+                      {1, 2, 3},
+                      Masking::Default,
+                      nullptr,
+                      {}};
     task.start(order);
     QTRY_COMPARE_WITH_TIMEOUT(written.count(), 1, kPatience);
     QCOMPARE(written[0][1].toULongLong(), 3ULL);

@@ -2,6 +2,7 @@
 #include "ui/models/export_task.h"
 
 #include <algorithm>
+#include <fstream>
 #include <optional>
 
 #include "bridge/capture/redaction.h"
@@ -13,7 +14,8 @@ namespace bascule::ui {
 namespace {
 
 constexpr std::uint64_t kPreviewCalls = 2000;     // enough to see which fields there are
-constexpr ByteCount kPreviewPayload = 64 * 1024;  // bodies are not looked at
+constexpr ByteCount kPreviewPayload = 64 * 1024;  // longer messages are not looked into
+constexpr std::size_t kMostRules = 1024 * 1024;   // bytes of a file of rules
 
 struct Source {
   std::optional<exporting::TemporarySession> imported;  ///< of a file that is no session
@@ -45,10 +47,17 @@ bool isWanted(const ExportOrder& order, const capture::CallRow& row) {
   return order.all || std::ranges::binary_search(order.calls, row.number);
 }
 
-void countMasked(const capture::HeaderFields& fields, const capture::Redaction& redaction,
-                 MaskedFields& out) {
-  for (const capture::HeaderField& field : fields)
-    if (redaction.masks(field.name)) ++out[field.name];
+// What the preview masks by where nothing is masked: it tells what there is to mask.
+Result<capture::Redaction> redactionOf(const ExportOrder& order) {
+  if (order.masking != Masking::ByFile) return capture::Redaction::defaults();
+  std::ifstream in(order.rules, std::ios::binary);
+  std::string text(kMostRules + 1, '\0');
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(in.gcount()));
+  if (in.bad() || (!in.is_open() && text.empty()) || text.size() > kMostRules)
+    return fail(ErrorCode::NotFound, "redaction_unreadable",
+                order.rules.string() + ": cannot be read as a file of redaction rules");
+  return capture::Redaction::fromText(text, "the file " + order.rules.filename().string());
 }
 
 }  // namespace
@@ -73,16 +82,18 @@ void ExportTask::preview(const ExportOrder& order) {
 
 void ExportTask::run(const ExportOrder& order) {
   auto source = sourceOf(order);
-  const auto redaction = order.masked ? capture::Redaction::defaults() : capture::Redaction::none();
-  Result<exporting::ExportCounts> done =
-      source ? Result<exporting::ExportCounts>() : std::unexpected(source.error());
-  if (source) {
+  const auto redaction =
+      order.masking == Masking::AsRecorded ? capture::Redaction::none() : redactionOf(order);
+  Result<exporting::ExportCounts> done = !source      ? std::unexpected(source.error())
+                                         : !redaction ? std::unexpected(redaction.error())
+                                                      : Result<exporting::ExportCounts>();
+  if (done) {
     exporting::FormatSettings settings;
     settings.format = order.format;
-    settings.statement = redaction.statement();
+    settings.statement = redaction->statement();
     if (order.bothLegs) settings.legs = exporting::HarLegs::Both;
     const exporting::ExportJob job{settings,
-                                   redaction,
+                                   *redaction,
                                    *source->reader,
                                    source->rows,
                                    source->schema,
@@ -99,19 +110,20 @@ void ExportTask::run(const ExportOrder& order) {
 
 void ExportTask::look(const ExportOrder& order) {
   auto source = sourceOf(order);
-  MaskedFields fields;
+  auto redaction = redactionOf(order);
+  capture::MaskedValues values;
   std::uint64_t looked = 0;
-  const auto redaction = capture::Redaction::defaults();
-  for (std::uint32_t i = 0; source && i < source->rows.size() && looked < kPreviewCalls && !cancelled_; ++i) {
+  if (source && redaction) redaction->setSchema(source->schema);
+  for (std::uint32_t i = 0; source && redaction && i < source->rows.size() && looked < kPreviewCalls; ++i) {
+    if (cancelled_) return;
     if (!isWanted(order, source->rows.row(i))) continue;
     const auto record = source->reader->call(source->rows.row(i).number, kPreviewPayload);
     if (!record) continue;
     ++looked;
-    for (const capture::LegRecord* leg : {&record->clientLeg, &record->upstreamLeg})
-      for (const auto* list : {&leg->requestHeaders, &leg->responseHeaders, &leg->trailers})
-        countMasked(*list, redaction, fields);
+    capture::tellMasked(*record, *redaction, values);
   }
-  if (!cancelled_) Q_EMIT previewed(fields, looked);
+  const Error error = !redaction ? redaction.error() : !source ? source.error() : Error();
+  if (!cancelled_) Q_EMIT previewed(values, looked, error);
 }
 
 }  // namespace bascule::ui

@@ -7,16 +7,19 @@
 #include <QObject>
 #include <atomic>
 #include <filesystem>
-#include <map>
 #include <memory>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "bridge/base/error.h"
+#include "bridge/capture/record_redaction.h"
 #include "bridge/export/format_writer.h"
 
 namespace bascule::ui {
+
+/// What an export masks.
+enum class Masking : std::uint8_t { Default, ByFile, AsRecorded };
 
 struct ExportOrder {
   std::filesystem::path session;
@@ -24,13 +27,11 @@ struct ExportOrder {
   exporting::Format format = exporting::Format::JsonLines;
   bool all = true;
   std::vector<capture::CallNumber> calls;  ///< what is wanted where not all are; ascending
-  bool masked = true;                      ///< the default masking; else everything as it was recorded
-  schema::SchemaPtr schema;                ///< of the live bridge; null: the session's own
-  bool bothLegs = false;                   ///< a HAR has an entry for the upstream leg of a call, too
+  Masking masking = Masking::Default;
+  schema::SchemaPtr schema;       ///< of the live bridge; null: the session's own
+  std::filesystem::path rules{};  ///< file of rules, for Masking::ByFile
+  bool bothLegs = false;          ///< a HAR has an entry for the upstream leg of a call, too
 };
-
-/// What an export would mask: name of the header field and how many values.
-using MaskedFields = std::map<std::string, std::uint64_t>;
 
 class ExportTask final : public QObject {
   Q_OBJECT
@@ -48,7 +49,8 @@ class ExportTask final : public QObject {
   void progress(unsigned done, unsigned all);
   /// `error.cause` is empty if it went well; `masked` values were replaced by this export.
   void finished(const std::filesystem::path& to, quint64 calls, quint64 masked, const bascule::Error& error);
-  void previewed(const bascule::ui::MaskedFields& fields, quint64 looked);
+  /// `error` says what is wrong with the session or the file of rules; its cause is empty if nothing is.
+  void previewed(const bascule::capture::MaskedValues& values, quint64 looked, const bascule::Error& error);
 
  private:
   void stop();

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/windows/export_dialog.h"
 
+#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QPainter>
 #include <QVBoxLayout>
 #include <array>
 
 #include "ui/text/display.h"
+#include "ui/text/export_text.h"
 #include "ui/text/format.h"
+#include "ui/windows/bridge_words.h"
 
 namespace bascule::ui {
 namespace {
@@ -52,6 +55,13 @@ std::vector<ChipRow::Chip> scopeChips(const ExportScopes& scopes) {
            QStringLiteral("The calls that are selected in the table")}};
 }
 
+std::vector<ChipRow::Chip> maskingChips() {
+  std::vector<ChipRow::Chip> out;
+  for (const MaskingWords& words : kMaskings)
+    out.push_back({QString::fromUtf8(words.name), QString::fromUtf8(words.tip)});
+  return out;
+}
+
 }  // namespace
 
 ExportDialog::ExportDialog(const Look& look, ExportOrder base, ExportScopes scopes, QWidget* parent)
@@ -61,15 +71,10 @@ ExportDialog::ExportDialog(const Look& look, ExportOrder base, ExportScopes scop
       scopes_(std::move(scopes)),
       formats_(new ChipRow(look, QStringLiteral("Format"), formatChips(), this)),
       scope_(new ChipRow(look, QStringLiteral("Calls"), scopeChips(scopes_), this)),
-      masking_(
-          new ChipRow(look, QStringLiteral("Secrets"),
-                      {{QStringLiteral("Masked"),
-                        QStringLiteral("Values of authorization, cookies and tokens are replaced by a mark")},
-                       {QStringLiteral("As recorded"),
-                        QStringLiteral("Nothing is masked that was not masked while recording")}},
-                      this)),
+      masking_(new ChipRow(look, QStringLiteral("Secrets"), maskingChips(), this)),
       words_(new Remark(look, Face::Body, Tone::Neutral, this)),
-      preview_(new Remark(look, Face::Body, Tone::Neutral, this)) {
+      preview_(new Remark(look, Face::Body, Tone::Neutral, this)),
+      save_(new Button(look, Button::Type::Primary, QStringLiteral("Export…"), this)) {
   setWindowTitle(QStringLiteral("Export calls"));
   resize(560, 360);
   auto* column = new QVBoxLayout(this);
@@ -88,13 +93,12 @@ ExportDialog::ExportDialog(const Look& look, ExportOrder base, ExportScopes scop
   column->addStretch(1);
   auto* cancel = new Button(look, Button::Type::Bordered, QStringLiteral("Cancel"), this);
   cancel->setToolTip(QStringLiteral("Close without exporting (Esc)"));
-  auto* save = new Button(look, Button::Type::Primary, QStringLiteral("Export…"), this);
-  save->setToolTip(QStringLiteral("Choose the file and write it (Return)"));
-  save->setShortcut(Qt::Key_Return);
+  save_->setToolTip(QStringLiteral("Choose the file and write it (Return)"));
+  save_->setShortcut(Qt::Key_Return);
   auto* buttons = new QHBoxLayout;
   buttons->addStretch(1);
   buttons->addWidget(cancel);
-  buttons->addWidget(save);
+  buttons->addWidget(save_);
   column->addLayout(buttons);
   const std::array<std::size_t, 4> counts = {scopes_.all, scopes_.shown.size(), scopes_.marked.size(),
                                              scopes_.selected.size()};
@@ -102,9 +106,9 @@ ExportDialog::ExportDialog(const Look& look, ExportOrder base, ExportScopes scop
   if (!scopes_.shown.empty()) scope_->choose(1);
   connect(formats_, &ChipRow::chosenChanged, this, &ExportDialog::fill);
   connect(scope_, &ChipRow::chosenChanged, this, &ExportDialog::lookAgain);
-  connect(masking_, &ChipRow::chosenChanged, this, &ExportDialog::lookAgain);
+  connect(masking_, &ChipRow::chosenChanged, this, &ExportDialog::chooseMasking);
   connect(&task_, &ExportTask::previewed, this, &ExportDialog::showPreview);
-  connect(save, &QAbstractButton::clicked, this, &QDialog::accept);
+  connect(save_, &QAbstractButton::clicked, this, &QDialog::accept);
   connect(cancel, &QAbstractButton::clicked, this, &QDialog::reject);
   fill();
   lookAgain();
@@ -122,7 +126,8 @@ void ExportDialog::fill() {
 ExportOrder ExportDialog::order() const {
   ExportOrder out = base_;
   out.format = static_cast<exporting::Format>(formats_->chosen());
-  out.masked = masking_->chosen() == 0;
+  out.masking = masking();
+  out.rules = rules_;
   out.all = scope_->chosen() == 0;
   const std::array<const std::vector<capture::CallNumber>*, 4> lists = {nullptr, &scopes_.shown,
                                                                         &scopes_.marked, &scopes_.selected};
@@ -130,23 +135,45 @@ ExportOrder ExportDialog::order() const {
   return out;
 }
 
+void ExportDialog::chooseMasking(int masking) {
+  if (static_cast<Masking>(masking) != Masking::ByFile) {
+    before_ = masking;
+    return lookAgain();
+  }
+  const QString file = QFileDialog::getOpenFileName(this, rulesTitle(), {}, rulesFilter());
+  if (!file.isEmpty()) return setRules(std::filesystem::path(file.toStdU16String()));
+  masking_->choose(before_);
+}
+
+void ExportDialog::setRules(const std::filesystem::path& file) {
+  rules_ = file;
+  before_ = static_cast<int>(Masking::ByFile);
+  masking_->choose(before_);
+  lookAgain();
+}
+
 void ExportDialog::lookAgain() {
-  preview_->setText(QStringLiteral("Looking for secrets…"));
+  preview_->setTone(Tone::Neutral);
+  preview_->setText(lookingForSecrets());
+  save_->setEnabled(true);
   task_.preview(order());
 }
 
-void ExportDialog::showPreview(const MaskedFields& fields, quint64 looked) {
-  QStringList names;
-  for (const auto& [name, count] : fields)
-    names +=
-        QStringLiteral("%1 (%2)").arg(display(name), QString::fromStdString(formatCount(count).string()));
-  const QString found = names.isEmpty() ? QStringLiteral("no field whose name stands for a secret")
-                                        : names.join(QStringLiteral(", "));
-  const bool masked = masking_->chosen() == 0;
-  preview_->setTone(masked || names.isEmpty() ? Tone::Neutral : Tone::Warning);
-  preview_->setText(QStringLiteral("%1 in the first %2 calls: %3.")
-                        .arg(masked ? QStringLiteral("Masked") : QStringLiteral("Written as recorded"),
-                             QString::fromStdString(formatCount(looked).string()), found));
+void ExportDialog::showPreview(const capture::MaskedValues& values, quint64 looked, const Error& error) {
+  // By rules that are wrong nothing may be written.
+  save_->setEnabled(error.cause.empty());
+  if (!error.cause.empty()) {
+    preview_->setTone(Tone::Error);
+    preview_->setText(failureSentence(error));
+    return;
+  }
+  const bool masked = masking() != Masking::AsRecorded;
+  preview_->setTone(masked || !hasSecrets(values) ? Tone::Neutral : Tone::Warning);
+  QString text = maskedSentence(values, looked, masked);
+  if (masking() == Masking::ByFile) text = display(rules_.filename().string()) + QLatin1String(": ") + text;
+  preview_->setText(text);
+  // However much there is to say, all of it can be read.
+  resize(width(), std::max(height(), layout()->totalHeightForWidth(width())));
 }
 
 void ExportDialog::paintEvent(QPaintEvent*) {

@@ -24,9 +24,12 @@ class ExportDialog final : public QDialog {
   ExportDialog(const Look& look, ExportOrder base, ExportScopes scopes, QWidget* parent = nullptr);
 
   void setFormat(exporting::Format format);
+  /// Masks by the rules in `file`.
+  void setRules(const std::filesystem::path& file);
   /// What the choices amount to; `to` is not chosen yet.
   ExportOrder order() const;
   const QString& preview() const { return preview_->text(); }
+  Button& exportButton() { return *save_; }
 
  protected:
   void paintEvent(QPaintEvent* event) override;
@@ -34,7 +37,9 @@ class ExportDialog final : public QDialog {
  private:
   void fill();
   void lookAgain();
-  void showPreview(const MaskedFields& fields, quint64 looked);
+  void chooseMasking(int masking);
+  Masking masking() const { return static_cast<Masking>(masking_->chosen()); }
+  void showPreview(const capture::MaskedValues& values, quint64 looked, const Error& error);
 
   const Look& look_;
   ExportOrder base_;
@@ -45,6 +50,9 @@ class ExportDialog final : public QDialog {
   ChipRow* masking_;
   Remark* words_;
   Remark* preview_;
+  Button* save_;
+  std::filesystem::path rules_;
+  int before_ = 0;  ///< the masking that was chosen last
 };
 
 }  // namespace bascule::ui

@@ -325,6 +325,15 @@ void TestMessageRedaction::recordsThatLeave() {
   leg.messages = {{Direction::Request, 0, false, false, user().size(), user()},
                   {Direction::Response, 0, true, false, 50, *rpc::compress(rpc::Compression::Gzip, user())},
                   {Direction::Response, 0, false, true, 500, user()}};
+  leg.requestHeaders = {{"authorization", "Bearer x"}, {"accept", "*/*"}};
+  leg.trailers = {{"x-token", "y"}};
+  MaskedValues told;
+  tellMasked(record, redaction(), told);
+  QCOMPARE(told.headers, (schema::MaskedNames{{"authorization", 1}, {"x-token", 1}}));
+  // Two messages and a detail; of the query all of it, of the message that is there in part nothing.
+  QCOMPARE(told.fields, (schema::MaskedNames{{"acme.v1.User", 1}, {"acme.v1.User.password", 3}}));
+  QCOMPARE(told.withheld, std::uint64_t{0});
+  leg.requestHeaders.clear(), leg.trailers.clear();
   const std::size_t masked = redactRecord(record, redaction());
   QCOMPARE(masked, std::size_t{5});
   for (const MessageRecord& message : leg.messages)

@@ -76,6 +76,7 @@ class TestMessageMask : public QObject {
   void byType();
   void insideOthers();
   void whichTypesAreTouched();
+  void whatWouldBeMasked();
   void numbers();
   void packedNumbers();
   void json();
@@ -133,6 +134,27 @@ void TestMessageMask::whichTypesAreTouched() {
   QVERIFY(!MessageMask(userSchema(), {{"no.such.field"}, {}, {}}, marks()).touches("google.protobuf.Any"));
   QVERIFY(
       !MessageMask(Schema::wellKnown(), {{}, {}, {"debug_redact"}}, marks()).touches("google.protobuf.Any"));
+}
+
+// By name, and as many as are masked.
+void TestMessageMask::whatWouldBeMasked() {
+  const MessageMask mask(userSchema(), {{"acme.*.phones"}, {"acme.v1.Card"}, {"debug_redact"}}, marks());
+  constexpr std::string_view kJson =
+      R"({"phones":["1","22"],"password":"pw","card":{"number":"4111","valid":true},"friend":{"phones":["3"]}})";
+  const auto wire = jsonToProto(*userSchema(), "acme.v1.User", kJson);
+  MaskedNames names;
+  QVERIFY(mask.tell("acme.v1.User", *wire, names));
+  QCOMPARE(names, (MaskedNames{{"acme.v1.Card.number", 1},
+                               {"acme.v1.Card.valid", 1},
+                               {"acme.v1.User.password", 1},
+                               {"acme.v1.User.phones", 3}}));
+  std::uint64_t all = 0;
+  for (const auto& [name, values] : names) all += values;
+  QCOMPARE(all, mask.proto("acme.v1.User", *wire)->values);
+  MaskedNames ofJson;
+  QVERIFY(mask.tellJson("acme.v1.User", kJson, ofJson));
+  QCOMPARE(ofJson, names);
+  QVERIFY(!mask.tell("acme.v1.User", "\x0a\x05x", names) && !mask.tellJson("acme.v1.User", "{", names));
 }
 
 void TestMessageMask::numbers() {
