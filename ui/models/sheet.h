@@ -52,7 +52,8 @@ struct SheetRow {
   RowKind kind = RowKind::Field;
   bool across = false;  ///< the first cell takes the whole width
   std::vector<SheetCell> cells;
-  std::string tip;  ///< why; shown with the full text of the cell
+  std::string tip;     ///< why; shown with the full text of the cell
+  std::string link{};  ///< of a specification: text to copy, never opened
 };
 
 struct Sheet {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The Translation tab: `translation_rows.h` with captions, marks, tints, reasons and the error's body.
+#include <algorithm>
 #include <array>
 
 #include "ui/models/call_sheets.h"
@@ -83,7 +84,9 @@ SheetRow fieldRow(const CallRecord& record, const TranslationRow& row, bool upwa
   if (row.client.present && row.server.present && row.client.value != row.server.value) {
     out.tip = row.client.name + ": " + row.client.value + "\n" + row.server.name + ": " + row.server.value;
   }
-  if (!row.rule.empty()) out.tip += (out.tip.empty() ? "" : "\n") + std::string(ruleText(row.rule));
+  if (row.rule.empty()) return out;
+  out.link = ruleLink(row.rule);
+  out.tip += (out.tip.empty() ? "" : "\n") + std::string(ruleText(row.rule)) + "\n" + out.link;
   return out;
 }
 
@@ -132,6 +135,22 @@ void appendBodies(Sheet& sheet, const CallRecord& record, const schema::Schema& 
   appendBlocks(sheet, {left, {}, right});
 }
 
+// Each rule that was at work, once, with the place where it is written down.
+void appendRules(Sheet& sheet, const std::vector<std::string_view>& rules) {
+  if (rules.empty()) return;
+  sheet.rows.push_back(
+      {RowKind::Caption, true, {{{}, {{"RULES AT WORK", Ink::Dim, Style::Caption, true}}, Tint::None}}, {}});
+  for (const std::string_view rule : rules) {
+    SheetRow row{RowKind::Field, true, {}, {}};
+    row.link = ruleLink(rule);
+    row.cells.push_back({{},
+                         {{std::string(ruleText(rule)), Ink::Text, Style::Small, true},
+                          {"  " + row.link, Ink::Dim, Style::Mono}},
+                         Tint::None});
+    sheet.rows.push_back(std::move(row));
+  }
+}
+
 }  // namespace
 
 Sheet translationSheet(const CallRecord& record, const schema::Schema& schema) {
@@ -141,14 +160,18 @@ Sheet translationSheet(const CallRecord& record, const schema::Schema& schema) {
     server.spans = {{"the call did not reach the server", Ink::Dim, Style::Small, true}};
   sheet.rows.push_back(
       {RowKind::Title, false, {titleCell(record.clientLeg, "what the client sees"), {}, server}, {}});
+  std::vector<std::string_view> rules;
   for (const TranslationSection& section : translationSections(record)) {
     const SheetCell arrow{{}, {{section.upwards ? "→" : "←", Ink::Dim, Style::Small, true}}, Tint::None};
     sheet.rows.push_back(
         {RowKind::Caption, false, {captionCell(section.client), arrow, captionCell(section.server)}, {}});
-    for (const TranslationRow& row : section.rows)
+    for (const TranslationRow& row : section.rows) {
       sheet.rows.push_back(fieldRow(record, row, section.upwards));
+      if (!row.rule.empty() && std::ranges::find(rules, row.rule) == rules.end()) rules.push_back(row.rule);
+    }
   }
   appendBodies(sheet, record, schema);
+  appendRules(sheet, rules);
   sheet.rows.push_back({RowKind::Gap, false, {{}, {}, {}}, {}});
   return sheet;
 }

@@ -7,30 +7,48 @@
 namespace bascule::ui {
 namespace {
 
-constexpr std::array<IdText, 23> kRules = {{
-    {"path", "the message was in the query"},
-    {"verb", "gRPC is always POST"},
-    {"authority", "the server's own name"},
-    {"http_status", "gRPC says 200 and puts the status in trailers"},
-    {"content_type", "other protocol, other media type"},
-    {"timeout", "the time that is left, in the other unit"},
-    {"timeout_left", "the time that is left"},
-    {"compression", "compression of this leg"},
-    {"own_compressions", "the bridge's own list"},
-    {"status_code", "the same status by name"},
-    {"status_message", "percent-encoded in gRPC"},
-    {"status_details", "google.rpc.Status in gRPC, a list in JSON"},
-    {"trailer_as_header", "Connect unary sends trailers as headers"},
-    {"binary_value", "base64 without padding"},
-    {"user_agent", "the bridge adds its own name"},
-    {"connect_version", "belongs to Connect only"},
-    {"grpc_web_mark", "belongs to gRPC-Web only"},
-    {"te_trailers", "gRPC requires it"},
-    {"hop_header", "belongs to one connection"},
-    {"reserved_name", "reserved for the protocol itself"},
-    {"added", "made by the bridge"},
-    {"dropped", "not forwarded"},
-    {"changed", "rewritten by the bridge"},
+// Where the rules are written down.
+constexpr std::string_view kConnectUnary = "https://connectrpc.com/docs/protocol/#unary-request";
+constexpr std::string_view kConnectGet = "https://connectrpc.com/docs/protocol/#unary-get-request";
+constexpr std::string_view kConnectResponse = "https://connectrpc.com/docs/protocol/#unary-response";
+constexpr std::string_view kConnectCodes = "https://connectrpc.com/docs/protocol/#error-codes";
+constexpr std::string_view kConnectEnd = "https://connectrpc.com/docs/protocol/#error-end-stream";
+constexpr std::string_view kGrpcRequests =
+    "https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md#requests";
+constexpr std::string_view kGrpcResponses =
+    "https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md#responses";
+constexpr std::string_view kGrpcAgents =
+    "https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md#user-agents";
+constexpr std::string_view kGrpcCompression = "https://github.com/grpc/grpc/blob/master/doc/compression.md";
+constexpr std::string_view kGrpcWeb = "https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-WEB.md";
+constexpr std::string_view kHttp2Authority = "https://www.rfc-editor.org/rfc/rfc9113#section-8.3.1";
+constexpr std::string_view kHttpHops = "https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1";
+constexpr std::string_view kHttpChanges = "https://www.rfc-editor.org/rfc/rfc9110#section-7.7";
+
+constexpr std::array<RuleText, 23> kRules = {{
+    {"path", "the message was in the query", kConnectGet},
+    {"verb", "gRPC is always POST", kGrpcRequests},
+    {"authority", "the server's own name", kHttp2Authority},
+    {"http_status", "gRPC says 200 and puts the status in trailers", kGrpcResponses},
+    {"content_type", "other protocol, other media type", kGrpcRequests},
+    {"timeout", "the time that is left, in the other unit", kConnectUnary},
+    {"timeout_left", "the time that is left", kGrpcRequests},
+    {"compression", "compression of this leg", kGrpcCompression},
+    {"own_compressions", "the bridge's own list", kGrpcCompression},
+    {"status_code", "the same status by name", kConnectCodes},
+    {"status_message", "percent-encoded in gRPC", kGrpcResponses},
+    {"status_details", "google.rpc.Status in gRPC, a list in JSON", kConnectEnd},
+    {"trailer_as_header", "Connect unary sends trailers as headers", kConnectResponse},
+    {"binary_value", "base64 without padding", kGrpcRequests},
+    {"user_agent", "the bridge adds its own name", kGrpcAgents},
+    {"connect_version", "belongs to Connect only", kConnectUnary},
+    {"grpc_web_mark", "belongs to gRPC-Web only", kGrpcWeb},
+    {"te_trailers", "gRPC requires it", kGrpcRequests},
+    {"hop_header", "belongs to one connection", kHttpHops},
+    {"reserved_name", "reserved for the protocol itself", kGrpcRequests},
+    {"added", "made by the bridge", kHttpChanges},
+    {"dropped", "not forwarded", kHttpHops},
+    {"changed", "rewritten by the bridge", kHttpChanges},
 }};
 
 constexpr std::array<IdText, 3> kFindings = {{
@@ -74,8 +92,15 @@ std::string_view find(const Table& table, std::string_view id, std::string_view 
 
 }  // namespace
 
-std::string_view ruleText(std::string_view rule) { return find(kRules, rule, rule); }
-std::span<const IdText> ruleTexts() { return kRules; }
+std::string_view ruleText(std::string_view rule) {
+  const auto found = std::ranges::find(kRules, rule, &RuleText::id);
+  return found == kRules.end() ? rule : found->text;
+}
+std::string_view ruleLink(std::string_view rule) {
+  const auto found = std::ranges::find(kRules, rule, &RuleText::id);
+  return found == kRules.end() ? std::string_view() : found->link;
+}
+std::span<const RuleText> ruleTexts() { return kRules; }
 std::string_view findingText(std::string_view finding) { return find(kFindings, finding, finding); }
 std::span<const IdText> findingTexts() { return kFindings; }
 std::string_view limitText(std::string_view limit) { return find(kLimits, limit, limit); }

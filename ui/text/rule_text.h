@@ -13,9 +13,18 @@ struct IdText {
   std::string_view text;
 };
 
+/// A rule, and where the specification has it: shown and copied as text, opened by nobody.
+struct RuleText {
+  std::string_view id;
+  std::string_view text;
+  std::string_view link;
+};
+
 /// Why a field of the other leg differs; ids of translation_rows.h. Short: it stands beside the value.
 std::string_view ruleText(std::string_view rule);
-std::span<const IdText> ruleTexts();
+/// The place in a specification; empty for an id that is no rule.
+std::string_view ruleLink(std::string_view rule);
+std::span<const RuleText> ruleTexts();
 
 /// What a finding of the bridge means; an id without a sentence is shown as it is.
 std::string_view findingText(std::string_view finding);

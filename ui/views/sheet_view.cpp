@@ -290,6 +290,9 @@ void SheetView::contextMenuEvent(QContextMenuEvent* event) {
   if (cell.isValid())
     addValueEntries(menu, valueAt(model_, cell.row(), cell.column()),
                     [this](const FoundValue& value, ValueWish wish) { Q_EMIT valueWished(value, wish); });
+  if (const std::string link = cell.isValid() ? model_.row(cell.row()).link : std::string(); !link.empty())
+    menu.addAction(QStringLiteral("Copy the specification's address"), this,
+                   [link] { QGuiApplication::clipboard()->setText(QString::fromStdString(link)); });
   menu.addAction(QStringLiteral("Copy"), QKeySequence::Copy, this, &SheetView::copySelection);
   menu.addAction(QStringLiteral("Select all"), QKeySequence::SelectAll, this, &QTableView::selectAll);
   menu.exec(event->globalPos());

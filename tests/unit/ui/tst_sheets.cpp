@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The detail tabs as sheets, from records as the session file gives them back; and the time axis.
+#include <algorithm>
+#include <set>
+
 #include "bridge/base/base64.h"
 #include "bridge/rpc/status_details.h"
 #include "bridge/schema/registry.h"
@@ -153,6 +156,29 @@ class TestSheets : public QObject {
     QVERIFY(says(translationSheet(record, *schema_), "what the server sees"));
     record.upstreamLeg = {};
     QVERIFY(says(translationSheet(record, *schema_), "did not reach the server"));
+  }
+
+  // Each rule that was at work stands there once, with an address to copy.
+  void translationSaysWhereItsRulesAre() {
+    const Sheet sheet = translationSheet(failedCall(), *schema_);
+    QVERIFY(says(sheet, "RULES AT WORK"));
+    std::vector<std::string> links;
+    for (const SheetRow& row : sheet.rows) {
+      if (!row.across || row.link.empty()) continue;
+      QVERIFY(plainText(row.cells.at(0)).ends_with(row.link));
+      links.push_back(plainText(row.cells.at(0)));
+    }
+    QCOMPARE(std::ranges::count(links,
+                                "the same status by name  https://connectrpc.com/docs/protocol/#error-codes"),
+             1);
+    QCOMPARE(std::set(links.begin(), links.end()).size(), links.size());
+    const auto code = std::ranges::find_if(sheet.rows, [](const SheetRow& row) {
+      return row.cells.size() == 3 && plainText(row.cells[2]).starts_with("grpc-status: 3");
+    });
+    QVERIFY(code != sheet.rows.end() && code->tip.ends_with(code->link) && !code->link.empty());
+    CallRecord same = failedCall();
+    same.upstreamLeg = same.clientLeg;
+    QVERIFY(!says(translationSheet(same, *schema_), "RULES AT WORK"));
   }
 
   void indentedJsonKeepsOrderAndNumbers() {

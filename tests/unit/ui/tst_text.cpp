@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The words of the window: every table whole, numbers as they are written, captured text made harmless.
 #include <QRegularExpression>
+#include <QUrl>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -10,6 +11,7 @@
 #include "ui/text/display.h"
 #include "ui/text/format.h"
 #include "ui/text/pages.h"
+#include "ui/text/reading_text.h"
 #include "ui/text/rule_text.h"
 #include "ui/text/status_text.h"
 #include "ui/windows/bridge_words.h"
@@ -91,10 +93,35 @@ class TestText : public QObject {
   }
 
   void rulesAndFindings() {
-    for (const IdText& rule : ruleTexts())
+    for (const RuleText& rule : ruleTexts()) {
       QVERIFY(!rule.id.empty() && !rule.text.empty() && rule.text.size() < 60);
+      QVERIFY2(QUrl(QString::fromUtf8(rule.link.data(), static_cast<qsizetype>(rule.link.size())),
+                    QUrl::StrictMode)
+                       .isValid() &&
+                   rule.link.starts_with("https://"),
+               std::string(rule.id).c_str());
+      QCOMPARE(ruleText(rule.id), rule.text);
+      QCOMPARE(ruleLink(rule.id), rule.link);
+    }
+    QVERIFY(ruleLink("no_such_rule").empty());
     for (const IdText& finding : findingTexts()) QVERIFY(isSentence(finding.text));
     QCOMPARE(findingText("something_new"), std::string_view("something_new"));
+  }
+
+  // Every way in which a message can depart from its schema has its own words.
+  void driftsAndReadings() {
+    std::set<QString> seen;
+    for (int i = 0; i < schema::kDrifts; ++i) {
+      const QString text = driftText({static_cast<schema::Drift>(i), "left"});
+      QVERIFY(!text.isEmpty() && !text.contains(QLatin1Char('%')) && seen.insert(text).second);
+    }
+    for (int i = 0; i < kReadingWords; ++i)
+      QVERIFY(seen.insert(readingWords(static_cast<ReadingWords>(i))).second);
+    QCOMPARE(driftText({schema::Drift::OneofTwice, "left\n"}),
+             QStringLiteral("a second field of one oneof, after left\\n"));
+    QCOMPARE(driftCount(3, false), QStringLiteral("drift 3"));
+    QCOMPARE(driftCount(3, true), QStringLiteral("drift 3+"));
+    QCOMPARE(driftSentence(1, false), QStringLiteral("1 place departs from the schema"));
   }
 
   // Every limit that the bridge counts has words, and the table has no others.
