@@ -58,4 +58,22 @@ class ShopSession {
 /// The shop's schema, compiled from resources/demo.
 schema::SchemaPtr shopSchema();
 
+/// What a client that is behind has of the shop's schema: fields and values are missing, one has another
+/// type.
+inline constexpr const char* kOlderShop = R"(syntax = "proto3";
+package acme.shop.v1;
+service OrderService {
+  rpc GetOrder(GetOrderRequest) returns (Order);
+  rpc CreateOrder(CreateOrderRequest) returns (Order);
+}
+service StockService { rpc WatchStock(WatchStockRequest) returns (stream StockLevel); }
+enum OrderState { ORDER_STATE_UNSPECIFIED = 0; ORDER_STATE_OPEN = 1; }
+message Item { string sku = 1; }
+message Order { string id = 1; string customer = 2; repeated Item items = 3; OrderState state = 4; }
+message GetOrderRequest { string id = 1; }
+message CreateOrderRequest { string customer = 1; repeated Item items = 2; }
+message WatchStockRequest { repeated string skus = 1; }
+message StockLevel { string sku = 1; string on_hand = 2; bool low = 3; }
+)";
+
 }  // namespace bascule::test

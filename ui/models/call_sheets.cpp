@@ -214,6 +214,21 @@ Sheet overviewSheet(const CallRecord& record, const schema::Schema& schema) {
   return sheet;
 }
 
+Sheet withNote(Sheet overview, const capture::Annotation* note) {
+  if (note == nullptr || (!note->marked && note->comment.empty())) return overview;
+  Sheet sheet;
+  Facts facts(sheet);
+  facts.caption("NOTES");
+  if (note->marked) facts.words("Mark", "marked");
+  const char* name = "Comment";
+  for (const std::string_view line : linesOf(note->comment)) {
+    facts.words(name, std::string(line));
+    name = "";
+  }
+  std::ranges::move(overview.rows, std::back_inserter(sheet.rows));
+  return sheet;
+}
+
 Sheet rawSheet(const LegRecord& leg) {
   RawLines raw;
   raw.caption("REQUEST");

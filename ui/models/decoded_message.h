@@ -15,8 +15,10 @@ namespace bascule::ui {
 
 /// What a row of the message grid says about the contents of its message.
 struct MessageLine {
-  std::string type;     ///< short name of the message type; empty without schema
-  std::string preview;  ///< first fields on one line
+  std::string type;          ///< short name of the message type; empty without schema
+  std::string preview;       ///< first fields on one line
+  std::uint32_t drifts = 0;  ///< places where it departs from the schema
+  bool more = false;         ///< it is too long to be looked through for them: there may be more
 };
 
 /// Bytes of a message that a record brings along for the tabs; a longer one is read again when it is chosen.
@@ -27,6 +29,7 @@ bool recordedInPart(const capture::MessageRecord& message);
 /// One message in full.
 struct DecodedMessage {
   std::string type;        ///< full name; empty without schema
+  bool assumed = false;    ///< no schema has the type: it stands for the user's readings
   std::string bytes;       ///< payload, decompressed
   std::string json;        ///< indented; empty if it cannot be written as JSON, or is not written yet
   bool jsonLater = false;  ///< too long to be written before someone wants to see it: jsonOf()

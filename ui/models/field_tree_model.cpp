@@ -1,9 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/field_tree_model.h"
 
+#include <algorithm>
+
 #include "ui/text/display.h"
+#include "ui/text/reading_text.h"
 
 namespace bascule::ui {
+namespace {
+
+constexpr std::size_t kReadingBytes = 60;  // of one reading beside the value
+
+}  // namespace
 
 using schema::FieldNode;
 
@@ -55,18 +63,64 @@ int FieldTreeModel::rowCount(const QModelIndex& parent) const {
 }
 int FieldTreeModel::columnCount(const QModelIndex&) const { return 1; }
 
-QVariant FieldTreeModel::data(const QModelIndex& index, int role) const {
-  if (!index.isValid()) return {};
+std::vector<schema::ReadValue> FieldTreeModel::readings(const QModelIndex& index) const {
+  if (!index.parent().isValid()) return {};
+  const FieldNode& field = node(index);
+  if (field.known && !field.chosen) return {};
+  const std::string& bytes = message_->treeBytes();
+  return schema::plausibleReadings(schema::fieldBytes(bytes, node(index.parent()), field));
+}
+
+QString FieldTreeModel::otherReadings(const QModelIndex& index) const {
+  QString out;
+  const FieldNode& field = node(index);
+  if (field.chosen) return out;
+  std::vector<std::string_view> said{field.value};
+  const std::vector<schema::ReadValue> all = readings(index);
+  for (const schema::ReadValue& other : all) {
+    // What reads the same says nothing; the menu has it.
+    if (other.value.empty() || &other == &all.front() || std::ranges::find(said, other.value) != said.end())
+      continue;
+    if (!out.isEmpty()) out += QStringLiteral(" · ");
+    out += display(std::string(schema::name(other.reading)) + " " + other.value, kReadingBytes);
+    said.push_back(other.value);
+  }
+  return out;
+}
+
+QString FieldTreeModel::driftReasons(const QModelIndex& index) const {
+  QStringList out;
+  for (const schema::DriftMark& mark : node(index).drifts) out += driftText(mark);
+  return out.join(QStringLiteral(", "));
+}
+
+QString FieldTreeModel::fullText(const QModelIndex& index) const {
   const FieldNode& field = node(index);
   std::string text = field.name.empty() ? field.typeName : field.name;
-  if (!field.known) text = "unknown " + std::to_string(field.number) + " " + field.typeName;
+  if (field.index >= 0) text += "[" + std::to_string(field.index) + "]";
+  if (!field.known && field.number != 0)
+    text = "unknown " + std::to_string(field.number) + " " + field.typeName;
   if (!field.value.empty()) text += " = " + field.value;
+  QString out = display(text);
+  for (const QString& part : {otherReadings(index), driftReasons(index)})
+    if (!part.isEmpty()) out += QStringLiteral(" · ") + part;
+  if (field.chosen) out += QStringLiteral(" · ") + readingWords(ReadingWords::Yours);
+  return out;
+}
+
+QVariant FieldTreeModel::data(const QModelIndex& index, int role) const {
+  if (!index.isValid()) return {};
   switch (role) {
     case Qt::DisplayRole:
     case Qt::AccessibleTextRole:
-      return display(text);
-    case Qt::ToolTipRole:
-      return tip(text + "\n" + field.typeName + ", field " + std::to_string(field.number));
+      return fullText(index);
+    case Qt::ToolTipRole: {
+      const FieldNode& field = node(index);
+      QString text = fullText(index);
+      if (!field.typeName.empty())
+        text += QLatin1Char('\n') + display(field.typeName) + QStringLiteral(", field %1").arg(field.number);
+      return tip(text);
+    }
     default:
       return {};
   }

@@ -4,6 +4,7 @@
 
 #include <QAbstractItemModel>
 
+#include "bridge/schema/reading.h"
 #include "ui/models/decoded_message.h"
 
 namespace bascule::ui {
@@ -22,6 +23,12 @@ class FieldTreeModel final : public QAbstractItemModel {
   void setMessage(DecodedMessagePtr message);
   const DecodedMessagePtr& message() const { return message_; }
   const schema::FieldNode& node(const QModelIndex& index) const;
+  /// The ways to read a field that no schema declares, the likeliest first; none for others.
+  std::vector<schema::ReadValue> readings(const QModelIndex& index) const;
+  /// The readings of a field beside the one it is shown in, on one line: `sint64 75 · bool true`.
+  QString otherReadings(const QModelIndex& index) const;
+  /// Why the field is marked, on one line; empty if it is as declared.
+  QString driftReasons(const QModelIndex& index) const;
   /// The innermost field that covers byte `offset`.
   QModelIndex fieldAt(std::uint32_t offset) const;
 
@@ -34,6 +41,7 @@ class FieldTreeModel final : public QAbstractItemModel {
   };
   static void build(Entry& entry);
   const Entry& entry(const QModelIndex& index) const;
+  QString fullText(const QModelIndex& index) const;
 
   DecodedMessagePtr message_;
   Entry top_;  ///< its one child is the message itself

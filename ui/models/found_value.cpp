@@ -30,6 +30,19 @@ bool isHeaderName(std::string_view name) {
   return std::ranges::all_of(name, fits);
 }
 
+// `items[2].colour` -> `items.colour`: a filter finds any element. An extension's brackets hold a name.
+std::string withoutIndices(const std::string& path) {
+  std::string out;
+  for (std::size_t i = 0; i < path.size(); ++i) {
+    const std::size_t end = path[i] == '[' ? path.find(']', i) : std::string::npos;
+    if (end != std::string::npos && i + 1 < end && ascii::isDigit(path[i + 1]))
+      i = end;
+    else
+      out += path[i];
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string FoundValue::term() const {
@@ -56,7 +69,7 @@ FoundValue valueAt(const FieldTreeModel& tree, const QModelIndex& index, const s
   for (QModelIndex at = index; at.parent().isValid(); at = at.parent()) {
     const schema::FieldNode& node = tree.node(at);
     if (node.number == 0 && node.name.empty()) continue;
-    const std::string name = node.name.empty() ? std::to_string(node.number) : node.name;
+    const std::string name = node.name.empty() ? std::to_string(node.number) : withoutIndices(node.name);
     out.key = out.key.empty() ? name : name + "." + out.key;
   }
   out.key = root + out.key;

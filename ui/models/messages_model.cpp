@@ -7,6 +7,7 @@
 
 #include "ui/text/display.h"
 #include "ui/text/format.h"
+#include "ui/text/reading_text.h"
 
 namespace bascule::ui {
 namespace {
@@ -64,7 +65,9 @@ QString MessagesModel::cellText(int row, MessageColumn column) const {
     case MessageColumn::Message: {
       const MessageLine* line = this->line(row);
       if (line == nullptr) return QStringLiteral("…");
-      return display(line->type.empty() ? line->preview : line->type + " " + line->preview);
+      QString text = display(line->type.empty() ? line->preview : line->type + " " + line->preview);
+      if (line->drifts > 0) text += QStringLiteral(" · ") + driftSentence(line->drifts, line->more);
+      return text;
     }
   }
   return {};

@@ -2,6 +2,7 @@
 #include "ui/models/record_reader.h"
 
 #include <QTimer>
+#include <fstream>
 
 #include "bridge/capture/session_annotations.h"
 #include "bridge/capture/session_file.h"
@@ -19,6 +20,7 @@ using capture::CallRecord;
 
 constexpr std::size_t kRowsAtOnce = 20'000;      // so that the first of a large session are seen at once
 constexpr std::size_t kMatchSlice = 64;          // records matched before other requests get their turn
+constexpr std::size_t kSortSlice = 256;          // records read for sorting before others get their turn
 constexpr std::size_t kProgressStep = 1024;      // records between two reports of progress
 constexpr ByteCount kMatchPayload = 256 * 1024;  // bytes of a message searched by a filter
 
@@ -27,7 +29,8 @@ constexpr ByteCount kComparedPayload = 1024 * 1024;  // of a message, where two 
 std::shared_ptr<CallDetail> makeDetail(CallRecord record, const schema::SchemaPtr& schema) {
   auto detail = std::make_shared<CallDetail>();
   detail->schema = schema;
-  detail->methodKnown = schema->method("/" + record.service + "/" + record.method) != nullptr;
+  const auto* method = schema->method("/" + record.service + "/" + record.method);
+  detail->methodKnown = method != nullptr && !method->assumed;
   detail->overview = overviewSheet(record, *schema);
   detail->translation = translationSheet(record, *schema);
   detail->error = errorSheet(record, *schema);
@@ -46,6 +49,7 @@ class RecordReader::Worker final : public QObject {
   std::atomic<CallNumber> wantedCall{0};
   std::atomic<int> wantedMatch{0};
   std::atomic<int> wantedMessage{0};
+  std::atomic<int> wantedSorting{0};
 
   void open(const std::filesystem::path& file, std::shared_ptr<RowInbox> rows) {
     close();
@@ -79,6 +83,28 @@ class RecordReader::Worker final : public QObject {
     if (rows_) tellSchema();
   }
 
+  void setOverlay(schema::Overlay overlay) {
+    overlay_ = std::move(overlay);
+    laid_ = nullptr;
+  }
+
+  void makeProtos() { Q_EMIT owner_.protosMade(schema::protosOf(*shownSchema())); }
+
+  void writeProtos(const std::vector<schema::ProtoFile>& files, const std::filesystem::path& to) {
+    Error error;
+    for (const schema::ProtoFile& file : files) {
+      const std::filesystem::path at = files.size() == 1 ? to : to / file.name;
+      std::error_code ignored;  // the file then cannot be written
+      if (files.size() > 1) std::filesystem::create_directories(at.parent_path(), ignored);
+      std::ofstream out(at, std::ios::binary | std::ios::trunc);
+      out.write(file.text.data(), static_cast<std::streamsize>(file.text.size()));
+      if (out.flush()) continue;
+      error = {ErrorCode::Io, ErrorSide::Local, "file_unwritable", at.string() + " cannot be written"};
+      break;
+    }
+    Q_EMIT owner_.protosWritten(to, files.size(), error);
+  }
+
   void readCall(CallNumber number) {
     if (number != wantedCall) return;
     const auto begin = std::chrono::steady_clock::now();
@@ -87,7 +113,7 @@ class RecordReader::Worker final : public QObject {
       Q_EMIT owner_.callMissing(number, record.error());
       return;
     }
-    auto detail = makeDetail(std::move(*record), schema());
+    auto detail = makeDetail(std::move(*record), shownSchema());
     detail->readTime = std::chrono::steady_clock::now() - begin;
     Q_EMIT owner_.callRead(number, detail);
   }
@@ -130,7 +156,8 @@ class RecordReader::Worker final : public QObject {
   void compare(CallNumber left, CallNumber right) {
     const auto first = load(left, kComparedPayload);
     const auto second = load(right, kComparedPayload);
-    Q_EMIT owner_.compared(left, right, first && second ? compareSheet(*first, *second, *schema()) : Sheet());
+    Q_EMIT owner_.compared(left, right,
+                           first && second ? compareSheet(*first, *second, *shownSchema()) : Sheet());
   }
 
   void match(int generation, insight::CallFilter filter,
@@ -141,7 +168,7 @@ class RecordReader::Worker final : public QObject {
     for (; from < until; ++from) {
       if (generation != wantedMatch) return;
       const auto record = load((*numbers)[from], kMatchPayload);
-      if (record && filter.matches(*record, *schema())) yes.push_back((*numbers)[from]);
+      if (record && filter.matches(*record, *shownSchema())) yes.push_back((*numbers)[from]);
     }
     if (!yes.empty()) Q_EMIT owner_.matched(generation, yes);
     if (until == numbers->size() || until % kProgressStep < kMatchSlice)
@@ -165,16 +192,37 @@ class RecordReader::Worker final : public QObject {
       if (!record) continue;
       rows.calls.push_back(number);
       std::vector<std::string>& values = rows.values.emplace_back();
-      for (const std::string& key : keys) values.push_back(insight::valuesOf(key, *record, *schema()));
+      for (const std::string& key : keys) values.push_back(insight::valuesOf(key, *record, *shownSchema()));
     }
     Q_EMIT owner_.valuesRead(rows);
+  }
+
+  void readSortValues(int generation, const std::string& key,
+                      const std::shared_ptr<const std::vector<CallNumber>>& numbers, std::size_t from) {
+    if (generation != wantedSorting) return;
+    const std::size_t until = std::min(numbers->size(), from + kSortSlice);
+    const std::vector<CallNumber> calls(numbers->begin() + static_cast<std::ptrdiff_t>(from),
+                                        numbers->begin() + static_cast<std::ptrdiff_t>(until));
+    std::vector<std::string> values;
+    const auto snapshot = this->snapshot();
+    for (const CallNumber number : calls) {
+      const auto record = load(number, kMatchPayload);
+      values.push_back(record ? insight::valuesOf(key, *record, *shownSchema()) : std::string());
+    }
+    const bool done = until == numbers->size();
+    Q_EMIT owner_.sortValuesRead(generation, calls, values, done);
+    if (done || until % (kSortSlice * 8) == 0) Q_EMIT owner_.sortProgress(until, numbers->size());
+    if (done) return;
+    QMetaObject::invokeMethod(
+        this, [this, generation, key, numbers, until] { readSortValues(generation, key, numbers, until); },
+        Qt::QueuedConnection);
   }
 
   void readNames(const std::vector<CallNumber>& numbers) {
     insight::SeenNames names;
     const auto snapshot = this->snapshot();
     for (const CallNumber number : numbers) {
-      if (const auto record = load(number, kMatchPayload)) names.add(*record, *schema());
+      if (const auto record = load(number, kMatchPayload)) names.add(*record, *shownSchema());
     }
     Q_EMIT owner_.namesRead(names);
   }
@@ -249,6 +297,17 @@ class RecordReader::Worker final : public QObject {
     return joined_;
   }
 
+  /// With what the user chose for fields that it lacks. What is sent or copied again goes by schema(): a
+  /// field that nobody chose a reading for would be lost there.
+  schema::SchemaPtr shownSchema() {
+    const schema::SchemaPtr base = schema();
+    if (!laid_ || laidOver_ != base) {
+      laidOver_ = base;
+      laid_ = schema::withOverlay(base, overlay_);
+    }
+    return laid_;
+  }
+
   RecordReader& owner_;
   std::filesystem::path file_;
   std::shared_ptr<RowInbox> rows_;
@@ -256,6 +315,8 @@ class RecordReader::Worker final : public QObject {
   std::unique_ptr<capture::SessionReader> reader_;
   std::unique_ptr<capture::SessionAnnotations> notes_;  ///< opened for the first note
   schema::SchemaPtr live_, recorded_, joined_;
+  schema::Overlay overlay_;
+  schema::SchemaPtr laid_, laidOver_;
   QTimer* timer_ = nullptr;
 };
 
@@ -269,6 +330,7 @@ RecordReader::RecordReader(QObject* parent) : QObject(parent), worker_(new Worke
 RecordReader::~RecordReader() {
   worker_->wantedCall = 0;
   worker_->wantedMatch = -1;
+  worker_->wantedSorting = -1;
   thread_.quit();
   thread_.wait();
 }
@@ -288,6 +350,18 @@ void RecordReader::close() {
 
 void RecordReader::setSchema(schema::SchemaPtr schema) {
   post([worker = worker_, schema = std::move(schema)] { worker->setSchema(schema); });
+}
+
+void RecordReader::setOverlay(schema::Overlay overlay) {
+  post([worker = worker_, overlay = std::move(overlay)] { worker->setOverlay(overlay); });
+}
+
+void RecordReader::makeProtos() {
+  post([worker = worker_] { worker->makeProtos(); });
+}
+
+void RecordReader::writeProtos(std::vector<schema::ProtoFile> files, const std::filesystem::path& to) {
+  post([worker = worker_, files = std::move(files), to] { worker->writeProtos(files, to); });
 }
 
 void RecordReader::readCall(CallNumber number) {
@@ -320,6 +394,10 @@ void RecordReader::writeJson(const CallDetailPtr& detail, const DecodedMessagePt
   });
 }
 
+void RecordReader::readFrames(const CallDetailPtr& detail, capture::Leg leg) {
+  post([this, detail, leg] { Q_EMIT framesRead(detail, leg, framesSheet(detail->record, leg)); });
+}
+
 void RecordReader::readLines(const CallDetailPtr& detail, std::size_t first, std::size_t count) {
   post([this, detail, first, count] {
     Q_EMIT linesRead(detail, first, messageLines(detail->record, *detail->schema, first, count));
@@ -336,6 +414,13 @@ void RecordReader::match(int generation, const insight::CallFilter& filter,
 void RecordReader::readValues(int generation, const std::vector<std::string>& keys,
                               const std::vector<CallNumber>& numbers) {
   post([worker = worker_, generation, keys, numbers] { worker->readValues(generation, keys, numbers); });
+}
+
+void RecordReader::readSortValues(int generation, const std::string& key,
+                                  const std::vector<CallNumber>& calls) {
+  worker_->wantedSorting = generation;
+  auto shared = std::make_shared<const std::vector<CallNumber>>(calls);
+  post([worker = worker_, generation, key, shared] { worker->readSortValues(generation, key, shared, 0); });
 }
 
 void RecordReader::readNames(const std::vector<CallNumber>& numbers) {

@@ -18,6 +18,7 @@
 #include "bridge/export/call_request.h"
 #include "bridge/insight/call_filter.h"
 #include "bridge/insight/filter_terms.h"
+#include "bridge/schema/overlay.h"
 #include "bridge/schema/registry.h"
 #include "ui/models/column_values.h"
 #include "ui/models/decoded_message.h"
@@ -62,6 +63,13 @@ class RecordReader final : public QObject {
   /// Schema of the live bridge; the session's own is used for what this one lacks.
   void setSchema(schema::SchemaPtr schema);
 
+  /// How the user reads fields without schema: in force for everything that is looked at.
+  void setOverlay(schema::Overlay overlay);
+  /// The overlay's fields as .proto files; protosMade() has them.
+  void makeProtos();
+  /// Writes one file as `to`, several below it.
+  void writeProtos(std::vector<schema::ProtoFile> files, const std::filesystem::path& to);
+
   void readCall(capture::CallNumber number);
   /// `count` lines of the message grid from `first` on.
   void readLines(const CallDetailPtr& detail, std::size_t first, std::size_t count);
@@ -70,6 +78,8 @@ class RecordReader final : public QObject {
   void readRequest(capture::CallNumber number);
   /// Sets two calls beside each other.
   void compare(capture::CallNumber left, capture::CallNumber right);
+  /// One leg as frames, each with its bytes.
+  void readFrames(const CallDetailPtr& detail, capture::Leg leg);
   /// The JSON of a message that is too long to have it at once; an older question that waits is dropped.
   void writeJson(const CallDetailPtr& detail, const DecodedMessagePtr& message);
   void match(int generation, const insight::CallFilter& filter,
@@ -78,6 +88,8 @@ class RecordReader final : public QObject {
   /// What these calls have under the keys of the filter language, for `ColumnValues`.
   void readValues(int generation, const std::vector<std::string>& keys,
                   const std::vector<capture::CallNumber>& numbers);
+  /// What these calls have under one key, all of them, bit by bit; a newer generation makes it stop.
+  void readSortValues(int generation, const std::string& key, const std::vector<capture::CallNumber>& calls);
   /// Which names of headers and fields occur in these calls.
   void readNames(const std::vector<capture::CallNumber>& numbers);
   /// Copies the session at `from` (empty: the one that is open) into one file.
@@ -98,12 +110,18 @@ class RecordReader final : public QObject {
   /// `sheet` has no rows if one of them cannot be read.
   void compared(bascule::capture::CallNumber left, bascule::capture::CallNumber right,
                 const bascule::ui::Sheet& sheet);
+  void framesRead(const bascule::ui::CallDetailPtr& detail, bascule::capture::Leg leg,
+                  const bascule::ui::Sheet& sheet);
   void jsonWritten(const bascule::ui::DecodedMessagePtr& message,
                    const std::shared_ptr<const std::string>& json);
   void matched(int generation, const std::vector<bascule::capture::CallNumber>& numbers);
   /// How many of the calls of a question have been looked at; once at the end, at intervals before.
   void matchProgress(int generation, std::size_t looked, std::size_t all);
   void valuesRead(const bascule::ui::ValueRows& rows);
+  void sortValuesRead(int generation, const std::vector<bascule::capture::CallNumber>& calls,
+                      const std::vector<std::string>& values, bool done);
+  /// How far the reading of a long list has come; at its end, too.
+  void sortProgress(std::size_t looked, std::size_t all);
   void namesRead(const bascule::insight::SeenNames& names);
   void opened(const std::filesystem::path& file);
   /// What the calls of a session that is read with its rows are decoded with, and what it brings along itself
@@ -114,6 +132,9 @@ class RecordReader final : public QObject {
   void saved(const std::filesystem::path& from, const std::filesystem::path& to, const bascule::Error& error);
   /// Notes were written; `error.cause` is empty if it went well.
   void annotated(const std::vector<bascule::capture::AnnotatedCall>& calls, const bascule::Error& error);
+  void protosMade(const std::vector<bascule::schema::ProtoFile>& files);
+  /// `error.cause` is empty if it went well.
+  void protosWritten(const std::filesystem::path& to, std::size_t files, const bascule::Error& error);
   void found(const std::vector<bascule::ui::LeftoverSession>& leftovers);
 
  private:

@@ -9,7 +9,7 @@ namespace {
 
 constexpr int kWriteMs = 500;
 constexpr int kWidest = 4000;
-constexpr int kMostEntries = 200;  // columns, filters: a file may say anything
+constexpr int kMostEntries = 6000;  // readings, columns, filters: a file may say anything
 
 // A number of the file that names one of `count` choices; anything else is the first.
 template <typename Choice>
@@ -104,6 +104,8 @@ void ViewSettings::load() {
   std::erase(state_.history, QString());
   state_.sessions = readArray<QString>(in, "sessions", [&] { return text("file"); });
   std::erase(state_.sessions, QString());
+  state_.readings = readArray<QString>(in, "readings", [&] { return text("line"); });
+  std::erase(state_.readings, QString());
   state_.timeForm = readChoice<TimeForm>(in, "time", kTimeForms);
   state_.grouping = readChoice<Grouping>(in, "grouping", kGroupings);
   state_.theme = readChoice<ThemeChoice>(in, "theme", 3);
@@ -126,6 +128,7 @@ void ViewSettings::save() {
   });
   writeArray(out, "history", state_.history, [&](const QString& text) { put("expression", text); });
   writeArray(out, "sessions", state_.sessions, [&](const QString& file) { put("file", file); });
+  writeArray(out, "readings", state_.readings, [&](const QString& line) { put("line", line); });
   put("time", static_cast<int>(state_.timeForm));
   put("grouping", static_cast<int>(state_.grouping));
   put("theme", static_cast<int>(state_.theme));

@@ -55,6 +55,7 @@ struct ViewState {
   std::vector<SavedFilter> filters;
   std::vector<QString> history;   ///< filters used before, the newest first
   std::vector<QString> sessions;  ///< files opened or saved before, the newest first
+  std::vector<QString> readings;  ///< of fields without schema, one a line: schema::linesOf()
   friend bool operator==(const ViewState&, const ViewState&) = default;
 };
 inline constexpr std::size_t kHistoryLimit = 50;

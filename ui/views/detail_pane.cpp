@@ -8,10 +8,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/models/call_sheets.h"
 #include "ui/style/pen.h"
 #include "ui/text/display.h"
 #include "ui/text/format.h"
 #include "ui/text/status_text.h"
+#include "ui/views/remark.h"
 
 namespace bascule::ui {
 namespace {
@@ -187,6 +189,23 @@ DetailPane::DetailPane(const Look& look, const Traffic& traffic, RecordReader& r
   fill();
 }
 
+std::vector<Button*> DetailPane::addChoices(QHBoxLayout& bar, const std::array<RawChoice, 2>& choices,
+                                            QWidget* page) {
+  std::vector<Button*> out;
+  auto* group = new QButtonGroup(page);
+  for (const RawChoice& choice : choices) {
+    auto* button = new Button(look_, Button::Type::Chip, QString::fromUtf8(choice.name), page);
+    button->setCheckable(true);
+    button->setToolTip(QString::fromUtf8(choice.tip));
+    group->addButton(button, static_cast<int>(out.size()));
+    out.push_back(button);
+    bar.addWidget(button);
+  }
+  out[0]->setChecked(true);
+  connect(group, &QButtonGroup::idClicked, this, &DetailPane::fillRaw);
+  return out;
+}
+
 QWidget* DetailPane::makeRaw() {
   auto* page = new QWidget(this);
   auto* column = new QVBoxLayout(page);
@@ -195,23 +214,32 @@ QWidget* DetailPane::makeRaw() {
   auto* bar = new QHBoxLayout;
   bar->setContentsMargins(14, 7, 14, 3);
   bar->setSpacing(6);
-  auto* group = new QButtonGroup(page);
-  for (const char* name : {"Client side", "Server side"}) {
-    auto* button = new Button(look_, Button::Type::Chip, QString::fromLatin1(name), page);
-    button->setCheckable(true);
-    button->setToolTip(
-        QStringLiteral("What went over the wire on the %1").arg(QString::fromLatin1(name).toLower()));
-    group->addButton(button, static_cast<int>(rawLegs_.size()));
-    rawLegs_.push_back(button);
-    bar->addWidget(button);
-  }
-  rawLegs_[0]->setChecked(true);
+  rawLegs_ = addChoices(*bar, kRawLegs, page);
+  bar->addSpacing(18);
+  rawWays_ = addChoices(*bar, kRawWays, page);
   bar->addStretch(1);
   column->addLayout(bar);
+  rawRemark_ = new Remark(look_, Face::Small, Tone::Neutral, page);
+  rawRemark_->hide();
+  auto* remarkRow = new QHBoxLayout;
+  remarkRow->setContentsMargins(14, 3, 14, 3);
+  remarkRow->addWidget(rawRemark_);
+  column->addLayout(remarkRow);
   raw_ = new SheetView(look_, QStringLiteral("Heads and bytes"), {{}}, page);
   column->addWidget(raw_, 1);
-  connect(group, &QButtonGroup::idClicked, this, &DetailPane::fillRaw);
+  connect(&reader_, &RecordReader::framesRead, this,
+          [this](const CallDetailPtr& detail, capture::Leg leg, const Sheet& sheet) {
+            const bool server = rawLegs_[1]->isChecked();
+            if (detail == detail_ && wantsFrames() && (leg == capture::Leg::Upstream) == server)
+              raw_->setSheet(sheet);
+          });
   return page;
+}
+
+void DetailPane::setRaw(capture::Leg leg, bool frames) {
+  rawLegs_[leg == capture::Leg::Upstream ? 1 : 0]->setChecked(true);
+  rawWays_[frames ? 1 : 0]->setChecked(true);
+  fillRaw();
 }
 
 void DetailPane::showCall(capture::CallNumber number) {
@@ -297,7 +325,7 @@ void DetailPane::fill() {
   const auto tab = static_cast<Tab>(tabs_->currentIndex());
   switch (tab) {
     case Tab::Overview:
-      overview_->setSheet(detail_->overview);
+      overview_->setSheet(withNote(detail_->overview, traffic_.rows().annotation(number_)));
       break;
     case Tab::Messages:
       messages_->setDetail(detail_);
@@ -328,7 +356,12 @@ void DetailPane::fillRaw() {
   const bool reached = detail_->record.upstreamLeg.present;
   rawLegs_[1]->setEnabled(reached);
   if (!reached) rawLegs_[0]->setChecked(true);
-  raw_->setSheet(rawLegs_[1]->isChecked() ? detail_->rawServer : detail_->rawClient);
+  const bool server = rawLegs_[1]->isChecked();
+  rawRemark_->setText(wantsFrames() ? QString::fromUtf8(kFramesRemark) : QString());
+  if (wantsFrames())
+    reader_.readFrames(detail_, server ? capture::Leg::Upstream : capture::Leg::Client);
+  else
+    raw_->setSheet(server ? detail_->rawServer : detail_->rawClient);
 }
 
 void DetailPane::paintEvent(QPaintEvent*) {

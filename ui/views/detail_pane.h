@@ -7,14 +7,18 @@
 #include <QTabBar>
 #include <QTimer>
 #include <QWidget>
+#include <array>
 
 #include "ui/models/record_reader.h"
 #include "ui/models/traffic.h"
+#include "ui/text/raw_text.h"
 #include "ui/views/empty_state.h"
 #include "ui/views/find_bar.h"
 #include "ui/views/messages_page.h"
 #include "ui/views/sheet_view.h"
 #include "ui/views/timing_page.h"
+
+class QHBoxLayout;
 
 namespace bascule::ui {
 
@@ -65,6 +69,13 @@ class DetailPane final : public QWidget {
   void showCall(capture::CallNumber number);
   void setTab(Tab tab);
   MessagesPage& messages() { return *messages_; }
+  /// The Raw tab: which leg, and whether as frames.
+  void setRaw(capture::Leg leg, bool frames);
+  SheetView& raw() { return *raw_; }
+  /// Reads the call that is shown once more: its messages are to be read in another way.
+  void readAgain() {
+    if (number_ != 0) reader_.readCall(number_);
+  }
   /// Finds text in the tab that is shown.
   FindBar& finder() { return *finder_; }
   /// The call whose details are on the screen; null while they are being read.
@@ -86,6 +97,8 @@ class DetailPane final : public QWidget {
   void fill();
   bool isBehind() const;
   void fillRaw();
+  std::vector<Button*> addChoices(QHBoxLayout& bar, const std::array<RawChoice, 2>& choices, QWidget* page);
+  bool wantsFrames() const { return rawWays_[1]->isChecked(); }
   void refreshOpenCall(const std::vector<std::uint32_t>& rows);
   void updateTabWords();
 
@@ -107,6 +120,8 @@ class DetailPane final : public QWidget {
   QWidget* rawPage_ = nullptr;
   SheetView* raw_ = nullptr;
   std::vector<Button*> rawLegs_;
+  std::vector<Button*> rawWays_;
+  class Remark* rawRemark_ = nullptr;
   QTimer again_;    ///< an open call is read again at most this often
   int misses_ = 0;  ///< times the selected call was not, or not whole, in the file yet
 };

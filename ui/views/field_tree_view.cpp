@@ -11,6 +11,7 @@
 #include "ui/style/pen.h"
 #include "ui/text/display.h"
 #include "ui/text/format.h"
+#include "ui/text/reading_text.h"
 
 namespace bascule::ui {
 namespace {
@@ -62,7 +63,7 @@ class Delegate final : public QStyledItemDelegate {
                {rect.left() - 3, rect.top() + 2}, theme.dim);
     }
     rect.setLeft(rect.left() + 14);
-    paintNode(pen, rect, model_.node(index), !index.parent().isValid());
+    paintNode(pen, rect, index);
   }
 
  private:
@@ -73,37 +74,57 @@ class Delegate final : public QStyledItemDelegate {
     return used;
   }
 
-  void paintNode(Pen& pen, QRectF rect, const FieldNode& node, bool root) const {
+  void paintRoot(Pen& pen, QRectF& rect, const FieldNode& node) const {
     const Theme& theme = look_.theme();
-    if (root) {
-      const std::string_view type = node.typeName;
-      const std::size_t dot = type.rfind('.');
-      put(pen, rect, Face::Strong, theme.text,
-          type.empty() ? QStringLiteral("Message without schema") : display(shortName(type)), 8);
-      const auto size = formatSize(model_.message()->treeBytes().size());
-      const std::string rest =
-          (dot == std::string_view::npos ? std::string() : std::string(type.substr(0, dot)) + " · ") +
-          size.string();
-      put(pen, rect, Face::Small, theme.dim, display(rest), 0);
-      return;
-    }
-    if (!node.known)
+    const std::string_view type = node.typeName;
+    const std::size_t dot = type.rfind('.');
+    const bool named = !type.empty() && !model_.message()->assumed;
+    put(pen, rect, Face::Strong, theme.text,
+        named ? display(shortName(type)) : QStringLiteral("Message without schema"), 8);
+    const auto size = formatSize(model_.message()->treeBytes().size());
+    const std::string package =
+        !named || dot == std::string_view::npos ? std::string() : std::string(type.substr(0, dot)) + " · ";
+    put(pen, rect, Face::Small, theme.dim, display(package + size.string()), 8);
+  }
+
+  void paintName(Pen& pen, QRectF& rect, const FieldNode& node) const {
+    const Theme& theme = look_.theme();
+    QString name = display(node.name);
+    if (node.index >= 0) name += QStringLiteral("[%1]").arg(node.index);
+    if (!node.known && node.number > 0)
       put(pen, rect, Face::Mono, theme.word(Tone::Warning), QStringLiteral("unknown"), 7);
-    else if (node.index >= 0)
-      put(pen, rect, Face::Mono, theme.connect, display(node.name) + QStringLiteral("[%1]").arg(node.index),
-          7);
     else
-      put(pen, rect, Face::Mono, theme.connect, display(node.name), 7);
+      put(pen, rect, Face::Mono, node.known ? theme.connect : theme.word(Tone::Warning), name, 7);
     if (node.number > 0) put(pen, rect, Face::Mono, theme.dim, QString::number(node.number), 7);
-    if (!node.known || node.valueClass == ValueClass::Message)
+    if (!node.known || node.chosen || node.valueClass == ValueClass::Message)
       put(pen, rect, Face::Mono, theme.dim, display(shortName(node.typeName)), 7);
-    if (node.value.empty()) return;
-    put(pen, rect, Face::Mono, theme.text, QStringLiteral("="), 7);
-    const bool quoted = node.valueClass == ValueClass::String;
-    put(pen, rect, Face::Mono, valueColour(theme, node),
-        quoted ? QLatin1Char('"') + display(node.value) + QLatin1Char('"') : display(node.value), 10);
-    if (!node.known && !model_.message()->type.empty())
-      put(pen, rect, Face::Small, theme.dim, QStringLiteral("not in the schema"), 0);
+  }
+
+  void paintNode(Pen& pen, QRectF rect, const QModelIndex& index) const {
+    const Theme& theme = look_.theme();
+    const FieldNode& node = model_.node(index);
+    const bool root = !index.parent().isValid();
+    if (root)
+      paintRoot(pen, rect, node);
+    else
+      paintName(pen, rect, node);
+    const QString reasons = model_.driftReasons(index);
+    if (!root && !node.value.empty()) {
+      put(pen, rect, Face::Mono, theme.text, QStringLiteral("="), 7);
+      const bool quoted = node.valueClass == ValueClass::String;
+      QString value = display(node.value);
+      if (quoted) value = QLatin1Char('"') + value + QLatin1Char('"');
+      // A long value leaves room for what is wrong with it.
+      QRectF room = rect;
+      if (!reasons.isEmpty())
+        room.setWidth(std::max(rect.width() / 3, rect.width() - pen.width(Face::Small, reasons) - 10));
+      put(pen, room, Face::Mono, valueColour(theme, node), value, 10);
+      rect.setLeft(room.left());
+    }
+    // The reason stands where the eye is: between the value and its other readings.
+    put(pen, rect, Face::Small, theme.word(Tone::Warning), reasons, 10);
+    if (node.chosen) put(pen, rect, Face::Small, theme.dim, readingWords(ReadingWords::Yours), 10);
+    if (!root) put(pen, rect, Face::Small, theme.dim, model_.otherReadings(index), 0);
   }
 
   const Look& look_;
@@ -146,6 +167,12 @@ void FieldTreeView::selectByte(std::uint32_t offset) {
   if (!field.isValid()) return;
   setCurrentIndex(field);
   scrollTo(field);
+}
+
+void FieldTreeView::selectField(std::uint32_t begin, std::uint32_t end) {
+  // The tag is a field's own; where many numbers came out of one field, no number has it.
+  const bool own = model_.fieldAt(begin).parent().isValid();
+  selectByte(own || end == 0 ? begin : end - 1);
 }
 
 void FieldTreeView::currentChanged(const QModelIndex& current, const QModelIndex& previous) {

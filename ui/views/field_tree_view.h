@@ -16,6 +16,8 @@ class FieldTreeView final : public QTreeView {
   void setMessage(const DecodedMessagePtr& message);
   /// Selects the field that covers this byte.
   void selectByte(std::uint32_t offset);
+  /// Selects the field with these bytes, or the one they now belong to.
+  void selectField(std::uint32_t begin, std::uint32_t end);
   const FieldTreeModel& fields() const { return model_; }
 
  Q_SIGNALS:

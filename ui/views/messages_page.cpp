@@ -17,6 +17,7 @@
 #include "ui/text/display.h"
 #include "ui/text/format.h"
 #include "ui/text/pages.h"
+#include "ui/text/reading_text.h"
 #include "ui/text/status_text.h"
 #include "ui/views/flat_header.h"
 #include "ui/views/json_highlighter.h"
@@ -71,6 +72,12 @@ class GridDelegate final : public QStyledItemDelegate {
         return;
       case MessageColumn::Message:
         if (line == nullptr) return;  // a moment later it is there
+        if (line->drifts > 0) {
+          const QString words = driftCount(line->drifts, line->more);
+          const qreal width = pen.pillWidth(words);
+          pen.pill({rect.right() - width, rect.top(), width, rect.height()}, Tone::Warning, words);
+          rect.setRight(rect.right() - width - kPadding);
+        }
         if (!line->type.empty())
           rect.setLeft(rect.left() +
                        pen.text(rect, Face::Strong, theme.text, display(line->type), Fit::ElideEnd) + 5);
@@ -95,10 +102,8 @@ QString remarkOf(const DecodedMessage& message, bool methodKnown) {
     return QStringLiteral("These bytes are no valid message from byte %1 on.").arg(message.tree.malformedAt);
   if (message.tree.truncated)
     return QStringLiteral("The tree shows the beginning; JSON and Hex show all of it.");
-  if (!methodKnown)
-    return QStringLiteral(
-        "No schema for this method: fields are shown by number. Server reflection or --schema gives them "
-        "names.");
+  if (message.assumed) return readingWords(ReadingWords::AssumedFields);
+  if (!methodKnown) return readingWords(ReadingWords::GuessedJson);
   return {};
 }
 
@@ -250,11 +255,15 @@ QWidget* MessagesPage::makePager(QWidget* parent) {
   return pager_;
 }
 
+bool MessagesPage::showsRequest() const {
+  return wanted_ < model_.rowCount() && model_.message(wanted_).direction == capture::Direction::Request;
+}
+
 void MessagesPage::fieldMenu(const QModelIndex& field, const QPoint& global) {
   if (wanted_ >= model_.rowCount()) return;
-  const bool request = model_.message(wanted_).direction == capture::Direction::Request;
   QMenu menu;
-  addValueEntries(menu, valueAt(tree_->fields(), field, request ? "req." : "res."),
+  if (addEntries_) addEntries_(menu, field);
+  addValueEntries(menu, valueAt(tree_->fields(), field, showsRequest() ? "req." : "res."),
                   [this](const FoundValue& value, ValueWish wish) { Q_EMIT valueWished(value, wish); });
   menu.addAction(QStringLiteral("Copy"), this,
                  [text = field.data().toString()] { QGuiApplication::clipboard()->setText(text); });
@@ -300,10 +309,14 @@ void MessagesPage::setDetail(const CallDetailPtr& detail) {
   const bool same =
       model_.detail() && detail && model_.detail()->record.row.number == detail->record.row.number;
   const bool atEnd = grid_->verticalScrollBar()->value() == grid_->verticalScrollBar()->maximum();
+  const bool otherSchema = same && model_.detail()->schema != detail->schema;
   model_.setDetail(detail);
   if (same) {
     if (atEnd) grid_->scrollToBottom();
-    if (!grid_->currentIndex().isValid()) selectMessage(wanted_);
+    if (!grid_->currentIndex().isValid())
+      selectMessage(wanted_);
+    else if (otherSchema)
+      askFor(wanted_);
     lookAtVisible();
     return;
   }
@@ -335,11 +348,15 @@ void MessagesPage::show(const CallDetailPtr& detail, std::size_t message, const 
   const bool stale = !model_.detail() || detail->record.row.number != model_.detail()->record.row.number ||
                      static_cast<int>(message) != wanted_;
   if (stale) return;
+  // Read in another way it is still the same message: the field that was chosen stays so.
+  const bool again = shown_ && shown_->bytes == text->bytes && tree_->currentIndex().isValid();
+  const schema::FieldNode field = again ? tree_->fields().node(tree_->currentIndex()) : schema::FieldNode();
   shown_ = text;
   jsonText_.reset();
   tree_->setMessage(text);
   treeHex_->setBytes(text->hasTree ? text->treeBytes() : text->bytes, text);
   hex_->setBytes(text->bytes, text);
+  if (again && field.number != 0) tree_->selectField(field.begin, field.end);
   if (text->jsonLater)
     wantJson();
   else

@@ -3,11 +3,13 @@
 // or bytes of the selected one at the right. Thread: GUI.
 #pragma once
 
+#include <QMenu>
 #include <QPlainTextEdit>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTableView>
 #include <QWidget>
+#include <functional>
 
 #include "ui/models/found_value.h"
 #include "ui/models/messages_model.h"
@@ -32,6 +34,12 @@ class MessagesPage final : public QWidget {
   std::size_t jsonPages() const { return pages_.size(); }
   void turnPage(int step);
   HexView& hex() { return *hex_; }
+  const CallDetailPtr& detail() const { return model_.detail(); }
+  const MessagesModel& lines() const { return model_; }
+  /// Whether the selected message went up.
+  bool showsRequest() const;
+  /// What a field's menu begins with.
+  void setFieldEntries(std::function<void(QMenu&, const QModelIndex&)> add) { addEntries_ = std::move(add); }
 
  Q_SIGNALS:
   /// The user wants to find calls by the value of a field.
@@ -54,6 +62,7 @@ class MessagesPage final : public QWidget {
 
   const Look& look_;
   RecordReader& reader_;
+  std::function<void(QMenu&, const QModelIndex&)> addEntries_;
   MessagesModel model_;
   QTableView* grid_ = nullptr;
   FieldTreeView* tree_ = nullptr;

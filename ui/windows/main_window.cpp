@@ -273,6 +273,8 @@ void MainWindow::connectReader() {
           });
   calls_ = new CallActions(*look_, traffic_, reader_, services_.sendCall, this);
   notes_ = new CallNotes(traffic_, reader_, this);
+  readings_ = new FieldReadings(*detail_, reader_, *settings_, this);
+  connect(readings_, &FieldReadings::said, this, &MainWindow::say);
   connect(notes_, &CallNotes::said, this, &MainWindow::say);
   connect(notes_, &CallNotes::callWanted, table_, &CallTableView::selectCall);
   connect(calls_, &CallActions::said, this, &MainWindow::say);

@@ -27,6 +27,7 @@
 #include "ui/views/top_bar.h"
 #include "ui/windows/call_actions.h"
 #include "ui/windows/call_notes.h"
+#include "ui/windows/field_readings.h"
 #include "ui/windows/services.h"
 
 class QTemporaryDir;
@@ -56,6 +57,7 @@ class MainWindow final : public QMainWindow {
   NoticeBar& resendNotice() { return *resendNotice_; }
   CallActions& calls() { return *calls_; }
   CallNotes& notes() { return *notes_; }
+  FieldReadings& readings() { return *readings_; }
   NoticeBar& configNotice() { return *configNotice_; }
   NoticeBar& searchNotice() { return *searchNotice_; }
   ChipBar& chips() { return *chips_; }
@@ -214,6 +216,7 @@ class MainWindow final : public QMainWindow {
   NoticeBar* exportNotice_ = nullptr;
   CallActions* calls_ = nullptr;
   CallNotes* notes_ = nullptr;
+  FieldReadings* readings_ = nullptr;
   NoticeBar* leftoverNotice_ = nullptr;
   NoticeBar* searchNotice_ = nullptr;
   NoticeBar* pageNotice_ = nullptr;  ///< about what was changed on the page of schemas or of the bridge

@@ -65,6 +65,7 @@ void MainWindow::act(ActionId id) {
     return out;
   };
   if (notes_->act(id, table_->selectedCalls(), shown)) return;
+  if (readings_->act(id)) return;
   switch (id) {
     case ActionId::OpenSession:
       return chooseSession();

@@ -140,6 +140,53 @@ class TestSheets : public QObject {
     QVERIFY(says(raw, "not all of it was recorded"));
   }
 
+  // Each leg as its version of HTTP writes it, with the bytes.
+  void framesOfBothLegs() {
+    CallRecord record = failedCall();
+    record.clientLeg.messages = {{capture::Direction::Request, 10'000, false, false, 2, "{}"}};
+    record.upstreamLeg.version = http::Version::Http2;
+    record.upstreamLeg.httpStatus = 200;
+    record.upstreamLeg.messages = {{capture::Direction::Request, 30'000, false, false, 3, "\x0a\x01x"}};
+    record.clientLeg.requestEndNs = record.upstreamLeg.requestEndNs = 40'000;
+    const Sheet client = framesSheet(record, capture::Leg::Client);
+    QVERIFY2(says(client, "HTTP/1.1 request"), allText(client).c_str());
+    QVERIFY(says(client, "HTTP/1.1 response"));
+    QVERIFY(says(client, "50 4f 53 54 20"));  // POST
+    const Sheet server = framesSheet(record, capture::Leg::Upstream);
+    QVERIFY2(says(server, "↑  HEADERS  END_HEADERS · stream 13"), allText(server).c_str());
+    QVERIFY(says(server, "↑  DATA  stream 13 · 8 B"));
+    QVERIFY(says(server, "00 00 00 00 03 0a 01"));
+    QVERIFY(says(server, "DATA  END_STREAM · stream 13 · 0 B"));
+    QVERIFY(says(server, "↓  HEADERS  END_STREAM END_HEADERS"));
+    QVERIFY2(says(server, "status.3..grpc-m"), allText(server).c_str());
+    record.upstreamLeg.present = false;
+    QCOMPARE(framesSheet(record, capture::Leg::Upstream).rows.size(), std::size_t{1});
+  }
+
+  void framesAreBounded() {
+    CallRecord record = failedCall();
+    record.upstreamLeg.version = http::Version::Http2;
+    for (int i = 0; i < 1000; ++i)
+      record.upstreamLeg.messages.push_back(
+          {capture::Direction::Request, 30'000, false, false, 300, std::string(300, 'x')});
+    const Sheet sheet = framesSheet(record, capture::Leg::Upstream);
+    QVERIFY(says(sheet, "… 80"));
+    QVERIFY(sheet.rows.size() < 6000);
+  }
+
+  void notesComeFirst() {
+    const Sheet plain = overviewSheet(failedCall(), *schema_);
+    QCOMPARE(withNote(plain, nullptr).rows.size(), plain.rows.size());
+    const capture::Annotation empty{false, 3, {}};
+    QCOMPARE(withNote(plain, &empty).rows.size(), plain.rows.size());
+    const capture::Annotation note{true, 0, "ask the warehouse\nsecond line"};
+    const Sheet noted = withNote(plain, &note);
+    QCOMPARE(noted.rows.size(), plain.rows.size() + 4);
+    QCOMPARE(plainText(noted.rows[0].cells[0]), std::string("NOTES"));
+    QCOMPARE(plainText(noted.rows[2].cells[0]), std::string("Comment: ask the warehouse"));
+    QVERIFY(says(noted, "second line"));
+  }
+
   void theHostStandsOnce() {
     CallRecord record = failedCall();
     record.clientLeg.authority = "localhost:8080";
