@@ -83,6 +83,7 @@ class RowStore {
   std::uint32_t stringCount() const { return static_cast<std::uint32_t>(strings_.size()); }
   /// What is noted about the call; null: nothing.
   const Annotation* annotation(CallNumber number) const;
+  const std::unordered_map<CallNumber, Annotation>& annotations() const { return annotations_; }
   /// Heap bytes held, for the figure "bytes per call".
   ByteCount memoryBytes() const;
 

@@ -239,6 +239,16 @@ class TestScenes : public QObject {
   void bridgeError() { callScene(QStringLiteral("bridge-error"), shop_->calls().bridgeError, Tab::Error); }
   void timing() { callScene(QStringLiteral("timing"), shop_->calls().bridgeError, Tab::Timing); }
   void raw() { callScene(QStringLiteral("raw"), shop_->calls().ok, Tab::Raw); }
+  void rawFrames() {
+    everywhere([&](bool dark, Size size) {
+      const auto window = shopWindow(dark, size, *shop_, "shop.bascule");
+      select(*window, shop_->calls().ok, Tab::Raw);
+      window->detail().setRaw(capture::Leg::Upstream, true);
+      QTRY_VERIFY(window->detail().raw().sheetModel().rowCount() > 10 &&
+                  window->detail().raw().sheetModel().index(0, 0).data().toString().contains("HEADERS"));
+      if (!QTest::currentTestFailed()) picture(*window, QStringLiteral("raw-frames"), dark, size);
+    });
+  }
   void webTranslation() { callScene(QStringLiteral("web"), shop_->calls().web, Tab::Translation); }
 
   void stream() {
@@ -259,6 +269,59 @@ class TestScenes : public QObject {
       select(*window, plain_->calls().stream, Tab::Messages);
       QTRY_VERIFY(window->detail().messages().tree().fields().message() != nullptr);
       if (!QTest::currentTestFailed()) picture(*window, QStringLiteral("schema-unknown"), dark, size);
+    });
+  }
+
+  // Fields that the user has read and named, beside those that show what they can be.
+  void readings() {
+    everywhere([&](bool dark, Size size) {
+      const auto window = shopWindow(dark, size, *plain_, "plain.bascule");
+      const std::string owner = "/acme.shop.v1.StockService/WatchStock:response";
+      schema::Overlay overlay;
+      overlay.fields[{owner, {1}}] = {schema::Reading::String, "sku"};
+      overlay.fields[{owner, {3}}] = {schema::Reading::Bool, "low"};
+      overlay.fields[{owner, {4}}] = {schema::Reading::Message, "updated_at"};
+      overlay.fields[{owner, {4, 1}}] = {schema::Reading::Int64, "seconds"};
+      ViewState state;
+      for (const std::string& line : linesOf(overlay)) state.readings.push_back(QString::fromStdString(line));
+      window->settings().set(state);
+      select(*window, plain_->calls().stream, Tab::Messages);
+      window->detail().messages().selectMessage(4);
+      FieldTreeView& tree = window->detail().messages().tree();
+      QTRY_VERIFY(tree.fields().message() && tree.fields().message()->assumed &&
+                  tree.fields().message()->tree.root.children.size() > 3);
+      tree.selectByte(8);
+      if (!QTest::currentTestFailed()) picture(*window, QStringLiteral("readings"), dark, size);
+      QMenu menu;
+      window->readings().addEntries(menu, tree.currentIndex());
+      QMenu* choice = menu.actions().first()->menu();
+      choice->popup(window->mapToGlobal(QPoint(100, 100)));
+      QVERIFY(QTest::qWaitForWindowExposed(choice));
+      keep(choice->grab().toImage().convertToFormat(QImage::Format_RGB32),
+           QStringLiteral("reading-menu-%1").arg(dark ? QStringLiteral("dark") : QStringLiteral("light")));
+      choice->close();
+    });
+  }
+
+  // A client that is behind: other types, values and members than the schema has.
+  void drift() {
+    const auto file = folder_.file("older.proto");
+    std::ofstream(file) << test::kOlderShop;
+    const auto older = schema::loadSources({{file.string()}, {}});
+    QVERIFY2(older, older ? "" : older.error().message.c_str());
+    everywhere([&](bool dark, Size size) {
+      for (const bool json : {false, true}) {
+        const auto window = shopWindow(dark, size, *plain_, "plain.bascule");
+        window->findChild<RecordReader*>()->setSchema(*older);
+        select(*window, json ? plain_->calls().failed : plain_->calls().stream, Tab::Messages);
+        if (!json) window->detail().messages().selectMessage(4);
+        FieldTreeView& tree = window->detail().messages().tree();
+        QTRY_VERIFY(tree.fields().message() && tree.fields().message()->tree.drifts > 0);
+        const MessagesModel& lines = window->detail().messages().lines();
+        QTRY_VERIFY(lines.line(0) != nullptr);
+        if (!QTest::currentTestFailed())
+          picture(*window, json ? QStringLiteral("drift-json") : QStringLiteral("drift"), dark, size);
+      }
     });
   }
 
@@ -665,6 +728,61 @@ class TestScenes : public QObject {
       QVERIFY(dialog != nullptr);
       QTRY_VERIFY(dialog->preview().contains(QStringLiteral("calls:")));
       part(*window, *dialog, QStringLiteral("export"), dark);
+    });
+  }
+
+  // Masked by the rules of a file; and a file that has none.
+  void exportByRules() {
+    const auto rules = folder_.file("team.redact");
+    std::ofstream(rules) << "include default\nheader x-trace-id\nfield acme.shop.v1.*.customer\ntype "
+                            "acme.shop.v1.Money\n";
+    const auto wrong = folder_.file("wrong.redact");
+    std::ofstream(wrong) << "header x-trace-id\nfeld acme.shop.v1.Order.customer\n";
+    inBothThemes([&](bool dark) {
+      const auto window = shopWindow(dark, kSizes[0], *shop_, "shop.bascule");
+      window->action(ActionId::ExportMenu)->trigger();
+      auto* dialog = window->findChild<ExportDialog*>();
+      QVERIFY(dialog != nullptr);
+      dialog->setRules(rules);
+      QTRY_VERIFY_WITH_TIMEOUT(dialog->preview().contains(QStringLiteral("acme.shop.v1.Order.customer (")),
+                               10'000);
+      QVERIFY2(dialog->preview().contains(QStringLiteral("x-trace-id (")), qPrintable(dialog->preview()));
+      QVERIFY2(dialog->preview().contains(QStringLiteral("acme.shop.v1.Money.currency")),
+               qPrintable(dialog->preview()));
+      QVERIFY(dialog->exportButton().isEnabled());
+      part(*window, *dialog, QStringLiteral("export-rules"), dark);
+      dialog->setRules(wrong);
+      QTRY_VERIFY_WITH_TIMEOUT(dialog->preview().contains(QStringLiteral("The file wrong.redact:2")), 10'000);
+      QVERIFY(!dialog->exportButton().isEnabled());
+      part(*window, *dialog, QStringLiteral("export-rules-wrong"), dark);
+    });
+  }
+
+  // The comment as a column, sorted by a column of the user's own.
+  void commentColumn() {
+    everywhere([&](bool dark, Size size) {
+      const auto window = shopWindow(dark, size, *shop_, "shop.bascule");
+      capture::RowBatch batch;
+      batch.firstString = window->traffic().rows().stringCount();
+      const capture::CallNumber call = shop_->calls().failed;
+      batch.annotations = {{call, {true, 3, "ask the warehouse\nthey had this last week"}},
+                           {call - 1, {false, 0, "fine"}}};
+      window->applyRows(batch);
+      ViewState state;
+      for (const char* key : {"#", "status", "method", "comment", "req.customer"})
+        state.columns.push_back({QString::fromLatin1(key), 0, true});
+      for (const char* key : {"time", "protocol", "kind", "messages", "size", "duration", "client"})
+        state.columns.push_back({QString::fromLatin1(key), 0, false});
+      window->settings().set(state);
+      auto& model = static_cast<CallTableModel&>(*window->table().model());
+      QSignalSpy read(window->findChild<RecordReader*>(), &RecordReader::sortProgress);
+      model.cycleSorting(kColumnCount);
+      QTRY_VERIFY_WITH_TIMEOUT(read.count() > 0, 10'000);
+      QSignalSpy arrived(&model.values(), &ColumnValues::arrived);
+      select(*window, call, Tab::Overview);
+      QTRY_VERIFY_WITH_TIMEOUT(arrived.count() > 0, 10'000);
+      QTRY_COMPARE(model.ownValue(0, kColumnCount), QStringLiteral("c-4711"));
+      if (!QTest::currentTestFailed()) picture(*window, QStringLiteral("comment-column"), dark, size);
     });
   }
 

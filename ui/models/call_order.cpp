@@ -110,6 +110,7 @@ constexpr std::array<ColumnOrder, kColumnCount> kOrders = {{
     {row(columnKey<&RowChunk::addedNs>), true},
     {row(columnKey<&RowChunk::requestBytes>), true},
     {row(columnKey<&RowChunk::responseBytes>), true},
+    {},  // comments: texts that are not in the rows
 }};
 constexpr std::array<KeySource, kGroupings> kGroups = {{
     {},
@@ -147,6 +148,31 @@ std::uint64_t CallOrder::ranked(std::uint64_t texts) const {
   return out;
 }
 
+// A call without a text comes last, whichever way round.
+std::uint64_t CallOrder::textKey(std::uint32_t index) const {
+  const std::uint32_t id = texts_.idOf(index);
+  if (id != 0) return std::uint64_t{textRanks_.rank(id, texts_.text(id))} + 1;
+  return sorting_.descending ? 0 : std::uint64_t{1} << kHalf << 1;
+}
+
+void CallOrder::makeTextKeys() {
+  keys_.resize(rows_.size());
+  bool isNew = false;
+  for (std::uint32_t i = 0; i < keys_.size(); ++i) {
+    const std::uint32_t id = texts_.idOf(i);
+    if (id == 0 || textRanks_.knows(id)) continue;
+    textRanks_.learn(id, texts_.text(id));
+    isNew = true;
+  }
+  if (isNew) textRanks_.spread();
+  for (std::uint32_t i = 0; i < keys_.size(); ++i) keys_[i] = textKey(i);
+}
+
+bool CallOrder::takeRenumbered() {
+  const bool rows = ranks_.takeRenumbered();
+  return textRanks_.takeRenumbered() || rows;
+}
+
 std::uint64_t CallOrder::keyOf(std::uint32_t index, const KeySource& source) const {
   const RowChunk& chunk = rows_.chunk(index / RowChunk::kRows);
   const std::uint32_t at = index % RowChunk::kRows;
@@ -155,7 +181,9 @@ std::uint64_t CallOrder::keyOf(std::uint32_t index, const KeySource& source) con
   return source.texts ? ranked(key) : key;
 }
 
-std::uint64_t CallOrder::keyOf(std::uint32_t index) const { return keyOf(index, keySource(sorting_.column)); }
+std::uint64_t CallOrder::keyOf(std::uint32_t index) const {
+  return sorting_.byTexts() ? textKey(index) : keyOf(index, keySource(sorting_.column));
+}
 
 std::uint32_t CallOrder::groupOf(std::uint32_t index) const {
   return groupNumber(keyOf(index, keySource(grouping_)));
@@ -224,7 +252,9 @@ void CallOrder::makeKeys() {
   if (group.texts) learnTexts(group);
   keys_.clear();
   groups_.clear();
-  if (sorting_.column != Column::Number) {
+  if (sorting_.byTexts()) {
+    makeTextKeys();
+  } else if (sorting_.column != Column::Number) {
     keys_.reserve(rows_.size());
     forEachKey(column, [this](std::uint64_t key) { keys_.push_back(key); });
   }
@@ -232,12 +262,13 @@ void CallOrder::makeKeys() {
     groups_.reserve(rows_.size());
     forEachKey(group, [this](std::uint64_t key) { groups_.push_back(groupNumber(key)); });
   }
-  ranks_.takeRenumbered();
+  takeRenumbered();
 }
 
 void CallOrder::setSorting(const Sorting& sorting) {
   sorting_ = sorting;
   ranks_ = {};
+  textRanks_ = {};
   makeKeys();
   sort(shown_);
 }
@@ -250,21 +281,21 @@ void CallOrder::setGrouping(Grouping grouping) {
 
 void CallOrder::assign(std::vector<std::uint32_t> indices) {
   // A store that was emptied numbers its strings anew.
-  if (rows_.size() == 0) ranks_ = {};
+  if (rows_.size() == 0) ranks_ = {}, textRanks_ = {};
   makeKeys();
   shown_ = std::move(indices);
   sort(shown_);
 }
 
 void CallOrder::noticeNew() {
-  if (sorting_.column != Column::Number) {
+  if (sorting_.column != Column::Number || sorting_.byTexts()) {
     for (auto i = static_cast<std::uint32_t>(keys_.size()); i < rows_.size(); ++i) keys_.push_back(keyOf(i));
   }
   if (grouping_ != Grouping::None) {
     for (auto i = static_cast<std::uint32_t>(groups_.size()); i < rows_.size(); ++i)
       groups_.push_back(groupOf(i));
   }
-  if (ranks_.takeRenumbered()) makeKeys();
+  if (takeRenumbered()) makeKeys();
 }
 
 bool CallOrder::moves(std::uint32_t index) const {
@@ -275,7 +306,7 @@ bool CallOrder::moves(std::uint32_t index) const {
 void CallOrder::noticeChange(std::uint32_t index) {
   if (!keys_.empty()) keys_[index] = keyOf(index);
   if (!groups_.empty()) groups_[index] = groupOf(index);
-  if (ranks_.takeRenumbered()) makeKeys();
+  if (takeRenumbered()) makeKeys();
 }
 
 void CallOrder::sort(std::vector<std::uint32_t>& indices) const {

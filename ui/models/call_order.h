@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "bridge/capture/row_store.h"
+#include "ui/models/sort_texts.h"
 #include "ui/models/text_ranks.h"
 #include "ui/models/view_settings.h"
 
@@ -32,16 +33,20 @@ enum class Column : std::uint8_t {
   Compression,
   Added,
   RequestSize,
-  ResponseSize
+  ResponseSize,
+  Comment
 };
-inline constexpr int kColumnCount = 18;
+inline constexpr int kColumnCount = 19;
 
 /// What the table is sorted by. Calls that are equal there stay in the order of their numbers.
 struct Sorting {
   Column column = Column::Number;
   bool descending = false;
+  int own = -1;  ///< a column of the user's own, from 0; `column` stays Number then
   /// The newest call is at an end of the table, so that the table can follow it.
-  bool byAge() const { return column == Column::Number || column == Column::Time; }
+  bool byAge() const { return own < 0 && (column == Column::Number || column == Column::Time); }
+  /// By texts that are not in the rows.
+  bool byTexts() const { return own >= 0 || column == Column::Comment; }
   friend bool operator==(const Sorting&, const Sorting&) = default;
 };
 /// Largest first is what one looks for in sizes, message counts and durations.
@@ -52,7 +57,8 @@ struct KeySource;
 
 class CallOrder {
  public:
-  explicit CallOrder(const capture::RowStore& rows) : rows_(rows) {}
+  /// `texts`: for sortings that go by texts which are not in the rows.
+  CallOrder(const capture::RowStore& rows, const SortTexts& texts) : rows_(rows), texts_(texts) {}
 
   const Sorting& sorting() const { return sorting_; }
   const std::vector<std::uint32_t>& shown() const { return shown_; }
@@ -92,6 +98,9 @@ class CallOrder {
   bool before(std::uint32_t a, std::uint32_t b) const;
   std::uint64_t keyOf(std::uint32_t index) const;
   std::uint64_t keyOf(std::uint32_t index, const KeySource& source) const;
+  std::uint64_t textKey(std::uint32_t index) const;
+  void makeTextKeys();
+  bool takeRenumbered();
   std::uint32_t groupOf(std::uint32_t index) const;
   void makeKeys();
   template <typename Take>
@@ -101,12 +110,14 @@ class CallOrder {
   void learnTexts(const KeySource& source);
 
   const capture::RowStore& rows_;
+  const SortTexts& texts_;
   Sorting sorting_;
   Grouping grouping_ = Grouping::None;
   std::vector<std::uint32_t> shown_;
   std::vector<std::uint64_t> keys_;    ///< of every row of the store; empty while sorted by number
   std::vector<std::uint32_t> groups_;  ///< of every row of the store; empty while there are no groups
   mutable TextRanks ranks_;
+  mutable TextRanks textRanks_;  ///< of texts_, whose ids are others
 };
 
 }  // namespace bascule::ui

@@ -43,6 +43,7 @@ constexpr std::array<ColumnRow, kColumnCount> kColumns = {{
     {"Bridge adds", "added"},
     {"Request", "req.size"},
     {"Response", "res.size"},
+    {"Comment", "comment"},
 }};
 
 QString fromView(std::string_view text) {
@@ -55,7 +56,7 @@ CallTableModel::CallTableModel(const Traffic& traffic, QObject* parent)
     : QAbstractTableModel(parent),
       traffic_(traffic),
       values_(new ColumnValues(traffic, this)),
-      order_(traffic.rows()) {
+      order_(traffic.rows(), texts_) {
   connect(&traffic, &Traffic::rowsAdded, this, &CallTableModel::add);
   connect(&traffic, &Traffic::rowsChanged, this, &CallTableModel::change);
   connect(&traffic, &Traffic::cleared, this, &CallTableModel::rebuild);
@@ -88,10 +89,10 @@ QVariant CallTableModel::headerData(int section, Qt::Orientation orientation, in
                             : CallTableModel::title(static_cast<Column>(section));
   if (role == Qt::DisplayRole) return title;
   if (role != Qt::ToolTipRole && role != Qt::AccessibleTextRole) return {};
-  if (own) return QStringLiteral("%1: read from the recorded calls; cannot be sorted by").arg(title);
   const Sorting& sorting = order_.sorting();
-  if (static_cast<int>(sorting.column) != section)
-    return QStringLiteral("%1: click to sort by it (Ctrl+Alt+S)").arg(title);
+  if (own && sortedSection() != section)
+    return QStringLiteral("%1: read from the recorded calls; click to sort by it").arg(title);
+  if (sortedSection() != section) return QStringLiteral("%1: click to sort by it (Ctrl+Alt+S)").arg(title);
   return sorting.descending ? QStringLiteral("%1: sorted, largest or last first").arg(title)
                             : QStringLiteral("%1: sorted, smallest or first first").arg(title);
 }
@@ -125,6 +126,8 @@ QString CallTableModel::textAt(const QModelIndex& index) const {
 
 void CallTableModel::setOwnColumns(std::vector<std::string> keys) {
   if (keys == own_) return;
+  // Another column may stand in this place now.
+  if (order_.sorting().own >= 0) setSorting({});
   beginResetModel();
   own_ = std::move(keys);
   values_->setKeys(own_);
@@ -229,6 +232,13 @@ QString CallTableModel::cellText(const CallRow& row, Column column) const {
       return fromView(formatSize(row.requestBytes));
     case Column::ResponseSize:
       return fromView(formatSize(row.responseBytes));
+    case Column::Comment: {
+      const capture::Annotation* note = store.annotation(row.number);
+      if (note == nullptr || note->comment.empty()) return QStringLiteral("–");
+      std::string comment = note->comment;
+      std::ranges::replace(comment, '\n', ' ');
+      return display(comment, 1024);
+    }
   }
   return {};
 }
@@ -261,7 +271,19 @@ Tri CallTableModel::decide(std::uint32_t index, std::int64_t nowNs) const {
 
 void CallTableModel::setSorting(const Sorting& sorting) {
   if (sorting == order_.sorting()) return;
-  rearrange([&] { order_.setSorting(sorting); });
+  // The other way round the same texts are needed.
+  const bool sameTexts =
+      sorting.byTexts() && sorting.own == order_.sorting().own && sorting.column == order_.sorting().column;
+  rearrange([&] {
+    if (!sameTexts) texts_.clear();
+    if (!sameTexts && sorting.column == Column::Comment) gatherTexts();
+    order_.setSorting(sorting);
+  });
+  if (!sameTexts) {
+    ++sortGeneration_;
+    sortReading_ = false;
+    if (sorting.own >= 0 && traffic_.rows().size() > 0) askSortValues(0, traffic_.rows().size() - 1);
+  }
   Q_EMIT sortingChanged();
   Q_EMIT headerDataChanged(Qt::Horizontal, 0, columnCount() - 1);
   Q_EMIT shownChanged();
@@ -300,12 +322,85 @@ QString CallTableModel::groupText(int row) const {
   return {};
 }
 
-void CallTableModel::cycleSorting(Column column) {
+int CallTableModel::sortedSection() const {
   const Sorting& now = order_.sorting();
-  const bool natural = descendsFirst(column);
-  if (now.column != column) return setSorting({column, natural});
-  if (now.descending == natural) return setSorting({column, !natural});
+  return now.own >= 0 ? kColumnCount + now.own : static_cast<int>(now.column);
+}
+
+void CallTableModel::cycleSorting(int section) {
+  const bool own = section >= kColumnCount;
+  const auto column = own ? Column::Number : static_cast<Column>(section);
+  const bool natural = !own && descendsFirst(column);
+  const int place = own ? section - kColumnCount : -1;
+  if (sortedSection() != section) return setSorting({column, natural, place});
+  if (sorting().descending == natural) return setSorting({column, !natural, place});
   setSorting({});
+}
+
+void CallTableModel::gatherTexts() {
+  for (const auto& [number, note] : traffic_.rows().annotations()) {
+    const std::uint32_t index = traffic_.rows().indexOf(number);
+    if (index < traffic_.rows().size()) texts_.set(index, note.comment);
+  }
+}
+
+// Before the order looks at these rows: what they are sorted by may have changed.
+void CallTableModel::noticeTexts(const std::vector<std::uint32_t>& indices) {
+  if (sorting().column == Column::Comment) {
+    for (const std::uint32_t index : indices) {
+      const capture::Annotation* note = traffic_.rows().annotation(traffic_.rows().number(index));
+      texts_.set(index, note == nullptr ? std::string_view() : note->comment);
+    }
+  }
+  if (sorting().own < 0) return;
+  std::vector<CallNumber> ended;
+  for (const std::uint32_t index : indices)
+    if (!traffic_.rows().row(index).inFlight()) ended.push_back(traffic_.rows().number(index));
+  if (!ended.empty())
+    Q_EMIT sortValuesWanted(sortGeneration_, own_[static_cast<std::size_t>(sorting().own)], ended);
+}
+
+void CallTableModel::askSortValues(std::uint32_t first, std::uint32_t last) {
+  std::vector<CallNumber> calls;
+  for (std::uint32_t i = first; i <= last; ++i) calls.push_back(traffic_.rows().number(i));
+  sortReading_ = sortReading_ || first == 0;
+  Q_EMIT sortValuesWanted(sortGeneration_, own_[static_cast<std::size_t>(sorting().own)], calls);
+}
+
+// All rows are sorted once everything has been read; later answers move the rows they are about.
+void CallTableModel::takeSortValues(int generation, const std::vector<CallNumber>& calls,
+                                    const std::vector<std::string>& values, bool done) {
+  if (generation != sortGeneration_ || sorting().own < 0) return;
+  std::vector<std::uint32_t> moved;
+  const auto set = [&](bool collect) {
+    for (std::size_t i = 0; i < calls.size() && i < values.size(); ++i) {
+      const std::uint32_t index = traffic_.rows().indexOf(calls[i]);
+      if (index >= traffic_.rows().size()) continue;
+      if (collect && order_.rowOf(index) >= 0) moved.push_back(index);
+      texts_.set(index, values[i]);
+    }
+  };
+  if (sortReading_) {
+    set(false);
+    if (!done) return;
+    sortReading_ = false;
+    rearrange([&] { order_.setSorting(sorting()); });
+    Q_EMIT shownChanged();
+    return;
+  }
+  rearrange([&] {
+    std::vector<std::uint32_t> known;
+    for (const CallNumber call : calls)
+      if (const std::uint32_t index = traffic_.rows().indexOf(call); index < traffic_.rows().size())
+        known.push_back(index);
+    set(true);
+    order_.sort(moved);
+    order_.remove(moved);
+    for (const std::uint32_t index : known) order_.noticeChange(index);
+    order_.sort(moved);
+    order_.merge(moved);
+  });
+  Q_EMIT shownChanged();
 }
 
 // Rows change places: whoever holds an index (the selection) is told where its call stands now. Not with
@@ -351,7 +446,10 @@ void CallTableModel::rebuild() {
   std::vector<std::uint32_t> yes;
   std::vector<CallNumber> open;
   ++generation_;
+  // Rows of a store that was emptied are others.
+  const bool others = sorting().byTexts() && traffic_.rows().size() == 0;
   beginResetModel();
+  if (others) texts_.clear(), ++sortGeneration_, sortReading_ = false;
   decideAll(yes, open);
   order_.assign(std::move(yes));
   searching_ = !open.empty();
@@ -364,13 +462,15 @@ void CallTableModel::add(std::uint32_t first, std::uint32_t last) {
   std::vector<std::uint32_t> yes;
   std::vector<CallNumber> open;
   const std::int64_t now = traffic_.nowNs();
+  if (sorting().column == Column::Comment) gatherTexts();
   order_.noticeNew();
+  if (sorting().own >= 0) askSortValues(first, last);
   for (std::uint32_t i = first; i <= last; ++i) {
     const Tri answer = decide(i, now);
     if (answer == Tri::Yes) yes.push_back(i);
     // A record that is still growing is asked for once it has ended.
     if (answer == Tri::NeedsRecord && !traffic_.rows().row(i).inFlight())
-      open.push_back(traffic_.rows().row(i).number);
+      open.push_back(traffic_.rows().number(i));
   }
   insert(std::move(yes));
   if (!open.empty()) Q_EMIT recordsWanted(generation_, open);
@@ -381,6 +481,7 @@ void CallTableModel::change(const std::vector<std::uint32_t>& indices) {
   const std::int64_t now = traffic_.nowNs();
   std::vector<std::uint32_t> gone, moved, stay, fresh;
   std::vector<CallNumber> open;
+  noticeTexts(indices);
   for (const std::uint32_t index : indices) {
     const bool shown = order_.rowOf(index) >= 0;
     const Tri answer = decide(index, now);
@@ -391,7 +492,7 @@ void CallTableModel::change(const std::vector<std::uint32_t>& indices) {
     else if (answer == Tri::Yes)
       fresh.push_back(index);
     else if (answer == Tri::NeedsRecord && !traffic_.rows().row(index).inFlight())
-      open.push_back(traffic_.rows().row(index).number);
+      open.push_back(traffic_.rows().number(index));
   }
   repaint(stay);
   remove(std::move(gone));

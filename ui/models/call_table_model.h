@@ -72,8 +72,15 @@ class CallTableModel final : public QAbstractTableModel {
   std::string term(int row, int column) const;
   const Sorting& sorting() const { return order_.sorting(); }
   void setSorting(const Sorting& sorting);
-  /// What a click on the column's title does: its natural direction, the other one, back to call numbers.
-  void cycleSorting(Column column);
+  /// What a click on the title of section `column` does: its natural direction, the other one, back to call
+  /// numbers.
+  void cycleSorting(int column);
+  const SortTexts& sortTexts() const { return texts_; }
+  /// The section that the table is sorted by.
+  int sortedSection() const;
+  /// The reader's answer to sortValuesWanted(); `done`: it has looked at all of them.
+  void takeSortValues(int generation, const std::vector<capture::CallNumber>& calls,
+                      const std::vector<std::string>& values, bool done);
 
   void setGrouping(Grouping grouping);
   Grouping grouping() const { return order_.grouping(); }
@@ -114,6 +121,9 @@ class CallTableModel final : public QAbstractTableModel {
  Q_SIGNALS:
   /// The row alone cannot decide about these calls. An answer with an older generation is ignored.
   void recordsWanted(int generation, const std::vector<bascule::capture::CallNumber>& numbers);
+  /// The table is to be sorted by what these calls have under `key`. An older generation is of no use.
+  void sortValuesWanted(int generation, const std::string& key,
+                        const std::vector<bascule::capture::CallNumber>& calls);
   /// After each change of what is shown.
   void shownChanged();
   void sortingChanged();
@@ -138,6 +148,9 @@ class CallTableModel final : public QAbstractTableModel {
   void repaint(const std::vector<std::uint32_t>& indices);
   template <typename Function>
   void rearrange(Function change);
+  void gatherTexts();
+  void noticeTexts(const std::vector<std::uint32_t>& indices);
+  void askSortValues(std::uint32_t first, std::uint32_t last);
 
   const Traffic& traffic_;
   class ColumnValues* values_;
@@ -146,6 +159,9 @@ class CallTableModel final : public QAbstractTableModel {
   TimeForm timeForm_ = TimeForm::Clock;
   insight::CallFilter filter_;
   Choice choice_;
+  SortTexts texts_;
+  int sortGeneration_ = 0;
+  bool sortReading_ = false;  ///< values that the table is to be sorted by are on their way
   CallOrder order_;
   int generation_ = 0;
   bool searching_ = false;

@@ -26,4 +26,8 @@ QString leftoverSentence(const LeftoverSession& newest, std::size_t count) {
       .arg(leftoverFacts(newest));
 }
 
+QString sortingSentence(const QString& looked, const QString& all) {
+  return QStringLiteral("Reading what the calls are sorted by: %1 of %2").arg(looked, all);
+}
+
 }  // namespace bascule::ui

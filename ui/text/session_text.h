@@ -13,4 +13,7 @@ QString leftoverFacts(const LeftoverSession& session);
 /// What the bar says about `count` unsaved sessions, of which `newest` is one; at least one.
 QString leftoverSentence(const LeftoverSession& newest, std::size_t count);
 
+/// While the calls are read that the table is to be sorted by.
+QString sortingSentence(const QString& looked, const QString& all);
+
 }  // namespace bascule::ui

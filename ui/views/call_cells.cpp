@@ -167,6 +167,8 @@ int contentWidth(const Look& look, Column column, capture::CallNumber largest, b
     case Column::RequestSize:
     case Column::ResponseSize:
       return wide(Face::Body, QStringLiteral("99.9 kB"));
+    case Column::Comment:
+      return wide(Face::Body, QStringLiteral("ask the warehouse why"));
     case Column::Method:
       return kMethodMinimum;
   }
@@ -244,6 +246,9 @@ void paintCallCell(Pen& pen, const QRectF& cell, const CallTableModel& model, in
       return right(formatSize(row.requestBytes));
     case Column::ResponseSize:
       return right(formatSize(row.responseBytes));
+    case Column::Comment:
+      pen.text(rect, Face::Body, theme.text, model.cellText(row, Column::Comment), Fit::ElideEnd);
+      return;
   }
 }
 

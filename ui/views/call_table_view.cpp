@@ -82,9 +82,7 @@ CallTableView::CallTableView(const Look& look, CallTableModel& model, ViewSettin
   connect(&look, &Look::changed, viewport(), qOverload<>(&QWidget::update));
   connectModel();
   following_ = model.byAge();
-  connect(header_, &QHeaderView::sectionClicked, this, [this](int section) {
-    if (section < kColumnCount) model_.cycleSorting(static_cast<Column>(section));
-  });
+  connect(header_, &QHeaderView::sectionClicked, &model, &CallTableModel::cycleSorting);
   connect(header_, &QWidget::customContextMenuRequested, this, [this](const QPoint& at) {
     Q_EMIT headerMenuWanted(header_->logicalIndexAt(at), header_->mapToGlobal(at));
   });
@@ -265,7 +263,7 @@ void CallTableView::afterChange() {
 
 void CallTableView::afterSorting() {
   const Sorting& sorting = model_.sorting();
-  header_->setArrow(sorting == Sorting{} ? -1 : static_cast<int>(sorting.column), sorting.descending);
+  header_->setArrow(sorting == Sorting{} ? -1 : model_.sortedSection(), sorting.descending);
   if (!model_.byAge()) setFollowing(false);
   if (currentIndex().isValid())
     scrollTo(currentIndex(), PositionAtCenter);

@@ -255,12 +255,21 @@ void MainWindow::addSorting(QMenu& menu) {
         column == Column::Number ? QStringLiteral("Call number") : CallTableModel::title(column), this,
         [this, column] { model_.setSorting({column, descendsFirst(column)}); });
     entry->setCheckable(true);
-    entry->setChecked(now.column == column);
+    entry->setChecked(model_.sortedSection() == i);
+    columns->addAction(entry);
+  }
+  for (int i = 0; i < static_cast<int>(model_.ownColumns().size()); ++i) {
+    QAction* entry =
+        menu.addAction(display(model_.key(kColumnCount + i), 60).replace(u'&', QLatin1String("&&")), this,
+                       [this, i] { model_.setSorting({Column::Number, false, i}); });
+    entry->setCheckable(true);
+    entry->setChecked(now.own == i);
     columns->addAction(entry);
   }
   menu.addSeparator();
-  QAction* reverse = menu.addAction(QStringLiteral("Largest or last first"), this,
-                                    [this, now] { model_.setSorting({now.column, !now.descending}); });
+  QAction* reverse = menu.addAction(QStringLiteral("Largest or last first"), this, [this, now] {
+    model_.setSorting({now.column, !now.descending, now.own});
+  });
   reverse->setCheckable(true);
   reverse->setChecked(now.descending);
 }

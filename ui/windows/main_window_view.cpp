@@ -9,6 +9,7 @@
 #include "bridge/insight/filter_terms.h"
 #include "ui/text/display.h"
 #include "ui/text/format.h"
+#include "ui/text/session_text.h"
 #include "ui/views/statistics_page.h"
 #include "ui/views/time_line.h"
 #include "ui/windows/columns_dialog.h"
@@ -126,6 +127,12 @@ void MainWindow::connectView() {
   ColumnValues& values = model_.values();
   connect(&values, &ColumnValues::wanted, &reader_, &RecordReader::readValues);
   connect(&reader_, &RecordReader::valuesRead, &values, &ColumnValues::take);
+  connect(&model_, &CallTableModel::sortValuesWanted, &reader_, &RecordReader::readSortValues);
+  connect(&reader_, &RecordReader::sortValuesRead, &model_, &CallTableModel::takeSortValues);
+  connect(&reader_, &RecordReader::sortProgress, this, [this](std::size_t looked, std::size_t all) {
+    const auto count = [](std::size_t value) { return QString::fromStdString(formatCount(value).string()); };
+    if (all >= kSearchShown) say(sortingSentence(count(looked), count(all)), Tone::Neutral);
+  });
   connect(&values, &ColumnValues::arrived, table_->viewport(), qOverload<>(&QWidget::update));
   connect(&reader_, &RecordReader::namesRead, this,
           [this](const insight::SeenNames& names) { seen_ = names; });

@@ -299,13 +299,13 @@ class TestModels : public QObject {
   void clicksOnATitleGoRound() {
     Traffic traffic(clock_);
     CallTableModel model(traffic);
-    model.cycleSorting(Column::Duration);
+    model.cycleSorting(static_cast<int>(Column::Duration));
     QVERIFY((model.sorting() == Sorting{Column::Duration, true}));
-    model.cycleSorting(Column::Duration);
+    model.cycleSorting(static_cast<int>(Column::Duration));
     QVERIFY((model.sorting() == Sorting{Column::Duration, false}));
-    model.cycleSorting(Column::Duration);
+    model.cycleSorting(static_cast<int>(Column::Duration));
     QVERIFY(model.sorting() == Sorting{});
-    model.cycleSorting(Column::Number);
+    model.cycleSorting(static_cast<int>(Column::Number));
     QVERIFY((model.sorting() == Sorting{Column::Number, true}));
   }
 
@@ -331,19 +331,104 @@ class TestModels : public QObject {
         row.code = any(3) == 0 ? rpc::Code::NotFound : rpc::Code::Ok;
         batch.rows.insert(batch.rows.begin(), row);
       }
+      for (std::uint32_t i = any(3); i > 0; --i)
+        batch.annotations.push_back(
+            {1 + any(static_cast<std::uint32_t>(last)), {false, 0, "c" + std::to_string(any(9))}});
       traffic.apply(batch);
       if (round % 7 == 0) model.setSorting({static_cast<Column>(any(kColumnCount)), any(2) == 0});
       if (round % 11 == 0) model.setChoice({any(2) == 0 ? Chip::All : Chip::Errors});
       const std::vector<std::uint32_t> shown = shownIndices(model);
       std::vector<std::uint32_t> sorted = shown;
       std::ranges::sort(sorted);
-      CallOrder fresh(traffic.rows());
+      CallOrder fresh(traffic.rows(), model.sortTexts());
       fresh.setSorting(model.sorting());
       fresh.assign(sorted);
       QCOMPARE(shown, fresh.shown());
       if (model.choice().chip == Chip::All)
         QCOMPARE(static_cast<std::uint32_t>(model.rowCount()), traffic.rows().size());
     }
+  }
+
+  void sortedByComments() {
+    Traffic traffic(clock_);
+    CallTableModel model(traffic);
+    QAbstractItemModelTester tester(&model);
+    RowBatch batch = firstBatch();
+    batch.annotations = {{2, {false, 0, "b"}}, {3, {true, 0, "A"}}};
+    traffic.apply(batch);
+    model.cycleSorting(static_cast<int>(Column::Comment));
+    QCOMPARE(model.call(0).number, capture::CallNumber{3});
+    QCOMPARE(model.call(1).number, capture::CallNumber{2});
+    QCOMPARE(model.index(1, static_cast<int>(Column::Comment)).data().toString(), QStringLiteral("b"));
+    // The other way round those without a comment still come last.
+    model.cycleSorting(static_cast<int>(Column::Comment));
+    QCOMPARE(model.call(0).number, capture::CallNumber{2});
+    QCOMPARE(model.call(1).number, capture::CallNumber{3});
+    RowBatch later;
+    later.firstString = traffic.rows().stringCount();
+    later.annotations = {{1, {false, 0, "z"}}, {2, {}}};
+    traffic.apply(later);
+    QCOMPARE(model.call(0).number, capture::CallNumber{1});
+    QCOMPARE(model.call(1).number, capture::CallNumber{3});
+    model.cycleSorting(static_cast<int>(Column::Comment));
+    QVERIFY(model.sorting() == Sorting{});
+  }
+
+  // A column of the user's own: the reader is asked for all calls; numbers are sorted as numbers.
+  void sortedByOwnColumns() {
+    Traffic traffic(clock_);
+    CallTableModel model(traffic);
+    QAbstractItemModelTester tester(&model);
+    traffic.apply(firstBatch());
+    model.setOwnColumns({"header.x-tenant", "req.amount"});
+    QSignalSpy wanted(&model, &CallTableModel::sortValuesWanted);
+    const int section = kColumnCount + 1;
+    model.cycleSorting(section);
+    QCOMPARE(model.sortedSection(), section);
+    QCOMPARE(wanted.count(), 1);
+    QCOMPARE(wanted[0][1].value<std::string>(), std::string("req.amount"));
+    const auto calls = wanted[0][2].value<std::vector<capture::CallNumber>>();
+    QCOMPARE(calls.size(), static_cast<std::size_t>(model.rowCount()));
+    QVERIFY(calls.size() >= 4);
+    const int generation = wanted[0][0].toInt();
+    std::vector<std::string> values(calls.size());
+    values[0] = "100", values[1] = "9", values[2] = "-3.5", values[3] = "ten";
+    model.takeSortValues(generation - 1, calls, values, true);
+    QCOMPARE(model.call(0).number, calls[0]);
+    model.takeSortValues(generation, {calls[0]}, {values[0]}, false);
+    QCOMPARE(model.call(0).number, calls[0]);  // not before everything is known
+    model.takeSortValues(generation, calls, values, true);
+    for (const std::size_t place : {std::size_t{0}, std::size_t{1}, std::size_t{2}, std::size_t{3}}) {
+      constexpr std::array<std::size_t, 4> kOrder = {2, 1, 0, 3};
+      QCOMPARE(model.call(static_cast<int>(place)).number, calls[kOrder[place]]);
+    }
+    model.cycleSorting(section);
+    QCOMPARE(wanted.count(), 1);  // the same values the other way round
+    QCOMPARE(model.call(0).number, calls[3]);
+    QCOMPARE(model.call(3).number, calls[2]);
+    // A call that comes later is read, and finds its place.
+    RowBatch later;
+    later.firstString = traffic.rows().stringCount();
+    later.rows = {call(calls.back() + 1, rpc::Protocol::Grpc, 0)};
+    traffic.apply(later);
+    QCOMPARE(wanted.count(), 2);
+    const auto fresh = wanted[1][2].value<std::vector<capture::CallNumber>>();
+    model.takeSortValues(generation, fresh, {"50"}, true);
+    QCOMPARE(model.call(2).number, fresh[0]);
+    // Another column in this place is another sorting.
+    model.setOwnColumns({"header.x-tenant"});
+    QVERIFY(model.sorting() == Sorting{});
+  }
+
+  void sortForms() {
+    const std::vector<std::string> ascending = {"-1e9", "-2",  "0", "1",  "1.0", "2",
+                                                "10",   "1e3", "a", "a1", "b"};
+    for (std::size_t i = 0; i + 1 < ascending.size(); ++i)
+      QVERIFY2(SortTexts::sortForm(ascending[i]) < SortTexts::sortForm(ascending[i + 1]),
+               ascending[i].c_str());
+    QCOMPARE(SortTexts::sortForm("nan"), std::string("nan"));
+    QCOMPARE(SortTexts::sortForm("12 ms"), std::string("12 ms"));
+    QVERIFY(SortTexts::sortForm(std::string(5000, 'x')).size() < 300);
   }
 
   void whoHoldsAnIndexKeepsItsCall() {
