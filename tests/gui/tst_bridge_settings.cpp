@@ -6,15 +6,12 @@
 #include <QSignalSpy>
 #include <QTest>
 
-#include <arpa/inet.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include "app/client/resender.h"
 #include "app/config/config_print.h"
 #include "app/running.h"
 #include "app/settings_check.h"
 #include "tests/support/capture_events.h"
+#include "tests/support/listening_socket.h"
 #include "ui/views/bridge_page.h"
 #include "ui/windows/bridge_settings.h"
 #include "ui/windows/main_window.h"
@@ -26,23 +23,7 @@ namespace {
 
 constexpr int kPatience = 30'000;  // milliseconds, for machines that are busy with something else
 
-std::uint16_t listenSomewhere(int socket) {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof(address);
-  auto* plain = reinterpret_cast<sockaddr*>(&address);
-  if (::bind(socket, plain, size) != 0 || ::listen(socket, 1) != 0) qFatal("no socket");
-  ::getsockname(socket, plain, &size);
-  return ntohs(address.sin_port);
-}
-
-std::uint16_t freePort() {
-  const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
-  const std::uint16_t port = listenSomewhere(socket);
-  ::close(socket);
-  return port;
-}
+std::uint16_t freePort() { return test::ListeningSocket().port; }
 
 QString loopback(std::uint16_t port) { return QStringLiteral("127.0.0.1:%1").arg(port); }
 
@@ -245,8 +226,8 @@ class TestBridgeSettings : public QObject {
   void aTakenPortNamesItsOwnerAndOffersAnother() {
     QVERIFY(start(atStart_).has_value());
     openPage();
-    const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
-    const std::uint16_t taken = listenSomewhere(socket);
+    const test::ListeningSocket other;
+    const std::uint16_t taken = other.port;
     type(Setting::Listen, 0, loopback(taken));
     waitChecked();
     const QString fault = page().faultAt(Setting::Listen);
@@ -265,7 +246,6 @@ class TestBridgeSettings : public QObject {
     window_->action(ActionId::ApplySettings)->trigger();
     QCOMPARE(running_->bridge().stats().listen,
              std::vector<std::string>{page().field(Setting::Listen).text().toStdString()});
-    ::close(socket);
   }
 
   void startAndStopFromThePage() {

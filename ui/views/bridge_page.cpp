@@ -76,9 +76,7 @@ void BridgePage::addFile(QVBoxLayout& column, Setting setting) {
                                     settingTip(SettingWord::Choose));
     connect(choose, &QAbstractButton::clicked, this, [this, setting] { chooseFile(setting); });
   }
-  connect(edit, &QLineEdit::textChanged, this, [this] {
-    if (!filling_) Q_EMIT edited();
-  });
+  watch(*edit);
   rows_[setting] = row;
   edits_[setting] = edit;
   column.addWidget(row);
@@ -196,25 +194,35 @@ QWidget* BridgePage::makeFooter() {
   return footer;
 }
 
+/// A button at the end of `row` that takes its line out of `lines`.
+template <typename Lines>
+void BridgePage::addRemove(Lines& lines, SettingField* row) {
+  Button* remove = row->addButton(Button::Type::Flat, {}, settingWords(SettingWord::Remove),
+                                  settingTip(SettingWord::Remove));
+  remove->setLeadIcon(Icon::Cross);
+  connect(remove, &QAbstractButton::clicked, this, [this, &lines, row] {
+    std::erase_if(lines, [row](const auto& line) { return line.row == row; });
+    row->hide();
+    row->deleteLater();
+    renumber();
+    Q_EMIT edited();
+  });
+}
+
+void BridgePage::watch(const QLineEdit& edit) {
+  connect(&edit, &QLineEdit::textChanged, this, [this] {
+    if (!filling_) Q_EMIT edited();
+  });
+}
+
 void BridgePage::addListener(const std::string& address) {
   const SettingText& text = settingText(Setting::Listen);
   Listener made;
   made.row = new SettingField(look_, latin(text.caption), form_);
   made.address = made.row->addEdit({}, latin(text.hint), latin(text.tip));
   made.address->setText(QString::fromStdString(address));
-  Button* remove = made.row->addButton(Button::Type::Flat, {}, settingWords(SettingWord::Remove),
-                                       settingTip(SettingWord::Remove));
-  remove->setLeadIcon(Icon::Cross);
-  connect(made.address, &QLineEdit::textChanged, this, [this] {
-    if (!filling_) Q_EMIT edited();
-  });
-  connect(remove, &QAbstractButton::clicked, this, [this, row = made.row] {
-    std::erase_if(listeners_, [row](const Listener& listener) { return listener.row == row; });
-    row->hide();
-    row->deleteLater();
-    renumber();
-    Q_EMIT edited();
-  });
+  addRemove(listeners_, made.row);
+  watch(*made.address);
   listenerColumn_->addWidget(made.row);
   listeners_.push_back(made);
   renumber();
@@ -236,22 +244,10 @@ void BridgePage::addServer(const ServerDraft& server) {
   made.http->choose(static_cast<int>(server.http));
   made.row->addPart(made.protocol);
   made.row->addPart(made.http);
-  Button* remove = made.row->addButton(Button::Type::Flat, {}, settingWords(SettingWord::Remove),
-                                       settingTip(SettingWord::Remove));
-  remove->setLeadIcon(Icon::Cross);
-  for (QLineEdit* edit : {made.prefix, made.url})
-    connect(edit, &QLineEdit::textChanged, this, [this] {
-      if (!filling_) Q_EMIT edited();
-    });
+  addRemove(servers_, made.row);
+  for (QLineEdit* edit : {made.prefix, made.url}) watch(*edit);
   for (ChoiceButton* choice : {made.protocol, made.http})
     connect(choice, &ChoiceButton::chosenChanged, this, &BridgePage::edited);
-  connect(remove, &QAbstractButton::clicked, this, [this, row = made.row] {
-    std::erase_if(servers_, [row](const Server& each) { return each.row == row; });
-    row->hide();
-    row->deleteLater();
-    renumber();
-    Q_EMIT edited();
-  });
   serverColumn_->addWidget(made.row);
   servers_.push_back(made);
   renumber();

@@ -79,6 +79,9 @@ class BridgePage final : public QWidget {
   void addCommandLine(QVBoxLayout& column);
   void addCaption(QVBoxLayout& column, SettingWord word);
   void addFile(QVBoxLayout& column, Setting setting);
+  template <typename Lines>
+  void addRemove(Lines& lines, SettingField* row);
+  void watch(const QLineEdit& edit);
   void addListener(const std::string& address);
   void addServer(const ServerDraft& server);
   void rebuild(const BridgeDraft& draft);

@@ -3,12 +3,11 @@
 #include <fstream>
 
 #include <QtTest/QtTest>
-#include <arpa/inet.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "app/port_owner.h"
 #include "tests/support/capture_events.h"
+#include "tests/support/listening_socket.h"
 
 using namespace bascule;
 using namespace bascule::app;
@@ -42,25 +41,6 @@ void makeProc(const fs::path& proc) {
   fs::create_directories(proc / "4712/fd");
   fs::create_directories(proc / "sys");
 }
-
-class Listening {
- public:
-  Listening() : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof(address);
-    auto* plain = reinterpret_cast<sockaddr*>(&address);
-    if (::bind(socket_, plain, size) != 0 || ::listen(socket_, 1) != 0) qFatal("no socket");
-    ::getsockname(socket_, plain, &size);
-    port = ntohs(address.sin_port);
-  }
-  ~Listening() { ::close(socket_); }
-  std::uint16_t port = 0;
-
- private:
-  int socket_;
-};
 
 }  // namespace
 
@@ -107,7 +87,7 @@ class TestPortOwner : public QObject {
   }
 
   void knowsThisVeryProcess() {
-    const Listening mine;
+    const test::ListeningSocket mine;
     proxy::BridgeConfig config;
     config.listen = {{"127.0.0.1", mine.port}};
     const auto owner = portOwner(config.listen[0], true);

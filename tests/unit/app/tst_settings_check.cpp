@@ -3,13 +3,12 @@
 #include <fstream>
 
 #include <QtTest/QtTest>
-#include <arpa/inet.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "app/settings_check.h"
 #include "tests/support/capture_events.h"
 #include "tests/support/certificates.h"
+#include "tests/support/listening_socket.h"
 
 using namespace bascule;
 using namespace bascule::app;
@@ -88,16 +87,9 @@ class TestSettingsCheck : public QObject {
   }
 
   void takenPortsAndTheNextFreeOne() {
-    const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof(address);
-    auto* plain = reinterpret_cast<sockaddr*>(&address);
-    QVERIFY(::bind(socket, plain, size) == 0 && ::listen(socket, 1) == 0);
-    ::getsockname(socket, plain, &size);
+    auto socket = std::make_unique<test::ListeningSocket>();
     BridgeConfig config;
-    config.listen = {{"127.0.0.1", 0}, {"127.0.0.1", ntohs(address.sin_port)}};
+    config.listen = {{"127.0.0.1", 0}, {"127.0.0.1", socket->port}};
     const auto found = checkSettings(config, {});
     QCOMPARE(found.size(), std::size_t{1});
     QCOMPARE(found[0].flag, std::string("listen"));
@@ -107,7 +99,7 @@ class TestSettingsCheck : public QObject {
     QVERIFY(found[0].other && found[0].other->port > config.listen[1].port);
     // Where this program listens by itself is no fault.
     QVERIFY(checkSettings(config, config.listen).empty());
-    ::close(socket);
+    socket.reset();
     QVERIFY(checkSettings(config, {}).empty());
   }
 };
