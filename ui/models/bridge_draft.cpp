@@ -29,6 +29,7 @@ constexpr std::array<TextField, 7> kTexts = {
 
 std::vector<std::string> textsOf(const std::vector<ListenAddress>& addresses) {
   std::vector<std::string> out;
+  out.reserve(addresses.size());
   for (const ListenAddress& address : addresses) out.push_back(address.text());
   return out;
 }

@@ -57,6 +57,7 @@ QString problemText(const proxy::UpstreamStats& server) {
 
 std::vector<ToldSource> serverSources(const proxy::BridgeStats& stats) {
   std::vector<ToldSource> out;
+  out.reserve(stats.upstreams.size());
   for (const proxy::UpstreamStats& server : stats.upstreams) {
     out.push_back({server.url, server.prefix,
                    server.schemaOrigin.empty() ? reflectionText() : display(server.schemaOrigin),

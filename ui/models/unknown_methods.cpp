@@ -2,6 +2,7 @@
 #include "ui/models/unknown_methods.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "bridge/insight/filter_terms.h"
 #include "ui/models/text_roles.h"
@@ -29,7 +30,9 @@ void UnknownMethods::refresh(const schema::SchemaPtr& schema) {
     found.push_back({key.first, key.second, stats.protocols.total()});
   }
   const std::size_t count = found.size();
-  std::ranges::stable_sort(found, std::greater(), &Method::calls);
+  std::ranges::sort(found, [](const Method& a, const Method& b) {
+    return std::tie(b.calls, a.service, a.name) < std::tie(a.calls, b.service, b.name);
+  });
   if (found.size() > kShownUnknown) found.resize(kShownUnknown);
   if (found == methods_ && count == count_) return;
   const auto same = [](const Method& a, const Method& b) {

@@ -72,7 +72,7 @@ QString reflectionText() { return QStringLiteral("reflection"); }
 QString recordedText() { return QStringLiteral("recorded"); }
 
 QString sourceStateText(SourceState state, std::size_t problems) {
-  const QString words = QString::fromLatin1(kStates[static_cast<std::size_t>(state)].words);
+  QString words = QString::fromLatin1(kStates[static_cast<std::size_t>(state)].words);
   if (state != SourceState::LeftOut) return words;
   return QStringLiteral("%1, %2").arg(words, counted(problems, "error", "errors"));
 }
@@ -99,7 +99,7 @@ QString conflictText(const QString& file) {
 }
 
 QString schemaAppliedText(std::size_t methods, std::size_t leftOut) {
-  const QString known =
+  QString known =
       QStringLiteral("%1 from files in force for new calls").arg(counted(methods, "method", "methods"));
   if (leftOut == 0) return known;
   return known + QStringLiteral("; %1 left out, see the errors").arg(counted(leftOut, "source", "sources"));

@@ -108,6 +108,7 @@ void MainWindow::chooseSchemaFiles() {
   const QStringList files = QFileDialog::getOpenFileNames(this, schemaWords(SchemaWord::ChooseFiles), {},
                                                           schemaWords(SchemaWord::FileFilter));
   std::vector<std::string> paths;
+  paths.reserve(static_cast<std::size_t>(files.size()));
   for (const QString& file : files) paths.push_back(file.toStdString());
   if (!paths.empty()) addSchemas(paths);
 }
