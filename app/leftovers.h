@@ -13,15 +13,15 @@
 
 namespace bascule::app {
 
-/// The program's folder in the user's cache, whether it is there or not: unsaved sessions, how the window looks.
+/// The program's folder in the user's cache, whether it is there or not: unsaved sessions, how the window
+/// looks.
 std::filesystem::path cacheFolder();
 /// A new file for an unsaved session. Error Io `cache_folder`.
 Result<std::filesystem::path> unsavedSessionPath(const Clock& clock);
 /// Sessions without a living owner, newest first; those without a call are removed on the way.
 std::vector<ui::LeftoverSession> findLeftovers(const std::filesystem::path& folder = cacheFolder());
 /// Removes `file` if it is such a session; false if it is something else, which stays.
-bool discardLeftover(const std::filesystem::path& file,
-                     const std::filesystem::path& folder = cacheFolder());
+bool discardLeftover(const std::filesystem::path& file, const std::filesystem::path& folder = cacheFolder());
 /// Removes a session with what SQLite keeps beside it.
 void removeSession(const std::filesystem::path& file);
 
