@@ -22,7 +22,7 @@ const Fields kValidation = {{"trusted_ca"},
 /// that are listed.
 std::string checkedName(EnvoyWalk& walk, const At& validation, const std::string& sni,
                         const std::string& host) {
-  const std::string name = sni.empty() ? host : sni;
+  std::string name = sni.empty() ? host : sni;
   const auto names = walk.items(validation, "match_typed_subject_alt_names");
   if (names.empty()) {
     walk.warn(validation,
