@@ -118,6 +118,7 @@ bool isFieldName(std::string_view text) {
 
 std::vector<std::string> linesOf(const Overlay& overlay) {
   std::vector<std::string> out;
+  out.reserve(overlay.kinds.size() + overlay.fields.size());
   for (const auto& [path, kind] : overlay.kinds)
     out.push_back(fmt::format("{} {} {}", kMethod, path, rpc::name(kind)));
   for (const auto& [place, choice] : overlay.fields) {

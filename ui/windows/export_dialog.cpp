@@ -57,6 +57,7 @@ std::vector<ChipRow::Chip> scopeChips(const ExportScopes& scopes) {
 
 std::vector<ChipRow::Chip> maskingChips() {
   std::vector<ChipRow::Chip> out;
+  out.reserve(kMaskings.size());
   for (const MaskingWords& words : kMaskings)
     out.push_back({QString::fromUtf8(words.name), QString::fromUtf8(words.tip)});
   return out;

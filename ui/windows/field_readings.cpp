@@ -86,7 +86,7 @@ void FieldReadings::takeSettings() {
   detail_.readAgain();
 }
 
-void FieldReadings::keep(schema::Overlay overlay) {
+void FieldReadings::keep(const schema::Overlay& overlay) {
   ViewState state = settings_.state();
   state.readings.clear();
   for (const std::string& line : linesOf(overlay)) state.readings.push_back(QString::fromStdString(line));

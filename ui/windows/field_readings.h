@@ -36,7 +36,7 @@ class FieldReadings final : public QObject {
 
  private:
   void takeSettings();
-  void keep(schema::Overlay overlay);
+  void keep(const schema::Overlay& overlay);
   std::optional<schema::FieldPlace> placeOf(const QModelIndex& field) const;
   std::string methodOwner() const;
   void put(const schema::FieldPlace& place, schema::FieldChoice choice, const QModelIndex& field);
