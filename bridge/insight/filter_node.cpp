@@ -1,23 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "bridge/insight/filter_node.h"
 
-#include <charconv>
-
 #include <re2/re2.h>
 
 #include "bridge/base/ascii.h"
+#include "bridge/base/number_text.h"
 
 namespace bascule::insight {
 namespace {
 
 Tri toTri(bool value) { return value ? Tri::Yes : Tri::No; }
-
-std::optional<double> toNumber(std::string_view text) {
-  double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
 
 }  // namespace
 
@@ -26,11 +18,12 @@ Tri negate(Tri value) {
   return value == Tri::Yes ? Tri::No : Tri::Yes;
 }
 
+std::int64_t durationOf(const capture::CallRow& row, std::int64_t nowNs) {
+  return row.inFlight() && nowNs != 0 ? nowNs - row.startNs : row.durationNs;
+}
+
 Subject subjectOf(const RowView& view) {
-  const capture::CallRow& row = view.row;
-  return {.row = row,
-          .store = &view.store,
-          .durationNs = row.inFlight() && view.nowNs != 0 ? view.nowNs - row.startNs : row.durationNs};
+  return {.row = view.row, .store = &view.store, .durationNs = durationOf(view.row, view.nowNs)};
 }
 
 Subject subjectOf(const capture::CallRecord& record, const schema::Schema& schema) {
@@ -45,14 +38,14 @@ std::string_view opText(FilterOp op) {
 std::optional<NumberTest> NumberTest::parse(FilterOp op, std::string_view value) {
   const auto dots = op == FilterOp::Has ? value.find("..") : value.size();
   if (dots == std::string_view::npos) return std::nullopt;
-  const auto low = toNumber(value.substr(0, dots));
-  const auto high = op == FilterOp::Has ? toNumber(value.substr(dots + 2)) : low;
+  const auto low = numberFrom<double>(value.substr(0, dots));
+  const auto high = op == FilterOp::Has ? numberFrom<double>(value.substr(dots + 2)) : low;
   if (!low || !high) return std::nullopt;
   return NumberTest{op, *low, *high};
 }
 
 bool NumberTest::accepts(std::string_view text) const {
-  const auto number = toNumber(text);
+  const auto number = numberFrom<double>(text);
   if (!number) return false;
   switch (op) {
     case FilterOp::Greater:

@@ -21,6 +21,9 @@ class RE2;
 
 namespace bascule::insight {
 
+/// Until `nowNs` (wall clock; 0: not known) while the call is in flight.
+std::int64_t durationOf(const capture::CallRow& row, std::int64_t nowNs);
+
 /// What a filter is asked about, from either source.
 Subject subjectOf(const RowView& view);
 Subject subjectOf(const capture::CallRecord& record, const schema::Schema& schema);

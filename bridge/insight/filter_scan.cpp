@@ -109,9 +109,10 @@ void FilterScan::load(Source source, std::uint32_t at, Subject& subject) {
       return;
     case Source::Times:
       row_.startNs = chunk.startNs[at];
+      row_.durationNs = chunk.durationNs[at];
       row_.addedNs = chunk.addedNs[at];
-      subject.durationNs = (chunk.flags[at] & capture::kInFlight) != 0 && nowNs_ != 0 ? nowNs_ - row_.startNs
-                                                                                      : chunk.durationNs[at];
+      row_.flags = chunk.flags[at];
+      subject.durationNs = durationOf(row_, nowNs_);
       return;
     case Source::Sizes:
       row_.requestBytes = chunk.requestBytes[at];

@@ -3,13 +3,13 @@
 #include "bridge/schema/overlay.h"
 
 #include <algorithm>
-#include <charconv>
 #include <set>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "bridge/base/ascii.h"
+#include "bridge/base/number_text.h"
 #include "bridge/schema/schema_builder.h"
 
 namespace bascule::schema {
@@ -29,14 +29,6 @@ std::string wordOf(Reading reading) {
   std::string word(name(reading));
   std::ranges::replace(word, ' ', '-');
   return word;
-}
-
-template <typename Number>
-std::optional<Number> numberFrom(std::string_view text) {
-  Number out = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return out;
 }
 
 std::optional<std::vector<std::uint32_t>> pathFrom(std::string_view text) {

@@ -8,10 +8,10 @@
 
 #include "app/client/resender.h"
 #include "app/config/config_print.h"
-#include "app/running.h"
 #include "app/settings_check.h"
 #include "tests/support/capture_events.h"
 #include "tests/support/listening_socket.h"
+#include "tests/support/running_bridge.h"
 #include "ui/views/bridge_page.h"
 #include "ui/windows/bridge_settings.h"
 #include "ui/windows/main_window.h"
@@ -46,10 +46,7 @@ class TestBridgeSettings : public QObject {
     app::Options options;
     options.bridge = config;
     options.demo = demo_;
-    app::RunListeners listeners;
-    listeners.rows = [rows = rows_](const capture::RowBatch& batch) { rows->push(batch); };
-    listeners.changed = [] {};
-    auto running = app::Running::start(options, file_, clock_, std::move(listeners));
+    auto running = test::startInto(rows_, options, file_, clock_);
     if (!running) return std::unexpected(running.error());
     running_ = std::move(*running);
     return {};

@@ -49,6 +49,15 @@ constexpr std::string_view kTapText = R"(http_buffered_trace {
 
 void writeFile(const fs::path& file, std::string_view text) { std::ofstream(file, std::ios::binary) << text; }
 
+/// Of a window with nothing behind it.
+Services emptyServices(const Clock& clock, std::function<void(const fs::path&)> openWindow = {}) {
+  Services out;
+  out.clock = &clock;
+  out.rows = std::make_shared<RowInbox>();
+  out.openWindow = std::move(openWindow);
+  return out;
+}
+
 MainWindow* shownWindow() {
   for (QWidget* widget : QApplication::topLevelWidgets()) {
     if (auto* window = qobject_cast<MainWindow*>(widget)) return window;
@@ -150,10 +159,7 @@ class TestOpen : public QObject {
     int count = 0;
     QApplication application(count, nullptr);
     SystemClock clock;
-    Services services;
-    services.clock = &clock;
-    services.rows = std::make_shared<RowInbox>();
-    MainWindow window(std::move(services));
+    MainWindow window(emptyServices(clock));
     window.show();
     QMimeData data;
     const QString file = QString::fromStdString(folder_.file(name.toStdString()).string());
@@ -173,11 +179,7 @@ class TestOpen : public QObject {
     QApplication application(count, nullptr);
     SystemClock clock;
     std::vector<fs::path> others;
-    Services services;
-    services.clock = &clock;
-    services.rows = std::make_shared<RowInbox>();
-    services.openWindow = [&others](const fs::path& file) { others.push_back(file); };
-    MainWindow window(std::move(services));
+    MainWindow window(emptyServices(clock, [&others](const fs::path& file) { others.push_back(file); }));
     window.show();
     window.openSessions({folder_.file("dump.json"), folder_.file("tap.json")});
     QTRY_COMPARE_WITH_TIMEOUT(window.table().model()->rowCount(), 3, kPatience);
@@ -189,10 +191,7 @@ class TestOpen : public QObject {
     int count = 0;
     QApplication application(count, nullptr);
     SystemClock clock;
-    Services services;
-    services.clock = &clock;
-    services.rows = std::make_shared<RowInbox>();
-    MainWindow window(std::move(services));
+    MainWindow window(emptyServices(clock));
     window.show();
     QMimeData text;
     text.setText(QStringLiteral("no file"));

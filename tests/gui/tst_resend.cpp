@@ -5,8 +5,8 @@
 #include <QTest>
 
 #include "app/client/resender.h"
-#include "app/running.h"
 #include "tests/support/capture_events.h"
+#include "tests/support/running_bridge.h"
 #include "ui/windows/compare_window.h"
 #include "ui/windows/main_window.h"
 #include "ui/windows/resend_dialog.h"
@@ -70,14 +70,8 @@ class TestResend : public QObject {
  private Q_SLOTS:
   void init() {
     rows_ = std::make_shared<RowInbox>();
-    app::Options options;
-    options.demo = true;
-    options.bridge.listen = {*proxy::ListenAddress::parse("127.0.0.1:0")};
-    app::RunListeners listeners;
-    listeners.rows = [rows = rows_](const capture::RowBatch& batch) { rows->push(batch); };
-    listeners.changed = [] {};
     const auto file = folder_.file(QTest::currentTestFunction() + std::string(".bascule"));
-    auto running = app::Running::start(options, file, clock_, std::move(listeners));
+    auto running = test::startInto(rows_, test::demoOptions(), file, clock_);
     QVERIFY2(running.has_value(), running ? "" : running.error().message.c_str());
     running_ = std::move(*running);
     resender_ = std::make_unique<app::Resender>(

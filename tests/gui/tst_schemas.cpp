@@ -9,8 +9,8 @@
 #include <QTest>
 #include <fstream>
 
-#include "app/running.h"
 #include "tests/support/capture_events.h"
+#include "tests/support/running_bridge.h"
 #include "tests/support/shop_session.h"
 #include "ui/views/schemas_page.h"
 #include "ui/windows/main_window.h"
@@ -43,15 +43,10 @@ class TestSchemas : public QObject {
 
   // A bridge in front of the demo's server, whose reflection is not asked.
   void startBridge() {
-    app::Options options;
-    options.demo = true;
-    options.bridge.listen = {*proxy::ListenAddress::parse("127.0.0.1:0")};
+    app::Options options = test::demoOptions();
     options.bridge.reflection = false;
-    app::RunListeners listeners;
-    listeners.rows = [rows = rows_](const capture::RowBatch& batch) { rows->push(batch); };
-    listeners.changed = [] {};
     const auto file = folder_.file(QTest::currentTestFunction() + std::string(".bascule"));
-    auto running = app::Running::start(options, file, clock_, std::move(listeners));
+    auto running = test::startInto(rows_, options, file, clock_);
     QVERIFY2(running.has_value(), running ? "" : running.error().message.c_str());
     running_ = std::move(*running);
   }

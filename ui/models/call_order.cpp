@@ -157,14 +157,10 @@ std::uint64_t CallOrder::textKey(std::uint32_t index) const {
 
 void CallOrder::makeTextKeys() {
   keys_.resize(rows_.size());
-  bool isNew = false;
   for (std::uint32_t i = 0; i < keys_.size(); ++i) {
-    const std::uint32_t id = texts_.idOf(i);
-    if (id == 0 || textRanks_.knows(id)) continue;
-    textRanks_.learn(id, texts_.text(id));
-    isNew = true;
+    if (const std::uint32_t id = texts_.idOf(i); id != 0) textRanks_.learn(id, texts_.text(id));
   }
-  if (isNew) textRanks_.spread();
+  textRanks_.rankLearnt();
   for (std::uint32_t i = 0; i < keys_.size(); ++i) keys_[i] = textKey(i);
 }
 
@@ -219,14 +215,13 @@ int CallOrder::rowOf(std::uint32_t index) const {
 
 // All texts are known before the first is ranked: no rank moves while keys are made.
 void CallOrder::learnTexts(const KeySource& source) {
-  const std::uint32_t known = ranks_.size();
   for (const CallShape& shape : rows_.shapes()) {
     const std::uint64_t texts = source.ofShape(shape);
     const std::uint32_t high = highHalf(texts), low = lowHalf(texts);
-    if (high != 0 && !ranks_.knows(high)) ranks_.learn(high, lastPart(rows_.string(high)));
-    if (low != 0 && !ranks_.knows(low)) ranks_.learn(low, rows_.string(low));
+    if (high != 0) ranks_.learn(high, lastPart(rows_.string(high)));
+    if (low != 0) ranks_.learn(low, rows_.string(low));
   }
-  if (ranks_.size() != known) ranks_.spread();
+  ranks_.rankLearnt();
 }
 
 /// Shows `take` the key of every row of the store, in their order.

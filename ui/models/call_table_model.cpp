@@ -90,9 +90,11 @@ QVariant CallTableModel::headerData(int section, Qt::Orientation orientation, in
   if (role == Qt::DisplayRole) return title;
   if (role != Qt::ToolTipRole && role != Qt::AccessibleTextRole) return {};
   const Sorting& sorting = order_.sorting();
-  if (own && sortedSection() != section)
-    return QStringLiteral("%1: read from the recorded calls; click to sort by it").arg(title);
-  if (sortedSection() != section) return QStringLiteral("%1: click to sort by it (Ctrl+Alt+S)").arg(title);
+  if (sortedSection() != section) {
+    return (own ? QStringLiteral("%1: read from the recorded calls; click to sort by it")
+                : QStringLiteral("%1: click to sort by it (Ctrl+Alt+S)"))
+        .arg(title);
+  }
   return sorting.descending ? QStringLiteral("%1: sorted, largest or last first").arg(title)
                             : QStringLiteral("%1: sorted, smallest or first first").arg(title);
 }

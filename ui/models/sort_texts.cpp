@@ -2,10 +2,11 @@
 #include "ui/models/sort_texts.h"
 
 #include <bit>
-#include <charconv>
 #include <cmath>
 
 #include <fmt/format.h>
+
+#include "bridge/base/number_text.h"
 
 namespace bascule::ui {
 namespace {
@@ -22,11 +23,10 @@ std::uint64_t ascending(double value) {
 }  // namespace
 
 std::string SortTexts::sortForm(std::string_view value) {
-  double number = 0;
-  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
-  const bool isNumber = error == std::errc() && end == value.data() + value.size() && std::isfinite(number);
+  const auto number = numberFrom<double>(value);
   // A control character stands before every text that is shown; the text itself tells apart 1 and 1.0.
-  if (isNumber) return fmt::format("\x01{:016x}{}", ascending(number == 0 ? 0 : number), value);
+  if (number && std::isfinite(*number))
+    return fmt::format("\x01{:016x}{}", ascending(*number == 0 ? 0 : *number), value);
   return std::string(value.substr(0, kKept));
 }
 

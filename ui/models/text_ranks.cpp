@@ -20,16 +20,24 @@ std::string alphabetic(std::string_view text) {
 
 }  // namespace
 
-void TextRanks::learn(std::uint32_t id, std::string_view text) {
+/// True if no id before had this text.
+bool TextRanks::add(std::uint32_t id, std::string_view text) {
   if (id >= byId_.size()) byId_.resize(id + 1, nullptr);
-  byId_[id] = &*byText_.try_emplace(alphabetic(text), 0).first;
+  const auto [at, isNew] = byText_.try_emplace(alphabetic(text), 0);
+  byId_[id] = &*at;
+  return isNew;
+}
+
+void TextRanks::learn(std::uint32_t id, std::string_view text) {
+  if (!knows(id) && add(id, text)) learnt_ = true;
+}
+
+void TextRanks::rankLearnt() {
+  if (std::exchange(learnt_, false)) spread();
 }
 
 std::uint32_t TextRanks::rank(std::uint32_t id, std::string_view text) {
-  if (knows(id)) return rank(id);
-  const std::size_t before = byText_.size();
-  learn(id, text);
-  if (byText_.size() == before) return rank(id);
+  if (knows(id) || !add(id, text)) return byId_[id]->second;
   const auto at = byText_.find(byId_[id]->first);
   const std::uint64_t low = at == byText_.begin() ? 0 : std::prev(at)->second;
   const std::uint64_t high = std::next(at) == byText_.end() ? kHighest : std::next(at)->second;

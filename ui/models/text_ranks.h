@@ -16,21 +16,22 @@ class TextRanks {
  public:
   /// Rank of the string `id`, which stands where `text` belongs; equal texts of two ids have one rank.
   std::uint32_t rank(std::uint32_t id, std::string_view text);
-  /// Rank of a string that is known.
-  std::uint32_t rank(std::uint32_t id) const { return byId_[id]->second; }
-  std::uint32_t size() const { return static_cast<std::uint32_t>(byText_.size()); }
-  bool knows(std::uint32_t id) const { return id < byId_.size() && byId_[id] != nullptr; }
-  /// Makes many strings known before they are ranked: learn() each, then spread() once.
+  // Many strings are made known before they are ranked: learn() each, then rankLearnt() once.
   void learn(std::uint32_t id, std::string_view text);
-  /// Gives all strings new ranks with equal gaps. The low bits of all ranks are the same then: fewer digits
-  /// to sort by.
-  void spread();
+  /// If there are new strings, all get new ranks with equal gaps. The low bits of all ranks are the same
+  /// then: fewer digits to sort by.
+  void rankLearnt();
   /// Ranks handed out before have changed (their order has not). Asking takes the news away.
   bool takeRenumbered() { return std::exchange(renumbered_, false); }
 
  private:
+  bool knows(std::uint32_t id) const { return id < byId_.size() && byId_[id] != nullptr; }
+  bool add(std::uint32_t id, std::string_view text);
+  void spread();
+
   std::map<std::string, std::uint32_t> byText_;  ///< lower case, the original behind it
   std::vector<std::pair<const std::string, std::uint32_t>*> byId_;
+  bool learnt_ = false;
   bool renumbered_ = false;
 };
 
