@@ -369,6 +369,13 @@ void CallTableModel::askSortValues(std::uint32_t first, std::uint32_t last) {
   Q_EMIT sortValuesWanted(sortGeneration_, own_[static_cast<std::size_t>(sorting().own)], calls);
 }
 
+void CallTableModel::readAgain() {
+  values_->readAgain();
+  if (sorting().own < 0 || traffic_.rows().size() == 0) return;
+  ++sortGeneration_;
+  askSortValues(0, traffic_.rows().size() - 1);
+}
+
 // All rows are sorted once everything has been read; later answers move the rows they are about.
 void CallTableModel::takeSortValues(int generation, const std::vector<CallNumber>& calls,
                                     const std::vector<std::string>& values, bool done) {

@@ -82,6 +82,10 @@ class CallTableModel final : public QAbstractTableModel {
   void takeSortValues(int generation, const std::vector<capture::CallNumber>& calls,
                       const std::vector<std::string>& values, bool done);
 
+  /// What the reader reads out of messages may be different now: asks for own columns again, and for what the
+  /// table is sorted by.
+  void readAgain();
+
   void setGrouping(Grouping grouping);
   Grouping grouping() const { return order_.grouping(); }
   /// The newest call is at an end of the table.

@@ -37,6 +37,14 @@ void ColumnValues::forget() {
   missing_.clear();
 }
 
+void ColumnValues::readAgain() {
+  if (keys_.empty()) return;
+  // What is known stays until the answer: the cells do not blink.
+  ++generation_;
+  for (const auto& [number, values] : known_) missing_.push_back(number);
+  asking_.start();
+}
+
 QString ColumnValues::value(const capture::CallRow& row, std::size_t key) {
   const auto found = known_.find(row.number);
   if (found != known_.end())
@@ -58,7 +66,8 @@ void ColumnValues::ask() {
 }
 
 void ColumnValues::take(const ValueRows& rows) {
-  if (rows.generation != generation_) return;
+  // Cells that waited for this answer ask anew when they are painted.
+  if (rows.generation != generation_) return arrived();
   if (known_.size() + rows.calls.size() > kKept) known_.clear();
   for (std::size_t i = 0; i < rows.calls.size() && i < rows.values.size(); ++i)
     known_.insert_or_assign(rows.calls[i], rows.values[i]);

@@ -31,6 +31,8 @@ class ColumnValues final : public QObject {
   QString value(const capture::CallRow& row, std::size_t key);
   /// The value as it was captured; empty while it is not known.
   std::string raw(const capture::CallRow& row, std::size_t key) const;
+  /// What was read may be different now.
+  void readAgain();
   /// The reader's answer. One of an older generation is ignored.
   void take(const ValueRows& rows);
 

@@ -2,7 +2,9 @@
 #include "ui/models/record_reader.h"
 
 #include <QTimer>
+#include <chrono>
 #include <fstream>
+#include <span>
 
 #include "bridge/capture/session_annotations.h"
 #include "bridge/capture/session_file.h"
@@ -18,9 +20,11 @@ namespace {
 using capture::CallNumber;
 using capture::CallRecord;
 
-constexpr std::size_t kRowsAtOnce = 20'000;      // so that the first of a large session are seen at once
-constexpr std::size_t kMatchSlice = 64;          // records matched before other requests get their turn
-constexpr std::size_t kSortSlice = 256;          // records read for sorting before others get their turn
+constexpr std::size_t kRowsAtOnce = 20'000;  // so that the first of a large session are seen at once
+constexpr std::size_t kMatchSlice = 64;      // records matched before other requests get their turn
+constexpr std::size_t kSortSlice = 256;      // records read for sorting before others get their turn
+constexpr std::chrono::milliseconds kUntilWritten{100};  // the recorder writes every 100 ms
+constexpr int kTries = 5;                        // after that the disk is full, or the call was dropped
 constexpr std::size_t kProgressStep = 1024;      // records between two reports of progress
 constexpr ByteCount kMatchPayload = 256 * 1024;  // bytes of a message searched by a filter
 
@@ -45,6 +49,21 @@ std::shared_ptr<CallDetail> makeDetail(CallRecord record, const schema::SchemaPt
 class RecordReader::Worker final : public QObject {
  public:
   explicit Worker(RecordReader& owner) : owner_(owner) {}
+
+  /// Calls that are asked about, slice by slice, so that other requests get their turn.
+  struct Question {
+    std::shared_ptr<const std::vector<CallNumber>> numbers;
+    std::size_t looked = 0;
+    std::vector<CallNumber> unwritten{};  ///< of those, as the file has them so far
+    int tries = 0;
+
+    bool first() const { return tries == 0; }
+    bool done() const { return looked == numbers->size(); }
+    std::span<const CallNumber> slice(std::size_t most) {
+      const std::size_t from = std::exchange(looked, std::min(numbers->size(), looked + most));
+      return std::span(*numbers).subspan(from, looked - from);
+    }
+  };
 
   std::atomic<CallNumber> wantedCall{0};
   std::atomic<int> wantedMatch{0};
@@ -78,14 +97,17 @@ class RecordReader::Worker final : public QObject {
   }
 
   void setSchema(schema::SchemaPtr schema) {
+    const bool other = schema != live_;
     live_ = std::move(schema);
     joined_.reset();
     if (rows_) tellSchema();
+    if (other) Q_EMIT owner_.readsOtherwise();
   }
 
   void setOverlay(schema::Overlay overlay) {
     overlay_ = std::move(overlay);
     laid_ = nullptr;
+    Q_EMIT owner_.readsOtherwise();
   }
 
   void makeProtos() { Q_EMIT owner_.protosMade(schema::protosOf(*shownSchema())); }
@@ -160,26 +182,20 @@ class RecordReader::Worker final : public QObject {
                            first && second ? compareSheet(*first, *second, *shownSchema()) : Sheet());
   }
 
-  void match(int generation, insight::CallFilter filter,
-             const std::shared_ptr<const std::vector<CallNumber>>& numbers, std::size_t from) {
+  void match(int generation, const insight::CallFilter& filter, Question question) {
     std::vector<CallNumber> yes;
-    const std::size_t until = std::min(numbers->size(), from + kMatchSlice);
     const auto snapshot = this->snapshot();
-    for (; from < until; ++from) {
+    for (const CallNumber number : question.slice(kMatchSlice)) {
       if (generation != wantedMatch) return;
-      const auto record = load((*numbers)[from], kMatchPayload);
-      if (record && filter.matches(*record, *shownSchema())) yes.push_back((*numbers)[from]);
+      const auto record = load(number, kMatchPayload);
+      if (isUnwritten(record)) question.unwritten.push_back(number);
+      if (record && filter.matches(*record, *shownSchema())) yes.push_back(number);
     }
     if (!yes.empty()) Q_EMIT owner_.matched(generation, yes);
-    if (until == numbers->size() || until % kProgressStep < kMatchSlice)
-      Q_EMIT owner_.matchProgress(generation, until, numbers->size());
-    if (until == numbers->size()) return;
-    QMetaObject::invokeMethod(
-        this,
-        [this, generation, filter = std::move(filter), numbers, until] {
-          match(generation, filter, numbers, until);
-        },
-        Qt::QueuedConnection);
+    if (question.first() && (question.done() || question.looked % kProgressStep < kMatchSlice))
+      Q_EMIT owner_.matchProgress(generation, question.looked, question.numbers->size());
+    goOn(std::move(question),
+         [this, generation, filter](Question rest) { match(generation, filter, std::move(rest)); });
   }
 
   void readValues(int generation, const std::vector<std::string>& keys,
@@ -197,25 +213,22 @@ class RecordReader::Worker final : public QObject {
     Q_EMIT owner_.valuesRead(rows);
   }
 
-  void readSortValues(int generation, const std::string& key,
-                      const std::shared_ptr<const std::vector<CallNumber>>& numbers, std::size_t from) {
+  void readSortValues(int generation, const std::string& key, Question question) {
     if (generation != wantedSorting) return;
-    const std::size_t until = std::min(numbers->size(), from + kSortSlice);
-    const std::vector<CallNumber> calls(numbers->begin() + static_cast<std::ptrdiff_t>(from),
-                                        numbers->begin() + static_cast<std::ptrdiff_t>(until));
+    const auto slice = question.slice(kSortSlice);
+    const std::vector<CallNumber> calls(slice.begin(), slice.end());
     std::vector<std::string> values;
     const auto snapshot = this->snapshot();
     for (const CallNumber number : calls) {
       const auto record = load(number, kMatchPayload);
+      if (isUnwritten(record)) question.unwritten.push_back(number);
       values.push_back(record ? insight::valuesOf(key, *record, *shownSchema()) : std::string());
     }
-    const bool done = until == numbers->size();
-    Q_EMIT owner_.sortValuesRead(generation, calls, values, done);
-    if (done || until % (kSortSlice * 8) == 0) Q_EMIT owner_.sortProgress(until, numbers->size());
-    if (done) return;
-    QMetaObject::invokeMethod(
-        this, [this, generation, key, numbers, until] { readSortValues(generation, key, numbers, until); },
-        Qt::QueuedConnection);
+    Q_EMIT owner_.sortValuesRead(generation, calls, values, question.done());
+    if (question.first() && (question.done() || question.looked % (kSortSlice * 8) == 0))
+      Q_EMIT owner_.sortProgress(question.looked, question.numbers->size());
+    goOn(std::move(question),
+         [this, generation, key](Question rest) { readSortValues(generation, key, std::move(rest)); });
   }
 
   void readNames(const std::vector<CallNumber>& numbers) {
@@ -270,6 +283,24 @@ class RecordReader::Worker final : public QObject {
     // The rest of a large session comes after whatever else was asked for.
     if (batch->rows.size() >= kRowsAtOnce)
       QMetaObject::invokeMethod(this, &Worker::follow, Qt::QueuedConnection);
+  }
+
+  /// The recorder tells of a row before it writes the call: its end may be missing, or all of it.
+  static bool isUnwritten(const Result<CallRecord>& record) {
+    return record ? record->row.inFlight() : record.error().code == ErrorCode::NotFound;
+  }
+
+  /// The rest of the question, and a moment later once more what was not written yet.
+  template <typename Ask>
+  void goOn(Question question, const Ask& ask) {
+    if (!question.done()) {
+      QMetaObject::invokeMethod(
+          this, [ask, question = std::move(question)] { ask(question); }, Qt::QueuedConnection);
+    } else if (!question.unwritten.empty() && question.tries < kTries) {
+      auto again = std::make_shared<const std::vector<CallNumber>>(std::move(question.unwritten));
+      QTimer::singleShot(kUntilWritten, this,
+                         [ask, again, tries = question.tries + 1] { ask({again, 0, {}, tries}); });
+    }
   }
 
   Result<CallRecord> load(CallNumber number, std::optional<ByteCount> maxPayload) {
@@ -408,7 +439,7 @@ void RecordReader::match(int generation, const insight::CallFilter& filter,
                          const std::vector<CallNumber>& numbers) {
   worker_->wantedMatch = generation;
   auto shared = std::make_shared<const std::vector<CallNumber>>(numbers);
-  post([worker = worker_, generation, filter, shared] { worker->match(generation, filter, shared, 0); });
+  post([worker = worker_, generation, filter, shared] { worker->match(generation, filter, {shared}); });
 }
 
 void RecordReader::readValues(int generation, const std::vector<std::string>& keys,
@@ -420,7 +451,7 @@ void RecordReader::readSortValues(int generation, const std::string& key,
                                   const std::vector<CallNumber>& calls) {
   worker_->wantedSorting = generation;
   auto shared = std::make_shared<const std::vector<CallNumber>>(calls);
-  post([worker = worker_, generation, key, shared] { worker->readSortValues(generation, key, shared, 0); });
+  post([worker = worker_, generation, key, shared] { worker->readSortValues(generation, key, {shared}); });
 }
 
 void RecordReader::readNames(const std::vector<CallNumber>& numbers) {

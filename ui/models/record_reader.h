@@ -100,6 +100,8 @@ class RecordReader final : public QObject {
   void find(std::function<std::vector<LeftoverSession>()> leftovers);
 
  Q_SIGNALS:
+  /// Another schema or overlay is in force: what was read out of messages before may be different now.
+  void readsOtherwise();
   void callRead(bascule::capture::CallNumber number, const bascule::ui::CallDetailPtr& detail);
   void callMissing(bascule::capture::CallNumber number, const bascule::Error& error);
   void linesRead(const bascule::ui::CallDetailPtr& detail, std::size_t first,

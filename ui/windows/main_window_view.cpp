@@ -129,6 +129,7 @@ void MainWindow::connectView() {
   connect(&reader_, &RecordReader::valuesRead, &values, &ColumnValues::take);
   connect(&model_, &CallTableModel::sortValuesWanted, &reader_, &RecordReader::readSortValues);
   connect(&reader_, &RecordReader::sortValuesRead, &model_, &CallTableModel::takeSortValues);
+  connect(&reader_, &RecordReader::readsOtherwise, &model_, &CallTableModel::readAgain);
   connect(&reader_, &RecordReader::sortProgress, this, [this](std::size_t looked, std::size_t all) {
     const auto count = [](std::size_t value) { return QString::fromStdString(formatCount(value).string()); };
     if (all >= kSearchShown) say(sortingSentence(count(looked), count(all)), Tone::Neutral);

@@ -415,6 +415,17 @@ class TestModels : public QObject {
     const auto fresh = wanted[1][2].value<std::vector<capture::CallNumber>>();
     model.takeSortValues(generation, fresh, {"50"}, true);
     QCOMPARE(model.call(2).number, fresh[0]);
+    // A schema came: all is read again, and answers from before are not taken.
+    model.readAgain();
+    QCOMPARE(wanted.count(), 3);
+    const auto again = wanted[2][2].value<std::vector<capture::CallNumber>>();
+    QCOMPARE(again.size(), static_cast<std::size_t>(model.rowCount()));
+    std::vector<std::string> otherwise(again.size(), "1");
+    otherwise.back() = "2";
+    model.takeSortValues(generation, again, otherwise, true);
+    QCOMPARE(model.call(2).number, fresh[0]);
+    model.takeSortValues(wanted[2][0].toInt(), again, otherwise, true);
+    QCOMPARE(model.call(0).number, again.back());  // the largest first, as chosen above
     // Another column in this place is another sorting.
     model.setOwnColumns({"header.x-tenant"});
     QVERIFY(model.sorting() == Sorting{});
