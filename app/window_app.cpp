@@ -2,6 +2,7 @@
 #include "app/window_app.h"
 
 #include <QApplication>
+#include <QLocale>
 #include <QSocketNotifier>
 #include <csignal>
 #include <iostream>
@@ -18,6 +19,7 @@
 #include "app/running.h"
 #include "app/settings_check.h"
 #include "app/version.h"
+#include "ui/text/words.h"
 #include "ui/windows/main_window.h"
 
 namespace bascule::app {
@@ -289,6 +291,7 @@ int runWindow(const Options& options, int argc, char** argv) {
   QApplication::setApplicationName(QStringLiteral("bascule"));
   scaleWindow();
   QApplication application(argc, argv);
+  ui::setLanguage(application, QLocale());
   QApplication::setApplicationDisplayName(QStringLiteral("Bascule"));
   // The name of the desktop entry, by which a desktop finds the icon of our windows.
   QApplication::setDesktopFileName(QStringLiteral("org.bascule.Bascule"));
