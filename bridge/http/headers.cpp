@@ -8,8 +8,13 @@ namespace bascule::http {
 void Headers::add(std::string_view name, std::string_view value) {
   spans_.push_back({static_cast<std::uint32_t>(arena_.size()), static_cast<std::uint32_t>(name.size()),
                     static_cast<std::uint32_t>(value.size())});
-  arena_ += name;
-  arena_ += value;
+  // One growth for both: a head has a dozen fields, and this runs for each of them.
+  const std::size_t old = arena_.size();
+  arena_.resize_and_overwrite(old + name.size() + value.size(), [&](char* to, std::size_t size) {
+    std::copy(name.begin(), name.end(), to + old);
+    std::copy(value.begin(), value.end(), to + old + name.size());
+    return size;
+  });
 }
 
 void Headers::reserve(std::size_t fields, std::size_t bytes) {
@@ -18,8 +23,13 @@ void Headers::reserve(std::size_t fields, std::size_t bytes) {
 }
 
 std::optional<std::string_view> HeadersView::find(std::string_view name) const {
-  for (const Field field : *this) {
-    if (field.name == name) return field.value;
+  // Asked a dozen times a call: mostly the sizes differ, so the names are not even looked at.
+  for (std::size_t i = 0; i < spans_.size(); i += sizeof(FieldSpan)) {
+    FieldSpan span;
+    std::memcpy(&span, spans_.data() + i, sizeof(FieldSpan));
+    if (span.nameSize == name.size() &&
+        std::memcmp(arena_.data() + span.offset, name.data(), name.size()) == 0)
+      return arena_.substr(span.offset + span.nameSize, span.valueSize);
   }
   return std::nullopt;
 }
