@@ -5,7 +5,8 @@ if(BASCULE_CCACHE)
 endif()
 
 add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor
-                    -Wold-style-cast -Woverloaded-virtual -Werror -fstack-protector-strong)
+                    -Wold-style-cast -Woverloaded-virtual -Werror -fstack-protector-strong
+                    -fno-semantic-interposition)  # nobody replaces a function of a program: let it be inlined
 if(NOT BASCULE_SANITIZE)
   add_compile_options($<$<CONFIG:Release>:-U_FORTIFY_SOURCE> $<$<CONFIG:Release>:-D_FORTIFY_SOURCE=2>)
 endif()

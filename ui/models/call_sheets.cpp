@@ -2,6 +2,7 @@
 // The Overview and Raw tabs, and what all sheets share.
 #include "ui/models/call_sheets.h"
 
+#include <QStringList>
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -11,6 +12,7 @@
 #include "ui/text/format.h"
 #include "ui/text/rule_text.h"
 #include "ui/text/status_text.h"
+#include "ui/text/words.h"
 
 namespace bascule::ui {
 namespace {
@@ -22,6 +24,8 @@ using capture::LegRecord;
 // Raw bytes shown of one message and of one leg: enough to recognise a message, not a hex editor.
 constexpr std::size_t kRawMessageBytes = 4096;
 constexpr std::size_t kRawMessages = 200;
+
+QString words(const Short& number) { return QString::fromStdString(number.string()); }
 
 Ink inkOfTone(Tone tone) {
   switch (tone) {
@@ -47,16 +51,18 @@ Ink inkOfTone(Tone tone) {
 class Facts {
  public:
   explicit Facts(Sheet& sheet) : sheet_(sheet) {}
-  void caption(const char* text) {
+  void caption(const std::string& text) {
     sheet_.rows.push_back(
         {RowKind::Caption, false, {{{}, {{text, Ink::Dim, Style::Caption, true}}, Tint::None}}, {}});
   }
-  void fact(const char* name, std::vector<Span> spans) {
+  void fact(const std::string& name, std::vector<Span> spans) {
     if (spans.empty() || (spans.size() == 1 && spans[0].text.empty())) return;
     sheet_.rows.push_back(
         {RowKind::Fact, false, {{{{name, Ink::Dim, Style::Body, true}}, std::move(spans), Tint::None}}, {}});
   }
-  void words(const char* name, std::string text) { fact(name, {{std::move(text), Ink::Text, Style::Body}}); }
+  void words(const std::string& name, std::string text) {
+    fact(name, {{std::move(text), Ink::Text, Style::Body}});
+  }
 
  private:
   Sheet& sheet_;
@@ -64,12 +70,12 @@ class Facts {
 
 std::vector<Span> statusSpans(const CallRecord& record) {
   const PillText pill = pillText(record.row);
-  std::vector<Span> out{{std::string(pill.text), inkOfTone(pill.tone), Style::Pill, true}};
+  std::vector<Span> out{{pillWords(pill).toStdString(), inkOfTone(pill.tone), Style::Pill, true}};
   if (record.row.inFlight()) return out;
   if (!record.status.message.empty())
     out.push_back({record.status.message, Ink::Text, Style::Body});
   else
-    out.push_back({std::string(codeText(record.status.code).meaning), Ink::Dim, Style::Body});
+    out.push_back({Words::utf8Of(codeText(record.status.code).meaning), Ink::Dim, Style::Body});
   return out;
 }
 
@@ -83,43 +89,48 @@ std::string sidesText(const LegRecord& leg) {
 }
 
 void callFacts(Facts& facts, const CallRecord& record) {
-  facts.fact("Status", statusSpans(record));
+  facts.fact(Words::utf8("Status"), statusSpans(record));
   if (!record.status.ok() && !record.row.inFlight()) {
-    facts.words("Said by", record.status.origin == rpc::Origin::Bridge ? "the bridge" : "the server");
+    facts.words(Words::utf8("Said by"), record.status.origin == rpc::Origin::Bridge
+                                            ? Words::utf8("the bridge")
+                                            : Words::utf8("the server"));
   }
-  facts.fact("Method",
+  facts.fact(Words::utf8("Method"),
              {{record.service + "/", Ink::Dim, Style::Body}, {record.method, Ink::Text, Style::Strong}});
-  facts.words("Kind", std::string(kindText(record.row.kind)));
-  facts.fact("Client", {{record.client, Ink::Text, Style::Body}, {record.peer, Ink::Dim, Style::Body}});
-  facts.words("Asked for", record.host);
-  facts.words("Server", record.upstreamUrl);
+  facts.words(Words::utf8("Kind"), std::string(kindText(record.row.kind)));
+  facts.fact(Words::utf8("Client"),
+             {{record.client, Ink::Text, Style::Body}, {record.peer, Ink::Dim, Style::Body}});
+  facts.words(Words::utf8("Asked for"), record.host);
+  facts.words(Words::utf8("Server"), record.upstreamUrl);
 }
 
 void legFacts(Facts& facts, const CallRecord& record) {
-  const auto leg = [&](const char* name, const LegRecord& side) {
+  const auto leg = [&](const std::string& name, const LegRecord& side) {
     if (!side.present) return;
     facts.fact(name,
                {{std::string(rpc::displayName(side.protocol)), inkOf(side.protocol), Style::Strong, true},
                 {sidesText(side), Ink::Dim, Style::Body}});
   };
-  leg("Client side", record.clientLeg);
-  leg("Server side", record.upstreamLeg);
+  leg(Words::utf8("Client side"), record.clientLeg);
+  leg(Words::utf8("Server side"), record.upstreamLeg);
   const capture::CallRow& row = record.row;
-  facts.fact("Messages", {{fmt::format("↑ {}   ↓ {}", formatCount(row.requestMessages).view(),
-                                       formatCount(row.responseMessages).view()),
-                           Ink::Text, Style::Body},
-                          {fmt::format("{} up, {} down", formatSize(row.requestBytes).view(),
-                                       formatSize(row.responseBytes).view()),
-                           Ink::Dim, Style::Body}});
+  facts.fact(Words::utf8("Messages"),
+             {{fmt::format("↑ {}   ↓ {}", formatCount(row.requestMessages).view(),
+                           formatCount(row.responseMessages).view()),
+               Ink::Text, Style::Body},
+              {Words::tr("%1 up, %2 down")
+                   .arg(words(formatSize(row.requestBytes)), words(formatSize(row.responseBytes)))
+                   .toStdString(),
+               Ink::Dim, Style::Body}});
 }
 
 void timeFacts(Facts& facts, const CallRecord& record) {
   const capture::CallRow& row = record.row;
-  facts.words("Started", formatMoment(row.startNs).string());
-  if (!row.inFlight()) facts.words("Took", formatDuration(row.durationNs).string());
-  if (record.timeoutNs > 0) facts.words("Deadline", formatDuration(record.timeoutNs).string());
-  facts.words("Ended by", endStory(record));
-  facts.fact("Bridge added", {{formatDuration(row.addedNs).string(), Ink::Text, Style::Body}});
+  facts.words(Words::utf8("Started"), formatMoment(row.startNs).string());
+  if (!row.inFlight()) facts.words(Words::utf8("Took"), formatDuration(row.durationNs).string());
+  if (record.timeoutNs > 0) facts.words(Words::utf8("Deadline"), formatDuration(record.timeoutNs).string());
+  facts.words(Words::utf8("Ended by"), endStory(record));
+  facts.fact(Words::utf8("Bridge added"), {{formatDuration(row.addedNs).string(), Ink::Text, Style::Body}});
 }
 
 std::string endLine(const LegRecord& leg) {
@@ -128,7 +139,7 @@ std::string endLine(const LegRecord& leg) {
 
 class RawLines {
  public:
-  void caption(const char* text) {
+  void caption(const std::string& text) {
     flush();
     sheet.rows.push_back(
         {RowKind::Caption, false, {{{}, {{text, Ink::Dim, Style::Caption, true}}, Tint::None}}, {}});
@@ -151,10 +162,10 @@ void appendMessages(RawLines& raw, const LegRecord& leg, Direction direction) {
   std::size_t number = 0;
   for (const capture::MessageRecord& message : leg.messages) {
     if (message.direction != direction || ++number > kRawMessages) continue;
-    const std::string what = fmt::format("message {} · {}{}{}", number, formatSize(message.wireSize).view(),
-                                         message.compressed ? " · compressed" : "",
-                                         recordedInPart(message) ? " · not all of it was recorded" : "");
-    raw.line({{what, Ink::Dim}});
+    QStringList what{Words::tr("message %1").arg(number), words(formatSize(message.wireSize))};
+    if (message.compressed) what += Words::tr("compressed");
+    if (recordedInPart(message)) what += Words::tr("not all of it was recorded");
+    raw.line({{what.join(QStringLiteral(" · ")).toStdString(), Ink::Dim}});
     for (auto& line : hexLines(message.payload, kRawMessageBytes)) raw.line(std::move(line));
   }
 }
@@ -187,28 +198,29 @@ std::vector<std::vector<Span>> hexLines(std::string_view bytes, std::size_t limi
     out.push_back({{fmt::format("{:04x}  ", at), Ink::Dim}, {hex + " "}, {text, Ink::Dim}});
   }
   if (bytes.size() > limit)
-    out.push_back({{fmt::format("… {} more", formatSize(bytes.size() - limit).view()), Ink::Dim}});
+    out.push_back(
+        {{Words::tr("… %1 more").arg(words(formatSize(bytes.size() - limit))).toStdString(), Ink::Dim}});
   return out;
 }
 
 Sheet overviewSheet(const CallRecord& record, const schema::Schema& schema) {
   Sheet sheet;
   Facts facts(sheet);
-  if (!record.notes.empty()) facts.caption("FINDINGS");
+  if (!record.notes.empty()) facts.caption(Words::utf8("FINDINGS"));
   for (const capture::NoteRecord& note : record.notes) {
-    facts.fact("Noticed", {{std::string(findingText(note.finding)), Ink::Text, Style::Body},
-                           {note.subject, Ink::Dim, Style::Mono}});
+    facts.fact(Words::utf8("Noticed"), {{Words::utf8Of(findingText(note.finding)), Ink::Text, Style::Body},
+                                        {note.subject, Ink::Dim, Style::Mono}});
   }
-  facts.caption("CALL");
+  facts.caption(Words::utf8("CALL"));
   callFacts(facts, record);
-  facts.caption("BOTH SIDES");
+  facts.caption(Words::utf8("BOTH SIDES"));
   legFacts(facts, record);
-  facts.caption("TIME");
+  facts.caption(Words::utf8("TIME"));
   timeFacts(facts, record);
-  if (!record.status.details.empty()) facts.caption("ERROR DETAILS");
+  if (!record.status.details.empty()) facts.caption(Words::utf8("ERROR DETAILS"));
   for (const rpc::Detail& detail : record.status.details) {
-    facts.fact("Detail", {{std::string(shortName(detail.type)), Ink::Warning, Style::Pill},
-                          {detailLine(schema, detail), Ink::Text, Style::Body}});
+    facts.fact(Words::utf8("Detail"), {{std::string(shortName(detail.type)), Ink::Warning, Style::Pill},
+                                       {detailLine(schema, detail), Ink::Text, Style::Body}});
   }
   sheet.rows.push_back({RowKind::Gap, false, {{}}, {}});
   return sheet;
@@ -218,12 +230,12 @@ Sheet withNote(Sheet overview, const capture::Annotation* note) {
   if (note == nullptr || (!note->marked && note->comment.empty())) return overview;
   Sheet sheet;
   Facts facts(sheet);
-  facts.caption("NOTES");
-  if (note->marked) facts.words("Mark", "marked");
-  const char* name = "Comment";
+  facts.caption(Words::utf8("NOTES"));
+  if (note->marked) facts.words(Words::utf8("Mark"), Words::utf8("marked"));
+  std::string name = Words::utf8("Comment");
   for (const std::string_view line : linesOf(note->comment)) {
     facts.words(name, std::string(line));
-    name = "";
+    name.clear();
   }
   std::ranges::move(overview.rows, std::back_inserter(sheet.rows));
   return sheet;
@@ -231,7 +243,7 @@ Sheet withNote(Sheet overview, const capture::Annotation* note) {
 
 Sheet rawSheet(const LegRecord& leg) {
   RawLines raw;
-  raw.caption("REQUEST");
+  raw.caption(Words::utf8("REQUEST"));
   raw.line({{fmt::format("{} {} {}", leg.method, leg.target,
                          leg.version == http::Version::Http2 ? "HTTP/2" : "HTTP/1.1")}});
   const bool hasHost =
@@ -241,13 +253,13 @@ Sheet rawSheet(const LegRecord& leg) {
         {{leg.version == http::Version::Http2 ? ":authority" : "host", Ink::Key}, {": "}, {leg.authority}});
   raw.fields(leg.requestHeaders);
   appendMessages(raw, leg, Direction::Request);
-  raw.caption("RESPONSE");
+  raw.caption(Words::utf8("RESPONSE"));
   if (leg.httpStatus != 0) raw.line({{endLine(leg)}});
   raw.fields(leg.responseHeaders);
   appendMessages(raw, leg, Direction::Response);
-  if (!leg.endBody.empty()) raw.line({{"end of the body", Ink::Dim}});
+  if (!leg.endBody.empty()) raw.line({{Words::utf8("end of the body"), Ink::Dim}});
   for (auto& line : hexLines(leg.endBody, kRawMessageBytes)) raw.line(std::move(line));
-  if (!leg.trailers.empty()) raw.line({{"trailers", Ink::Dim}});
+  if (!leg.trailers.empty()) raw.line({{Words::utf8("trailers"), Ink::Dim}});
   raw.fields(leg.trailers);
   raw.flush();
   raw.sheet.rows.push_back({RowKind::Gap, false, {{}}, {}});

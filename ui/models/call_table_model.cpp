@@ -12,6 +12,7 @@
 #include "ui/models/note_colours.h"
 #include "ui/text/display.h"
 #include "ui/text/status_text.h"
+#include "ui/text/words.h"
 
 namespace bascule::ui {
 namespace {
@@ -26,24 +27,24 @@ struct ColumnRow {
 };
 constexpr std::array<ColumnRow, kColumnCount> kColumns = {{
     {"#", "#"},
-    {"Time", "time"},
-    {"Status", "status"},
-    {"Protocol", "protocol"},
-    {"Method", "method"},
-    {"Kind", "kind"},
-    {"Messages", "messages"},
-    {"Size", "size"},
-    {"Duration", "duration"},
-    {"Client", "client"},
-    {"Address", "peer"},
-    {"Host", "host"},
-    {"Server", "upstream"},
-    {"Codec", "codec"},
-    {"Compression", "compression"},
-    {"Bridge adds", "added"},
-    {"Request", "req.size"},
-    {"Response", "res.size"},
-    {"Comment", "comment"},
+    {english("Time"), "time"},
+    {english("Status"), "status"},
+    {english("Protocol"), "protocol"},
+    {english("Method"), "method"},
+    {english("Kind"), "kind"},
+    {english("Messages"), "messages"},
+    {english("Size"), "size"},
+    {english("Duration"), "duration"},
+    {english("Client"), "client"},
+    {english("Address"), "peer"},
+    {english("Host"), "host"},
+    {english("Server"), "upstream"},
+    {english("Codec"), "codec"},
+    {english("Compression"), "compression"},
+    {english("Bridge adds"), "added"},
+    {english("Request"), "req.size"},
+    {english("Response"), "res.size"},
+    {english("Comment"), "comment"},
 }};
 
 QString fromView(std::string_view text) {
@@ -91,16 +92,16 @@ QVariant CallTableModel::headerData(int section, Qt::Orientation orientation, in
   if (role != Qt::ToolTipRole && role != Qt::AccessibleTextRole) return {};
   const Sorting& sorting = order_.sorting();
   if (sortedSection() != section) {
-    return (own ? QStringLiteral("%1: read from the recorded calls; click to sort by it")
-                : QStringLiteral("%1: click to sort by it (Ctrl+Alt+S)"))
+    return (own ? Words::tr("%1: read from the recorded calls; click to sort by it")
+                : Words::tr("%1: click to sort by it (Ctrl+Alt+S)"))
         .arg(title);
   }
-  return sorting.descending ? QStringLiteral("%1: sorted, largest or last first").arg(title)
-                            : QStringLiteral("%1: sorted, smallest or first first").arg(title);
+  return sorting.descending ? Words::tr("%1: sorted, largest or last first").arg(title)
+                            : Words::tr("%1: sorted, smallest or first first").arg(title);
 }
 
 QString CallTableModel::title(Column column) {
-  return QString::fromLatin1(kColumns[static_cast<std::size_t>(column)].title);
+  return Words::of(kColumns[static_cast<std::size_t>(column)].title);
 }
 
 const char* CallTableModel::keyOf(Column column) { return kColumns[static_cast<std::size_t>(column)].key; }
@@ -118,7 +119,7 @@ QString CallTableModel::textAt(const QModelIndex& index) const {
   if (column == Column::Number) {
     if (const ColourRule* rule = ruleOf(index.row())) text += QStringLiteral(", ") + rule->name;
     const capture::Annotation* note = traffic_.rows().annotation(call(index.row()).number);
-    if (note != nullptr && note->marked) text += QStringLiteral(", marked");
+    if (note != nullptr && note->marked) text += Words::tr(", marked");
     if (note != nullptr && !note->comment.empty()) text += QStringLiteral(": ") + display(note->comment);
     return text;
   }
@@ -197,7 +198,7 @@ QString CallTableModel::cellText(const CallRow& row, Column column) const {
     case Column::Time:
       return fromView(formatMoment(row.startNs));
     case Column::Status:
-      return fromView(pillText(row).text);
+      return pillWords(pillText(row));
     case Column::Protocol: {
       std::string text = fmt::format("{} {}{}", rpc::displayName(row.protocol),
                                      (row.flags & capture::kHttp2) != 0 ? "h2" : "h1",
@@ -315,7 +316,7 @@ QString CallTableModel::groupText(int row) const {
     case Grouping::Service:
       return display(traffic_.rows().string(first.service));
     case Grouping::Client:
-      return first.client == 0 ? QStringLiteral("unnamed") : display(traffic_.rows().string(first.client));
+      return first.client == 0 ? Words::tr("unnamed") : display(traffic_.rows().string(first.client));
     case Grouping::Status:
       return cellText(first, Column::Status);
     case Grouping::None:

@@ -12,6 +12,7 @@
 #include "ui/models/decoded_message.h"
 #include "ui/text/format.h"
 #include "ui/text/status_text.h"
+#include "ui/text/words.h"
 
 namespace bascule::ui {
 namespace {
@@ -61,12 +62,13 @@ class Comparison {
     sheet.rows.push_back({RowKind::Title, false, {title(left), {}, title(right)}, {}});
   }
 
-  void section(const char* caption, const std::vector<ValuePair>& pairs) {
+  void section(const std::string& caption, const std::vector<ValuePair>& pairs) {
     if (pairs.empty()) return;
     const auto different =
         static_cast<std::size_t>(std::ranges::count_if(pairs, [](const ValuePair& p) { return !p.same(); }));
     const std::string count =
-        different == 0 ? "the same" : fmt::format("{} of {} differ", different, pairs.size());
+        different == 0 ? Words::utf8("the same")
+                       : Words::tr("%1 of %2 differ").arg(different).arg(pairs.size()).toStdString();
     SheetCell right;
     right.spans = {{count, different == 0 ? Ink::Ok : Ink::Warning, Style::Caption, true}};
     sheet.rows.push_back({RowKind::Caption,
@@ -87,12 +89,14 @@ class Comparison {
     const std::size_t count = std::min(kMessages, std::max(first.size(), second.size()));
     for (std::size_t i = 0; i < count; ++i) {
       const std::string name =
-          fmt::format("{} {}", direction == Direction::Request ? "REQUEST" : "RESPONSE", i + 1);
+          (direction == Direction::Request ? Words::tr("REQUEST %1") : Words::tr("RESPONSE %1"))
+              .arg(i + 1)
+              .toStdString();
       const auto a =
           i < first.size() ? bascule::ui::valuesOf(left, schema_, first[i]) : std::vector<NamedValue>();
       const auto b =
           i < second.size() ? bascule::ui::valuesOf(right, schema_, second[i]) : std::vector<NamedValue>();
-      section(name.c_str(), pairUp(a, b));
+      section(name, pairUp(a, b));
     }
   }
 
@@ -114,7 +118,7 @@ class Comparison {
              {record.method, Ink::Text, Style::SmallStrong},
              {std::string(rpc::displayName(record.clientLeg.protocol)), inkOf(record.clientLeg.protocol),
               Style::SmallStrong, true},
-             {std::string(pill.text), Ink::Dim, Style::Small, true}},
+             {pillWords(pill).toStdString(), Ink::Dim, Style::Small, true}},
             Tint::None};
   }
 
@@ -135,27 +139,27 @@ class Comparison {
   }
 
   void more(std::size_t count) {
-    sheet.rows.push_back(
-        {RowKind::Field,
-         false,
-         {{{},
-           {{fmt::format("and {} more that are the same", count), Ink::Dim, Style::Small, true}},
-           Tint::None},
-          {},
-          {}},
-         {}});
+    sheet.rows.push_back({RowKind::Field,
+                          false,
+                          {{{},
+                            {{Words::tr("and %1 more that are the same").arg(count).toStdString(), Ink::Dim,
+                              Style::Small, true}},
+                            Tint::None},
+                           {},
+                           {}},
+                          {}});
   }
 
   const schema::Schema& schema_;
 };
 
 std::vector<NamedValue> endOf(const CallRecord& record) {
-  std::vector<NamedValue> out{{"status", std::string(rpc::grpcName(record.status.code))}};
-  if (record.row.inFlight()) out[0].value = "in flight";
-  if (!record.status.message.empty()) out.push_back({"message", record.status.message});
+  std::vector<NamedValue> out{{Words::utf8("status"), std::string(rpc::grpcName(record.status.code))}};
+  if (record.row.inFlight()) out[0].value = Words::utf8("in flight");
+  if (!record.status.message.empty()) out.push_back({Words::utf8("message"), record.status.message});
   if (record.clientLeg.httpStatus != 0)
-    out.push_back({"HTTP status", std::to_string(record.clientLeg.httpStatus)});
-  for (const rpc::Detail& detail : record.status.details) out.push_back({"detail", detail.type});
+    out.push_back({Words::utf8("HTTP status"), std::to_string(record.clientLeg.httpStatus)});
+  for (const rpc::Detail& detail : record.status.details) out.push_back({Words::utf8("detail"), detail.type});
   return out;
 }
 
@@ -169,27 +173,30 @@ std::vector<NamedValue> detailsOf(const CallRecord& record, const schema::Schema
 
 std::vector<NamedValue> factsOf(const CallRecord& record) {
   const LegRecord& leg = record.clientLeg;
-  std::vector<NamedValue> out{{"method", record.service + "/" + record.method},
-                              {"client", record.client},
-                              {"server", record.upstreamUrl},
-                              {"protocol", std::string(rpc::displayName(leg.protocol))},
-                              {"transport", transportText(leg)}};
+  std::vector<NamedValue> out{{Words::utf8("method"), record.service + "/" + record.method},
+                              {Words::utf8("client"), record.client},
+                              {Words::utf8("server"), record.upstreamUrl},
+                              {Words::utf8("protocol"), std::string(rpc::displayName(leg.protocol))},
+                              {Words::utf8("transport"), transportText(leg)}};
   if (record.upstreamLeg.present)
-    out.push_back({"towards the server", std::string(rpc::displayName(record.upstreamLeg.protocol))});
-  if (record.timeoutNs > 0) out.push_back({"deadline", formatDuration(record.timeoutNs).string()});
+    out.push_back(
+        {Words::utf8("towards the server"), std::string(rpc::displayName(record.upstreamLeg.protocol))});
+  if (record.timeoutNs > 0)
+    out.push_back({Words::utf8("deadline"), formatDuration(record.timeoutNs).string()});
   return out;
 }
 
 std::string moment(std::int64_t ns) { return ns < 0 ? "–" : formatDuration(ns).string(); }
 
 std::vector<NamedValue> timesOf(const CallRecord& record) {
-  std::vector<NamedValue> out{{"took", record.row.inFlight() ? "–" : moment(record.row.durationNs)},
-                              {"inside the bridge", moment(record.row.addedNs)},
-                              {"request complete", moment(record.clientLeg.requestEndNs)}};
+  std::vector<NamedValue> out{
+      {Words::utf8("took"), record.row.inFlight() ? "–" : moment(record.row.durationNs)},
+      {Words::utf8("inside the bridge"), moment(record.row.addedNs)},
+      {Words::utf8("request complete"), moment(record.clientLeg.requestEndNs)}};
   if (record.upstreamLeg.present)
-    out.push_back({"server's first answer", moment(record.upstreamLeg.responseHeadNs)});
-  out.push_back({"response begun", moment(record.clientLeg.responseHeadNs)});
-  out.push_back({"response complete", moment(record.clientLeg.responseEndNs)});
+    out.push_back({Words::utf8("server's first answer"), moment(record.upstreamLeg.responseHeadNs)});
+  out.push_back({Words::utf8("response begun"), moment(record.clientLeg.responseHeadNs)});
+  out.push_back({Words::utf8("response complete"), moment(record.clientLeg.responseEndNs)});
   return out;
 }
 
@@ -240,24 +247,25 @@ std::vector<NamedValue> valuesOf(const CallRecord& record, const schema::Schema&
                        out.push_back({std::string(value.path), std::string(value.text)});
                        return out.size() >= kValues;
                      });
-  if (out.empty()) out.push_back({"bytes", fmt::format("{}", formatSize(decoded.bytes.size()).view())});
+  if (out.empty()) out.push_back({Words::utf8("bytes"), formatSize(decoded.bytes.size()).string()});
   return out;
 }
 
 Sheet compareSheet(const CallRecord& left, const CallRecord& right, const schema::Schema& schema) {
   Comparison out(schema);
   out.titles(left, right);
-  out.section("END", pairUp(endOf(left), endOf(right)));
-  out.section("DETAILS", pairUp(detailsOf(left, schema), detailsOf(right, schema)));
+  out.section(Words::utf8("END"), pairUp(endOf(left), endOf(right)));
+  out.section(Words::utf8("DETAILS"), pairUp(detailsOf(left, schema), detailsOf(right, schema)));
   out.messages(left, right, Direction::Request);
   out.messages(left, right, Direction::Response);
-  out.section("CALL", pairUp(factsOf(left), factsOf(right)));
-  out.section("REQUEST HEAD",
+  out.section(Words::utf8("CALL"), pairUp(factsOf(left), factsOf(right)));
+  out.section(Words::utf8("REQUEST HEAD"),
               pairUp(valuesOf(left.clientLeg.requestHeaders), valuesOf(right.clientLeg.requestHeaders)));
-  out.section("RESPONSE HEAD",
+  out.section(Words::utf8("RESPONSE HEAD"),
               pairUp(valuesOf(left.clientLeg.responseHeaders), valuesOf(right.clientLeg.responseHeaders)));
-  out.section("TRAILERS", pairUp(valuesOf(left.clientLeg.trailers), valuesOf(right.clientLeg.trailers)));
-  out.section("TIME", pairUp(timesOf(left), timesOf(right)));
+  out.section(Words::utf8("TRAILERS"),
+              pairUp(valuesOf(left.clientLeg.trailers), valuesOf(right.clientLeg.trailers)));
+  out.section(Words::utf8("TIME"), pairUp(timesOf(left), timesOf(right)));
   out.sheet.rows.push_back({RowKind::Gap, false, {{}, {}, {}}, {}});
   return std::move(out.sheet);
 }

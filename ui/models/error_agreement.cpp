@@ -3,12 +3,11 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
-
 #include "bridge/base/base64.h"
 #include "bridge/base/percent.h"
 #include "bridge/rpc/status_details.h"
 #include "ui/models/connect_end.h"
+#include "ui/text/words.h"
 
 namespace bascule::ui {
 namespace {
@@ -57,44 +56,61 @@ std::optional<StatedError> statedByGrpc(const LegRecord& leg) {
   return out;
 }
 
-std::string quoted(std::string_view message) {
-  if (message.empty()) return "nothing";
-  const bool whole = message.size() <= kQuoted;
-  return fmt::format("\"{}{}\"", message.substr(0, kQuoted), whole ? "" : "…");
+QString quoted(std::string_view message) {
+  if (message.empty()) return Words::tr("nothing", "is said");
+  const QString text = QString::fromStdString(std::string(message.substr(0, kQuoted)));
+  return QLatin1Char('"') + text + QLatin1String(message.size() <= kQuoted ? "\"" : "…\"");
 }
+
+QString nameOf(const Status& status) {
+  const std::string_view name = rpc::grpcName(status.code);
+  return QString::fromLatin1(name.data(), static_cast<qsizetype>(name.size()));
+}
+
+void say(std::vector<std::string>& out, const QString& sentence) { out.push_back(sentence.toStdString()); }
 
 // What `a` says under the name `first` and `b` under the name `second`, where they differ.
-void compare(std::vector<std::string>& out, const Status& a, const Status& b, std::string_view first,
-             std::string_view second) {
-  if (a.code != b.code)
-    out.push_back(
-        fmt::format("{} says {}, {} says {}.", first, rpc::grpcName(a.code), second, rpc::grpcName(b.code)));
-  if (a.message != b.message)
-    out.push_back(
-        fmt::format("{} says {}, {} says {}.", first, quoted(a.message), second, quoted(b.message)));
+void compare(std::vector<std::string>& out, const Status& a, const Status& b, const QString& first,
+             const QString& second) {
+  const auto differ = [&](const QString& one, const QString& other) {
+    say(out, Words::tr("%1 says %2, %3 says %4.").arg(first, one, second, other));
+  };
+  if (a.code != b.code) differ(nameOf(a), nameOf(b));
+  if (a.message != b.message) differ(quoted(a.message), quoted(b.message));
 }
 
-void compareDetails(std::vector<std::string>& out, const Status& a, const Status& b, std::string_view first,
-                    std::string_view second) {
+void compareDetails(std::vector<std::string>& out, const Status& a, const Status& b, const QString& first,
+                    const QString& second) {
   if (a.details.size() != b.details.size()) {
     const std::size_t count = a.details.size();
-    out.push_back(fmt::format("{} has {} detail{}, {} has {}.", first, count, count == 1 ? "" : "s", second,
-                              b.details.size()));
-    return;
+    return say(out, Words::tr("%1 has %2 details, %3 has %4.", nullptr, Words::form(count))
+                        .arg(first)
+                        .arg(count)
+                        .arg(second)
+                        .arg(b.details.size()));
   }
   for (std::size_t i = 0; i < a.details.size(); ++i) {
     if (a.details[i] != b.details[i])
-      out.push_back(
-          fmt::format("{} has another detail {} ({}) than {}.", first, i + 1, a.details[i].type, second));
+      say(out, Words::tr("%1 has another detail %2 (%3) than %4.")
+                   .arg(first, QString::number(i + 1), QString::fromStdString(a.details[i].type), second));
   }
 }
 
-void compareWithin(std::vector<std::string>& out, const StatedError& stated, const char* side) {
-  if (stated.secondDamaged)
-    out.push_back(fmt::format("grpc-status-details-bin of the {} cannot be read.", side));
+struct SideNames {
+  const char* side;     ///< at the begin of a sentence
+  const char* trailer;  ///< what it says first
+  const char* damaged;  ///< that its second saying cannot be read
+};
+constexpr SideNames kClient{english("The client side"), english("grpc-status of the client side"),
+                            english("grpc-status-details-bin of the client side cannot be read.")};
+constexpr SideNames kServer{english("The server side"), english("grpc-status of the server side"),
+                            english("grpc-status-details-bin of the server side cannot be read.")};
+
+void compareWithin(std::vector<std::string>& out, const StatedError& stated, const SideNames& names) {
+  if (stated.secondDamaged) say(out, Words::of(names.damaged));
   if (stated.second)
-    compare(out, stated.status, *stated.second, fmt::format("grpc-status of the {}", side),
-            "its grpc-status-details-bin");
+    compare(out, stated.status, *stated.second, Words::of(names.trailer),
+            Words::tr("its grpc-status-details-bin"));
 }
 
 }  // namespace
@@ -108,16 +124,18 @@ std::vector<std::string> errorDisagreements(const CallRecord& record) {
   std::vector<std::string> out;
   const auto client = statedError(record.clientLeg);
   const auto server = statedError(record.upstreamLeg);
-  if (client) compareWithin(out, *client, "client side");
-  if (server) compareWithin(out, *server, "server side");
+  if (client) compareWithin(out, *client, kClient);
+  if (server) compareWithin(out, *server, kServer);
   // Where the bridge made the status, the server may well have said something else, or nothing.
   if (record.status.origin == rpc::Origin::Bridge) {
-    if (client) compare(out, client->status, record.status, "The client side", "the bridge");
+    if (client) compare(out, client->status, record.status, Words::of(kClient.side), Words::tr("the bridge"));
   } else if (client && server) {
-    compare(out, client->status, server->status, "The client side", "the server side");
-    compareDetails(out, client->status, server->status, "The client side", "the server side");
+    const QString second = Words::tr("the server side");
+    compare(out, client->status, server->status, Words::of(kClient.side), second);
+    compareDetails(out, client->status, server->status, Words::of(kClient.side), second);
   } else if (const auto& either = client ? client : server) {
-    compare(out, either->status, record.status, client ? "The client side" : "The server side", "the record");
+    compare(out, either->status, record.status, Words::of(client ? kClient.side : kServer.side),
+            Words::tr("the record"));
   }
   return out;
 }

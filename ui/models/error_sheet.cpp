@@ -14,6 +14,7 @@
 #include "ui/models/decoded_message.h"
 #include "ui/models/error_agreement.h"
 #include "ui/text/status_text.h"
+#include "ui/text/words.h"
 
 namespace bascule::ui {
 namespace {
@@ -70,16 +71,20 @@ bool speaks(const LegRecord& leg, Family family) {
   return false;
 }
 
-const char* roleText(const CallRecord& record, Family family) {
-  if (speaks(record.clientLeg, family)) return "sent to this client";
+constexpr const char* kWould[] = {english("to a gRPC client"), english("to a Connect client"),
+                                  english("to a gRPC-Web client")};
+
+QString roleText(const CallRecord& record, Family family) {
+  if (speaks(record.clientLeg, family)) return Words::tr("sent to this client");
   if (speaks(record.upstreamLeg, family) && record.status.origin == rpc::Origin::Peer)
-    return "received from the server";
-  static constexpr const char* kWould[] = {"to a gRPC client", "to a Connect client", "to a gRPC-Web client"};
-  return kWould[static_cast<int>(family)];
+    return Words::tr("received from the server");
+  return Words::of(kWould[static_cast<int>(family)]);
 }
 
-SheetCell title(const char* name, Ink ink, const char* role) {
-  return {{}, {{name, ink, Style::SmallStrong, true}, {role, Ink::Dim, Style::Small, true}}, Tint::None};
+SheetCell title(const char* name, Ink ink, const QString& role) {
+  return {{},
+          {{name, ink, Style::SmallStrong, true}, {role.toStdString(), Ink::Dim, Style::Small, true}},
+          Tint::None};
 }
 
 std::size_t frameSize(const Fields& fields) {
@@ -93,7 +98,7 @@ Lines connectLines(const CallRecord& record) {
   const std::string indented = indentJson(errorJson(record.status));
   for (const std::string_view line : linesOf(indented)) out.push_back(jsonSpans(line));
   const bool stream = record.clientLeg.protocol == rpc::Protocol::ConnectStream;
-  out.push_back({{stream ? "HTTP 200, in the end-of-stream message"
+  out.push_back({{stream ? Words::utf8("HTTP 200, in the end-of-stream message")
                          : fmt::format("HTTP {}, application/json", rpc::httpStatus(record.status.code)),
                   Ink::Dim}});
   return out;
@@ -104,41 +109,42 @@ SheetRow across(RowKind kind, std::vector<Span> spans) {
 }
 
 // The message, or what the code means where the peer gave none.
-std::string_view headline(const rpc::Status& status) {
-  return status.message.empty() ? codeText(status.code).meaning : std::string_view(status.message);
+std::string headline(const rpc::Status& status) {
+  return status.message.empty() ? Words::utf8Of(codeText(status.code).meaning) : status.message;
 }
 
 void appendAdvice(Sheet& sheet, const rpc::Status& status) {
   const CauseText* cause = causeText(status.cause);
   const CodeText& code = codeText(status.code);
-  const std::string_view meaning = cause != nullptr ? cause->meaning : code.meaning;
-  const std::string_view remedy = cause != nullptr ? cause->remedy : code.remedy;
-  for (const std::string_view sentence : {meaning, remedy}) {
+  const std::string meaning = Words::utf8Of(cause != nullptr ? cause->meaning : code.meaning);
+  const std::string remedy = Words::utf8Of(cause != nullptr ? cause->remedy : code.remedy);
+  for (const std::string& sentence : {meaning, remedy}) {
     if (!sentence.empty() && sentence != headline(status))
-      sheet.rows.push_back(across(RowKind::Field, {{std::string(sentence), Ink::Dim, Style::Body, true}}));
+      sheet.rows.push_back(across(RowKind::Field, {{sentence, Ink::Dim, Style::Body, true}}));
   }
   sheet.rows.push_back({RowKind::Gap, true, {{}, {}, {}}, {}});
 }
 
 void appendDisagreements(Sheet& sheet, const std::vector<std::string>& sentences) {
   for (std::size_t i = 0; i < std::min(sentences.size(), kDisagreements); ++i)
-    sheet.rows.push_back(across(RowKind::Fact, {{"disagreement", Ink::Error, Style::Pill, true},
+    sheet.rows.push_back(across(RowKind::Fact, {{Words::utf8("disagreement"), Ink::Error, Style::Pill, true},
                                                 {sentences[i], Ink::Text, Style::Body}}));
   if (sentences.size() > kDisagreements)
-    sheet.rows.push_back(across(
-        RowKind::Fact,
-        {{fmt::format("and {} more", sentences.size() - kDisagreements), Ink::Dim, Style::Body, true}}));
+    sheet.rows.push_back(
+        across(RowKind::Fact, {{Words::tr("and %1 more").arg(sentences.size() - kDisagreements).toStdString(),
+                                Ink::Dim, Style::Body, true}}));
 }
 
 void appendHead(Sheet& sheet, const CallRecord& record, const schema::Schema& schema) {
   const rpc::Status& status = record.status;
   const int code = static_cast<int>(status.code);
-  std::string facts = fmt::format("{} ({}) · said by {}", rpc::grpcName(status.code), code,
-                                  status.origin == rpc::Origin::Bridge ? "the bridge" : "the server");
+  std::string facts = fmt::format("{} ({}) · ", rpc::grpcName(status.code), code) +
+                      (status.origin == rpc::Origin::Bridge ? Words::utf8("said by the bridge")
+                                                            : Words::utf8("said by the server"));
   if (record.clientLeg.httpStatus != 0)
-    facts += fmt::format(" · HTTP {} to this client", record.clientLeg.httpStatus);
-  sheet.rows.push_back(across(RowKind::Headline, {{std::string(headline(status)), Ink::Text, Style::Title},
-                                                  {facts, Ink::Dim, Style::Body}}));
+    facts += " · " + Words::tr("HTTP %1 to this client").arg(record.clientLeg.httpStatus).toStdString();
+  sheet.rows.push_back(across(RowKind::Headline,
+                              {{headline(status), Ink::Text, Style::Title}, {facts, Ink::Dim, Style::Body}}));
   appendAdvice(sheet, status);
   for (const rpc::Detail& detail : status.details) {
     sheet.rows.push_back(
@@ -154,11 +160,13 @@ void appendExceptions(Sheet& sheet, const CallRecord& record) {
   std::vector<Lines> blocks;
   for (const exporting::ExceptionText& exception :
        exporting::exceptionTexts(record.status, record.row.kind)) {
-    titles.cells.push_back(
-        {{},
-         {{std::string(exception.library), Ink::Text, Style::SmallStrong, true},
-          {fmt::format("as {} shows it", exception.language), Ink::Dim, Style::Small, true}},
-         Tint::None});
+    titles.cells.push_back({{},
+                            {{std::string(exception.library), Ink::Text, Style::SmallStrong, true},
+                             {Words::tr("as %1 shows it")
+                                  .arg(QString::fromStdString(std::string(exception.language)))
+                                  .toStdString(),
+                              Ink::Dim, Style::Small, true}},
+                            Tint::None});
     Lines lines;
     for (const std::string_view line : linesOf(exception.text)) {
       const bool member = line.starts_with('\t');
@@ -186,11 +194,15 @@ Sheet errorSheet(const CallRecord& record, const schema::Schema& schema) {
                         {}});
   const Fields fields = trailerFields(record.status);
   Lines grpc = trailerLines(fields);
-  grpc.push_back({{"HTTP 200, in trailers", Ink::Dim}});
-  Lines web{{{fmt::format("frame 0x80, {} bytes", frameSize(fields)), Ink::Dim}}};
+  grpc.push_back({{Words::utf8("HTTP 200, in trailers"), Ink::Dim}});
+  Lines web{{{Words::tr("frame 0x80, %1 bytes", nullptr, Words::form(frameSize(fields)))
+                  .arg(frameSize(fields))
+                  .toStdString(),
+              Ink::Dim}}};
   for (auto& line : trailerLines(fields)) web.push_back(std::move(line));
-  web.push_back(disagreements.empty() ? std::vector<Span>{{"the three agree", Ink::Ok}}
-                                      : std::vector<Span>{{"the sides disagree: see above", Ink::Error}});
+  web.push_back(disagreements.empty()
+                    ? std::vector<Span>{{Words::utf8("the three agree"), Ink::Ok}}
+                    : std::vector<Span>{{Words::utf8("the sides disagree: see above"), Ink::Error}});
   appendBlocks(sheet, {grpc, connectLines(record), web});
   appendExceptions(sheet, record);
   sheet.rows.push_back({RowKind::Gap, true, {{}, {}, {}}, {}});

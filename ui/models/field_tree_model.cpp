@@ -5,6 +5,7 @@
 
 #include "ui/text/display.h"
 #include "ui/text/reading_text.h"
+#include "ui/text/words.h"
 
 namespace bascule::ui {
 namespace {
@@ -99,7 +100,7 @@ QString FieldTreeModel::fullText(const QModelIndex& index) const {
   std::string text = field.name.empty() ? field.typeName : field.name;
   if (field.index >= 0) text += "[" + std::to_string(field.index) + "]";
   if (!field.known && field.number != 0)
-    text = "unknown " + std::to_string(field.number) + " " + field.typeName;
+    text = Words::tr("unknown %1").arg(field.number).toStdString() + " " + field.typeName;
   if (!field.value.empty()) text += " = " + field.value;
   QString out = display(text);
   for (const QString& part : {otherReadings(index), driftReasons(index)})
@@ -118,7 +119,7 @@ QVariant FieldTreeModel::data(const QModelIndex& index, int role) const {
       const FieldNode& field = node(index);
       QString text = fullText(index);
       if (!field.typeName.empty())
-        text += QLatin1Char('\n') + display(field.typeName) + QStringLiteral(", field %1").arg(field.number);
+        text += QLatin1Char('\n') + display(field.typeName) + Words::tr(", field %1").arg(field.number);
       return tip(text);
     }
     default:

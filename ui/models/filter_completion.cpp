@@ -10,7 +10,9 @@
 #include "bridge/base/ascii.h"
 #include "bridge/insight/filter_lexer.h"
 #include "ui/text/display.h"
+#include "ui/text/filter_text.h"
 #include "ui/text/rule_text.h"
+#include "ui/text/words.h"
 
 namespace bascule::ui {
 namespace {
@@ -56,14 +58,14 @@ struct Family {
   std::string_view meaning;
 };
 constexpr std::array<Family, 8> kFamilies = {{
-    {"header.", &insight::SeenNames::headers, "header"},
-    {"client.header.", &insight::SeenNames::headers, "header on the client's leg"},
-    {"upstream.header.", &insight::SeenNames::headers, "header on the upstream's leg"},
-    {"trailer.", &insight::SeenNames::trailers, "trailer"},
-    {"client.trailer.", &insight::SeenNames::trailers, "trailer on the client's leg"},
-    {"upstream.trailer.", &insight::SeenNames::trailers, "trailer on the upstream's leg"},
-    {"req.", &insight::SeenNames::requestFields, "field of the request"},
-    {"res.", &insight::SeenNames::responseFields, "field of the response"},
+    {"header.", &insight::SeenNames::headers, english("header")},
+    {"client.header.", &insight::SeenNames::headers, english("header on the client's leg")},
+    {"upstream.header.", &insight::SeenNames::headers, english("header on the upstream's leg")},
+    {"trailer.", &insight::SeenNames::trailers, english("trailer")},
+    {"client.trailer.", &insight::SeenNames::trailers, english("trailer on the client's leg")},
+    {"upstream.trailer.", &insight::SeenNames::trailers, english("trailer on the upstream's leg")},
+    {"req.", &insight::SeenNames::requestFields, english("field of the request")},
+    {"res.", &insight::SeenNames::responseFields, english("field of the response")},
 }};
 
 struct TextKey {
@@ -93,7 +95,7 @@ std::set<std::uint32_t> idsSeen(const Traffic& traffic, std::uint32_t CallRow::*
 void addKeys(Offers& offers, const FilterVocabulary& vocabulary, const std::string& typed) {
   for (const insight::CallFilter::Key& key : insight::CallFilter::keys()) {
     const bool open = key.name.ends_with('.');
-    offers.add(key.name, std::string(key.name) + (open ? "" : ":"), key.meaning);
+    offers.add(key.name, std::string(key.name) + (open ? "" : ":"), filterKeyText(key.name));
   }
   // Names behind a dot only once it is typed: there may be hundreds.
   for (const Family& family : kFamilies) {
@@ -101,7 +103,7 @@ void addKeys(Offers& offers, const FilterVocabulary& vocabulary, const std::stri
     for (const std::string& name : vocabulary.names.*(family.names)) {
       const std::string key = std::string(family.prefix) + name;
       // JSON may call a field what no expression can.
-      if (insight::CallFilter::parse(key + ":x")) offers.add(key, key + ":", family.meaning);
+      if (insight::CallFilter::parse(key + ":x")) offers.add(key, key + ":", Words::utf8Of(family.meaning));
     }
   }
 }
@@ -132,7 +134,7 @@ void addValues(Offers& offers, const FilterVocabulary& vocabulary, const Lexeme&
     for (const std::string& type : vocabulary.names.details) add(type, {});
   }
   if (key == "finding") {
-    for (const IdText& finding : findingTexts()) add(finding.id, finding.text);
+    for (const IdText& finding : findingTexts()) add(finding.id, Words::utf8Of(finding.text));
   }
 }
 

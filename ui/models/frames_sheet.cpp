@@ -9,6 +9,7 @@
 #include "bridge/export/leg_wire.h"
 #include "ui/models/call_sheets.h"
 #include "ui/text/format.h"
+#include "ui/text/words.h"
 
 namespace bascule::ui {
 namespace {
@@ -60,23 +61,28 @@ std::optional<Frame> takeFrame(std::string_view& bytes) {
   return out;
 }
 
+QString more(const Short& number) {
+  return Words::tr("… %1 more").arg(QString::fromStdString(number.string()));
+}
+
 class FramesWriter {
  public:
   Sheet sheet;
 
   void part(const exporting::WirePart& part, bool http2) {
     if (http2) return frames(part);
-    add(part, part.direction == Direction::Request ? "HTTP/1.1 request" : "HTTP/1.1 response",
+    add(part,
+        part.direction == Direction::Request ? Words::utf8("HTTP/1.1 request")
+                                             : Words::utf8("HTTP/1.1 response"),
         std::string(formatSize(part.size).view()), part.bytes, part.size);
   }
 
   void finish() {
     if (left_ > 0)
-      sheet.rows.push_back(
-          {RowKind::Field,
-           false,
-           {{{}, {{fmt::format("… {} more", formatCount(left_).view()), Ink::Dim}}, Tint::None}},
-           {}});
+      sheet.rows.push_back({RowKind::Field,
+                            false,
+                            {{{}, {{more(formatCount(left_)).toStdString(), Ink::Dim}}, Tint::None}},
+                            {}});
     sheet.rows.push_back({RowKind::Gap, false, {{}}, {}});
   }
 
@@ -84,7 +90,8 @@ class FramesWriter {
   void frames(const exporting::WirePart& part) {
     std::string_view rest = part.bytes;
     while (const auto frame = takeFrame(rest)) {
-      const std::string words = fmt::format("stream {} · {}", frame->stream, formatSize(frame->size).view());
+      const std::string words =
+          Words::tr("stream %1").arg(frame->stream).toStdString() + " · " + formatSize(frame->size).string();
       add(part, frame->type, frame->flags.empty() ? words : frame->flags + " · " + words, frame->bytes,
           kFrameHead + frame->size);
     }
@@ -108,7 +115,7 @@ class FramesWriter {
     auto lines = hexLines(bytes, room);
     shown_ += std::min(room, bytes.size());
     if (size > bytes.size())
-      lines.push_back({{fmt::format("… {} more", formatSize(size - bytes.size()).view()), Ink::Dim}});
+      lines.push_back({{more(formatSize(size - bytes.size())).toStdString(), Ink::Dim}});
     appendBlocks(sheet, {lines});
   }
 

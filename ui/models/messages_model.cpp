@@ -8,12 +8,13 @@
 #include "ui/text/display.h"
 #include "ui/text/format.h"
 #include "ui/text/reading_text.h"
+#include "ui/text/words.h"
 
 namespace bascule::ui {
 namespace {
 
-constexpr std::array<const char*, kMessageColumns> kTitles = {"#",     "",     "Since start",
-                                                              "Delta", "Size", "Message"};
+constexpr std::array<const char*, kMessageColumns> kTitles = {
+    "#", "", english("Since start"), english("Delta"), english("Size"), english("Message")};
 
 constexpr std::size_t kPagesKept = 64;
 
@@ -34,7 +35,7 @@ int MessagesModel::columnCount(const QModelIndex& parent) const {
 QVariant MessagesModel::headerData(int section, Qt::Orientation orientation, int role) const {
   if (orientation != Qt::Horizontal || role != Qt::DisplayRole || section < 0 || section >= kMessageColumns)
     return {};
-  return QString::fromLatin1(kTitles[static_cast<std::size_t>(section)]);
+  return Words::of(kTitles[static_cast<std::size_t>(section)]);
 }
 
 const capture::MessageRecord& MessagesModel::message(int row) const {
@@ -53,8 +54,7 @@ QString MessagesModel::cellText(int row, MessageColumn column) const {
     case MessageColumn::Number:
       return QString::number(row + 1);
     case MessageColumn::Arrow:
-      return message.direction == capture::Direction::Request ? QStringLiteral("request")
-                                                              : QStringLiteral("response");
+      return message.direction == capture::Direction::Request ? Words::tr("request") : Words::tr("response");
     case MessageColumn::SinceStart:
       return fromView(formatOffset(message.offsetNs));
     case MessageColumn::Delta:

@@ -4,12 +4,14 @@
 #include <array>
 
 #include "ui/models/call_table_model.h"
+#include "ui/text/words.h"
 
 namespace bascule::ui {
 namespace {
 
-constexpr std::array<const char*, kNoteColours + 1> kNames = {"No colour", "Violet", "Green", "Red",
-                                                              "Amber",     "Blue",   "Teal"};
+constexpr std::array<const char*, kNoteColours + 1> kNames = {
+    english("No colour"), english("Violet"), english("Green"), english("Red"),
+    english("Amber"),     english("Blue"),   english("Teal")};
 
 const std::array<ColourRule, kNoteColours>& rules() {
   static const auto all = [] {
@@ -27,9 +29,7 @@ const std::array<ColourRule, kNoteColours>& rules() {
 
 }  // namespace
 
-QString noteColourName(std::uint8_t colour) {
-  return QString::fromLatin1(kNames[colour <= kNoteColours ? colour : 0]);
-}
+QString noteColourName(std::uint8_t colour) { return Words::of(kNames[colour <= kNoteColours ? colour : 0]); }
 
 const ColourRule* noteColour(std::uint8_t colour) {
   return colour == 0 || colour > kNoteColours ? nullptr : &rules()[colour - 1U];

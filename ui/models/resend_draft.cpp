@@ -10,6 +10,7 @@
 #include "bridge/schema/transcoder.h"
 #include "ui/models/connect_end.h"
 #include "ui/models/sheet.h"
+#include "ui/text/words.h"
 
 namespace bascule::ui {
 namespace {
@@ -62,16 +63,20 @@ Result<std::vector<RequestField>> metadataOf(std::string_view text) {
     const std::string name = ascii::lower(ascii::trim(trimmed.substr(0, colon)));
     if (colon == std::string_view::npos || !exporting::isFieldName(name))
       return std::unexpected(
-          wrong("draft_metadata", fmt::format("Metadata, line {}: write it as name: value.", line)));
+          wrong("draft_metadata",
+                Words::tr("Metadata, line %1: write it as name: value.").arg(line).toStdString()));
     if (exporting::isProtocolField(name))
       return std::unexpected(
-          wrong("draft_metadata",
-                fmt::format("Metadata, line {}: {} is written by the protocol itself.", line, name)));
+          wrong("draft_metadata", Words::tr("Metadata, line %1: %2 is written by the protocol itself.")
+                                      .arg(line)
+                                      .arg(QString::fromStdString(name))
+                                      .toStdString()));
     const std::string_view value = ascii::trim(trimmed.substr(colon + 1));
     if (!std::ranges::all_of(value,
                              [](char c) { return static_cast<unsigned char>(c) >= 0x20 && c != 0x7f; }))
-      return std::unexpected(wrong(
-          "draft_metadata", fmt::format("Metadata, line {}: a control character cannot be sent.", line)));
+      return std::unexpected(
+          wrong("draft_metadata",
+                Words::tr("Metadata, line %1: a control character cannot be sent.").arg(line).toStdString()));
     out.push_back({name, std::string(value), false});
   }
   return out;
@@ -142,23 +147,27 @@ Result<CallToSend> callOf(const ResendDraft& draft, const CallRequest& request, 
     const auto given = std::ranges::find(*metadata, field.name, &RequestField::name);
     if (isMasked(field) && given != metadata->end() && given->value.empty())
       return std::unexpected(
-          wrong("secret_missing",
-                fmt::format("{} was masked in the recording: fill it in, or remove the line.", field.name)));
+          wrong("secret_missing", Words::tr("%1 was masked in the recording: fill it in, or remove the line.")
+                                      .arg(QString::fromStdString(field.name))
+                                      .toStdString()));
   }
   CallToSend out = frameOf(request, protocol);
   out.codec = request.methodKnown ? rpc::Codec::Proto : rpc::Codec::Json;
   out.metadata = std::move(*metadata);
   const auto documents = jsonDocuments(draft.messages);
   if (!request.clientStreams() && documents.size() != 1)
-    return std::unexpected(wrong("draft_messages", documents.empty()
-                                                       ? "The method takes one message; {} is an empty one."
-                                                       : "The method takes one message; here are several."));
+    return std::unexpected(
+        wrong("draft_messages", documents.empty()
+                                    ? Words::utf8("The method takes one message; {} is an empty one.")
+                                    : Words::utf8("The method takes one message; here are several.")));
   for (std::size_t i = 0; i < documents.size(); ++i) {
     auto message = messageOf(documents[i], request, schema);
     if (!message)
-      return std::unexpected(wrong(message.error().cause,
-                                   (documents.size() > 1 ? fmt::format("Message {}: ", i + 1) : "Message: ") +
-                                       message.error().message));
+      return std::unexpected(
+          wrong(message.error().cause,
+                (documents.size() > 1 ? Words::tr("Message %1: ").arg(i + 1) : Words::tr("Message: "))
+                        .toStdString() +
+                    message.error().message));
     out.messages.push_back(std::move(*message));
   }
   return out;
@@ -168,14 +177,16 @@ Result<CallToSend> callAsRecorded(const CallRequest& request, rpc::ServerProtoco
   CallToSend out = frameOf(request, protocol);
   for (const RequestField& field : request.metadata) {
     if (isMasked(field))
-      return std::unexpected(wrong("secret_missing", field.name + " was masked in the recording"));
+      return std::unexpected(wrong(
+          "secret_missing",
+          Words::tr("%1 was masked in the recording").arg(QString::fromStdString(field.name)).toStdString()));
     out.metadata.push_back(field);
   }
   const bool asProto = !request.wire.empty() || request.json.empty();
   out.codec = asProto ? rpc::Codec::Proto : rpc::Codec::Json;
   out.messages = asProto ? request.wire : request.json;
   if (out.messages.empty() && !request.clientStreams())
-    return std::unexpected(wrong("payload_cut", "the request was not recorded"));
+    return std::unexpected(wrong("payload_cut", Words::utf8("the request was not recorded")));
   return out;
 }
 

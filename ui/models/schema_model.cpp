@@ -9,12 +9,13 @@
 #include "ui/text/display.h"
 #include "ui/text/format.h"
 #include "ui/text/status_text.h"
+#include "ui/text/words.h"
 
 namespace bascule::ui {
 namespace {
 
-constexpr std::array<const char*, kSchemaColumns> kTitles = {"#",     "Source", "Kind",
-                                                             "State", "Files",  "Methods"};
+constexpr std::array<const char*, kSchemaColumns> kTitles = {
+    "#", english("Source"), english("Kind"), english("State"), english("Files"), english("Methods")};
 
 QString countText(std::size_t value) { return QString::fromStdString(formatCount(value).string()); }
 
@@ -47,10 +48,7 @@ QString problemText(const proxy::UpstreamStats& server) {
   if (server.schema != proxy::SchemaState::Failed) return {};
   const CauseText* cause = causeText(server.schemaError);
   if (cause == nullptr) return display(server.schemaError);
-  const auto words = [](std::string_view text) {
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-  };
-  return words(cause->meaning) + QLatin1Char(' ') + words(cause->remedy);
+  return Words::of(cause->meaning) + QLatin1Char(' ') + Words::of(cause->remedy);
 }
 
 }  // namespace
@@ -270,7 +268,7 @@ QVariant SchemaModel::data(const QModelIndex& index, int role) const {
 
 QVariant SchemaModel::headerData(int section, Qt::Orientation orientation, int role) const {
   if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
-  return QString::fromLatin1(kTitles[static_cast<std::size_t>(section)]);
+  return Words::of(kTitles[static_cast<std::size_t>(section)]);
 }
 
 void SchemaProblemModel::setProblems(std::vector<SchemaProblem> problems) {
@@ -304,7 +302,7 @@ QVariant SchemaProblemModel::data(const QModelIndex& index, int role) const {
 
 QVariant SchemaProblemModel::headerData(int section, Qt::Orientation orientation, int role) const {
   if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
-  return section == 0 ? QStringLiteral("Place") : QStringLiteral("What is wrong");
+  return section == 0 ? Words::tr("Place") : Words::tr("What is wrong");
 }
 
 }  // namespace bascule::ui

@@ -7,6 +7,7 @@
 
 #include "ui/text/display.h"
 #include "ui/text/format.h"
+#include "ui/text/words.h"
 
 namespace bascule::ui {
 namespace {
@@ -14,7 +15,8 @@ namespace {
 using Node = SidebarModel::Node;
 using Type = SidebarModel::Type;
 
-constexpr std::array<const char*, kViewCount> kViews = {"Traffic", "Statistics", "Schemas", "Bridge"};
+constexpr std::array<const char*, kViewCount> kViews = {english("Traffic"), english("Statistics"),
+                                                        english("Schemas"), english("Bridge")};
 
 std::unique_ptr<Node> makeNode(Type type, QString text) {
   auto node = std::make_unique<Node>();
@@ -55,17 +57,17 @@ SidebarModel::SidebarModel(const Traffic& traffic, QObject* parent)
 void SidebarModel::reset() {
   beginResetModel();
   root_.children.clear();
-  const auto add = [this](Type type, const char* text) {
-    root_.children.push_back(makeNode(type, QString::fromLatin1(text)));
+  const auto add = [this](Type type, const QString& text) {
+    root_.children.push_back(makeNode(type, text));
     root_.children.back()->parent = &root_;
   };
   for (int i = 0; i < kViewCount; ++i) {
-    add(Type::View, kViews[static_cast<std::size_t>(i)]);
+    add(Type::View, Words::of(kViews[static_cast<std::size_t>(i)]));
     root_.children.back()->view = static_cast<View>(i);
     root_.children.back()->count = counts_[static_cast<std::size_t>(i)];
   }
-  add(Type::Caption, "SERVICES");
-  add(Type::Caption, "CLIENTS");
+  add(Type::Caption, Words::tr("SERVICES"));
+  add(Type::Caption, Words::tr("CLIENTS"));
   clientsCaption_ = kViewCount + 1;
   endResetModel();
 }
@@ -107,14 +109,15 @@ QString SidebarModel::sentence(const Node& node) const {
   if (node.type == Type::View && node.view != View::Traffic)
     return node.count == 0 ? node.text : QStringLiteral("%1, %2").arg(node.text).arg(node.count);
   const insight::ProtocolCounts& p = node.stats.protocols;
-  QString out =
-      QStringLiteral("%1, %2 calls").arg(node.text, QString::fromStdString(formatCount(p.total()).string()));
+  QString out = Words::tr("%1, %2 calls", nullptr, Words::form(p.total()))
+                    .arg(node.text, QString::fromStdString(formatCount(p.total()).string()));
   const std::uint64_t total = std::max<std::uint64_t>(p.total(), 1);
   for (const auto& [name, count] :
        {std::pair("Connect", p.connect), std::pair("gRPC", p.grpc), std::pair("gRPC-Web", p.grpcWeb)}) {
     if (count > 0) out += QStringLiteral(", %1 % %2").arg(count * 100 / total).arg(QString::fromLatin1(name));
   }
-  if (node.stats.errors > 0) out += QStringLiteral(", %1 errors").arg(node.stats.errors);
+  if (node.stats.errors > 0)
+    out += Words::tr(", %1 errors", nullptr, Words::form(node.stats.errors)).arg(node.stats.errors);
   return out;
 }
 
@@ -184,7 +187,7 @@ void SidebarModel::refresh() {
     Node* client = childOf(root_, &Node::client, id, Type::Client);
     if (client == nullptr) {
       auto node =
-          makeNode(Type::Client, id == 0 ? QStringLiteral("unnamed") : display(traffic_.rows().string(id)));
+          makeNode(Type::Client, id == 0 ? Words::tr("unnamed") : display(traffic_.rows().string(id)));
       node->client = id;
       client = insert(root_, clientsCaption_ + 1, root_.children.size(), std::move(node));
     }

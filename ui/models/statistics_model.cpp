@@ -9,6 +9,7 @@
 #include "bridge/insight/filter_terms.h"
 #include "ui/text/display.h"
 #include "ui/text/format.h"
+#include "ui/text/words.h"
 
 namespace bascule::ui {
 namespace {
@@ -24,16 +25,16 @@ struct FigureWords {
   const char* tip;
 };
 constexpr std::array<FigureWords, kFigureCount> kWords = {{
-    {"Method", "Whose calls are counted in this row"},
-    {"Calls", "Calls, those in flight too"},
-    {"Calls/s", "Calls a second between the first and the last"},
-    {"Errors", "Calls that ended with another status than OK, and their share"},
-    {"p50", "Half of the unary calls were faster"},
-    {"p90", "Nine of ten unary calls were faster"},
-    {"p99", "99 of 100 unary calls were faster"},
-    {"Request", "Message bytes of the requests, as on the wire"},
-    {"Response", "Message bytes of the responses, as on the wire"},
-    {"Bridge adds", "Median of the time a call spends inside the bridge"},
+    {english("Method"), english("Whose calls are counted in this row")},
+    {english("Calls"), english("Calls, those in flight too")},
+    {english("Calls/s"), english("Calls a second between the first and the last")},
+    {english("Errors"), english("Calls that ended with another status than OK, and their share")},
+    {"p50", english("Half of the unary calls were faster")},
+    {"p90", english("Nine of ten unary calls were faster")},
+    {"p99", english("99 of 100 unary calls were faster")},
+    {english("Request"), english("Message bytes of the requests, as on the wire")},
+    {english("Response"), english("Message bytes of the responses, as on the wire")},
+    {english("Bridge adds"), english("Median of the time a call spends inside the bridge")},
 }};
 
 QString words(std::string_view text) {
@@ -185,9 +186,9 @@ QString StatisticsModel::service(int row) const {
 }
 
 QString StatisticsModel::name(int row) const {
-  if (key(row) == FigureTable::kOthers) return QStringLiteral("all others");
+  if (key(row) == FigureTable::kOthers) return Words::tr("all others");
   const std::uint32_t id = byClient_ ? key(row).first : key(row).second;
-  return byClient_ && id == 0 ? QStringLiteral("unnamed") : display(traffic().rows().string(id), 256);
+  return byClient_ && id == 0 ? Words::tr("unnamed") : display(traffic().rows().string(id), 256);
 }
 
 std::string StatisticsModel::term(int row) const {
@@ -244,7 +245,7 @@ QVariant StatisticsModel::data(const QModelIndex& index, int role) const {
     case Qt::AccessibleTextRole:
       return QStringLiteral("%1: %2").arg(
           headerData(index.column(), Qt::Horizontal, Qt::DisplayRole).toString(),
-          cell.isEmpty() ? QStringLiteral("none") : cell);
+          cell.isEmpty() ? Words::tr("none") : cell);
     case Qt::ToolTipRole:
       return tip(cell);
     default:
@@ -255,9 +256,8 @@ QVariant StatisticsModel::data(const QModelIndex& index, int role) const {
 QVariant StatisticsModel::headerData(int section, Qt::Orientation orientation, int role) const {
   if (orientation != Qt::Horizontal || section < 0 || section >= kFigureCount) return {};
   const FigureWords& row = kWords[static_cast<std::size_t>(section)];
-  if (role == Qt::DisplayRole)
-    return section == 0 && byClient_ ? QStringLiteral("Client") : QString::fromLatin1(row.title);
-  if (role == Qt::ToolTipRole || role == Qt::AccessibleDescriptionRole) return QString::fromLatin1(row.tip);
+  if (role == Qt::DisplayRole) return section == 0 && byClient_ ? Words::tr("Client") : Words::of(row.title);
+  if (role == Qt::ToolTipRole || role == Qt::AccessibleDescriptionRole) return Words::of(row.tip);
   return {};
 }
 

@@ -8,6 +8,7 @@
 #include "ui/models/decoded_message.h"
 #include "ui/models/translation_rows.h"
 #include "ui/text/rule_text.h"
+#include "ui/text/words.h"
 
 namespace bascule::ui {
 namespace {
@@ -17,12 +18,17 @@ using capture::LegRecord;
 
 constexpr std::array<const char*, 5> kMarks = {"=", "≈", "≈", "+", "×"};
 constexpr std::array<Tint, 5> kTints = {Tint::None, Tint::Changed, Tint::Changed, Tint::Added, Tint::Dropped};
-constexpr std::array<const char*, 7> kPlaces = {"",           "REQUEST",       "RESPONSE",     "TRAILERS",
-                                                "ERROR JSON", "END OF STREAM", "TRAILER FRAME"};
+constexpr std::array<const char*, 7> kPlaces = {"",
+                                                english("REQUEST"),
+                                                english("RESPONSE"),
+                                                english("TRAILERS"),
+                                                english("ERROR JSON"),
+                                                english("END OF STREAM"),
+                                                english("TRAILER FRAME")};
 // A binary value longer than this is cut so that its reason stands beside it.
 constexpr std::size_t kBinaryChars = 12;
 
-SheetCell titleCell(const LegRecord& leg, const char* role) {
+SheetCell titleCell(const LegRecord& leg, const std::string& role) {
   SheetCell cell;
   cell.spans.push_back(
       {std::string(rpc::displayName(leg.protocol)), inkOf(leg.protocol), Style::SmallStrong, true});
@@ -34,7 +40,8 @@ SheetCell titleCell(const LegRecord& leg, const char* role) {
 SheetCell captionCell(Place place) {
   SheetCell cell;
   if (place != Place::Nowhere)
-    cell.spans.push_back({kPlaces[static_cast<std::size_t>(place)], Ink::Dim, Style::Caption, true});
+    cell.spans.push_back(
+        {Words::utf8Of(kPlaces[static_cast<std::size_t>(place)]), Ink::Dim, Style::Caption, true});
   return cell;
 }
 
@@ -53,7 +60,7 @@ std::string detailTypes(const CallRecord& record) {
 std::string noteOf(const CallRecord& record, const TranslationRow& row, const TranslationSide& side) {
   if (side.name == "grpc-status" && !record.status.ok()) return statusNote(record);
   if (side.name == "grpc-status-details-bin") return detailTypes(record);
-  return std::string(ruleText(row.rule));
+  return Words::utf8Of(ruleText(row.rule));
 }
 
 SheetCell fieldCell(const CallRecord& record, const TranslationRow& row, const TranslationSide& side,
@@ -86,7 +93,7 @@ SheetRow fieldRow(const CallRecord& record, const TranslationRow& row, bool upwa
   }
   if (row.rule.empty()) return out;
   out.link = ruleLink(row.rule);
-  out.tip += (out.tip.empty() ? "" : "\n") + std::string(ruleText(row.rule)) + "\n" + out.link;
+  out.tip += (out.tip.empty() ? "" : "\n") + Words::utf8Of(ruleText(row.rule)) + "\n" + out.link;
   return out;
 }
 
@@ -138,13 +145,15 @@ void appendBodies(Sheet& sheet, const CallRecord& record, const schema::Schema& 
 // Each rule that was at work, once, with the place where it is written down.
 void appendRules(Sheet& sheet, const std::vector<std::string_view>& rules) {
   if (rules.empty()) return;
-  sheet.rows.push_back(
-      {RowKind::Caption, true, {{{}, {{"RULES AT WORK", Ink::Dim, Style::Caption, true}}, Tint::None}}, {}});
+  sheet.rows.push_back({RowKind::Caption,
+                        true,
+                        {{{}, {{Words::utf8("RULES AT WORK"), Ink::Dim, Style::Caption, true}}, Tint::None}},
+                        {}});
   for (const std::string_view rule : rules) {
     SheetRow row{RowKind::Field, true, {}, {}};
     row.link = ruleLink(rule);
     row.cells.push_back({{},
-                         {{std::string(ruleText(rule)), Ink::Text, Style::Small, true},
+                         {{Words::utf8Of(ruleText(rule)), Ink::Text, Style::Small, true},
                           {"  " + row.link, Ink::Dim, Style::Mono}},
                          Tint::None});
     sheet.rows.push_back(std::move(row));
@@ -155,11 +164,13 @@ void appendRules(Sheet& sheet, const std::vector<std::string_view>& rules) {
 
 Sheet translationSheet(const CallRecord& record, const schema::Schema& schema) {
   Sheet sheet;
-  SheetCell server = titleCell(record.upstreamLeg, "what the server sees");
+  SheetCell server = titleCell(record.upstreamLeg, Words::utf8("what the server sees"));
   if (!record.upstreamLeg.present)
-    server.spans = {{"the call did not reach the server", Ink::Dim, Style::Small, true}};
-  sheet.rows.push_back(
-      {RowKind::Title, false, {titleCell(record.clientLeg, "what the client sees"), {}, server}, {}});
+    server.spans = {{Words::utf8("the call did not reach the server"), Ink::Dim, Style::Small, true}};
+  sheet.rows.push_back({RowKind::Title,
+                        false,
+                        {titleCell(record.clientLeg, Words::utf8("what the client sees")), {}, server},
+                        {}});
   std::vector<std::string_view> rules;
   for (const TranslationSection& section : translationSections(record)) {
     const SheetCell arrow{{}, {{section.upwards ? "→" : "←", Ink::Dim, Style::Small, true}}, Tint::None};

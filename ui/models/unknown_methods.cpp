@@ -9,6 +9,7 @@
 #include "ui/style/theme.h"
 #include "ui/text/display.h"
 #include "ui/text/format.h"
+#include "ui/text/words.h"
 
 namespace bascule::ui {
 namespace {
@@ -94,7 +95,7 @@ QVariant UnknownMethods::data(const QModelIndex& index, int role) const {
 
 QVariant UnknownMethods::headerData(int section, Qt::Orientation orientation, int role) const {
   if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
-  return section == 0 ? QStringLiteral("Method") : QStringLiteral("Calls");
+  return section == 0 ? Words::tr("Method") : Words::tr("Calls");
 }
 
 }  // namespace bascule::ui

@@ -6,6 +6,8 @@
 #include <array>
 #include <iterator>
 
+#include "ui/text/words.h"
+
 namespace bascule::ui {
 namespace {
 
@@ -18,11 +20,14 @@ struct FormWords {
 
 constexpr std::array<FormWords, 6> kNeeds = {{
     {CopyForm::Curl, ""},
-    {CopyForm::BufCurl, "buf asks the server for its schema; --schema takes .proto files instead."},
-    {CopyForm::Grpcurl, "grpcurl asks the server for its schema; -proto takes .proto files instead."},
-    {CopyForm::PythonConnect, "Needs connectrpc, protobuf and the code that protoc-gen-connectrpc makes."},
-    {CopyForm::PythonGrpc, "Needs grpcio, protobuf and the code that grpc_tools makes."},
-    {CopyForm::TypeScript, "Needs @connectrpc/connect-node and the code that protoc-gen-es makes in ./gen."},
+    {CopyForm::BufCurl, english("buf asks the server for its schema; --schema takes .proto files instead.")},
+    {CopyForm::Grpcurl,
+     english("grpcurl asks the server for its schema; -proto takes .proto files instead.")},
+    {CopyForm::PythonConnect,
+     english("Needs connectrpc, protobuf and the code that protoc-gen-connectrpc makes.")},
+    {CopyForm::PythonGrpc, english("Needs grpcio, protobuf and the code that grpc_tools makes.")},
+    {CopyForm::TypeScript,
+     english("Needs @connectrpc/connect-node and the code that protoc-gen-es makes in ./gen.")},
 }};
 
 }  // namespace
@@ -44,10 +49,10 @@ QString copyRemark(CopyForm form, const exporting::CallRequest& request) {
     if (field.secret) secrets += QString::fromStdString(exporting::secretVariable(field.name));
   }
   if (!secrets.isEmpty())
-    out += QStringLiteral("Secrets are not copied: set %1 in the environment first.")
+    out += Words::tr("Secrets are not copied: set %1 in the environment first.")
                .arg(secrets.join(QStringLiteral(", ")));
   if (const char* needs = kNeeds[static_cast<std::size_t>(form)].needs; *needs != '\0')
-    out += QString::fromLatin1(needs);
+    out += Words::of(needs);
   return out.join(QLatin1Char(' '));
 }
 

@@ -3,9 +3,8 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
-
 #include "ui/text/format.h"
+#include "ui/text/words.h"
 
 namespace bascule::ui {
 namespace {
@@ -20,40 +19,56 @@ std::size_t count(const LegRecord& leg, Direction direction) {
 }
 
 // How far the call was on the server's side.
-std::string progress(const CallRecord& record) {
+QString progress(const CallRecord& record) {
   const LegRecord& server = record.upstreamLeg;
-  if (!server.present) return "before the call reached the server";
-  if (server.requestEndNs < 0)
-    return fmt::format("while the request was being sent ({} messages had gone on)",
-                       count(server, Direction::Request));
-  if (server.responseHeadNs < 0) return "while the server had not answered";
-  if (server.responseEndNs < 0)
-    return fmt::format("while the server was answering ({} messages had come)",
-                       count(server, Direction::Response));
-  return "after the server had answered";
+  if (!server.present) return Words::tr("before the call reached the server");
+  if (server.requestEndNs < 0) {
+    const std::size_t sent = count(server, Direction::Request);
+    return Words::tr("while the request was being sent (%1 messages had gone on)", nullptr, Words::form(sent))
+        .arg(sent);
+  }
+  if (server.responseHeadNs < 0) return Words::tr("while the server had not answered");
+  if (server.responseEndNs < 0) {
+    const std::size_t come = count(server, Direction::Response);
+    return Words::tr("while the server was answering (%1 messages had come)", nullptr, Words::form(come))
+        .arg(come);
+  }
+  return Words::tr("after the server had answered");
 }
 
-std::string deadline(const CallRecord& record) {
-  return record.timeoutNs > 0 ? " of " + formatDuration(record.timeoutNs).string() : std::string();
+QString text(const Short& number) { return QString::fromStdString(number.string()); }
+
+QString deadlineStory(const CallRecord& record, bool byBridge) {
+  const QString took = text(formatDuration(record.row.durationNs));
+  const QString deadline = text(formatDuration(record.timeoutNs));
+  if (byBridge) {
+    return record.timeoutNs > 0
+               ? Words::tr("The client's deadline of %1 passed first, %2; the bridge told both sides.")
+                     .arg(deadline, progress(record))
+               : Words::tr("The client's deadline passed first, %1; the bridge told both sides.")
+                     .arg(progress(record));
+  }
+  return record.timeoutNs > 0
+             ? Words::tr("The server said first that the deadline of %1 had passed, after %2.")
+                   .arg(deadline, took)
+             : Words::tr("The server said first that the deadline had passed, after %1.").arg(took);
+}
+
+QString story(const CallRecord& record) {
+  const QString took = text(formatDuration(record.row.durationNs));
+  const bool byBridge = record.status.origin == rpc::Origin::Bridge;
+  if ((record.row.flags & capture::kClientCancelled) != 0)
+    return Words::tr("The client gave up first, after %1, %2.").arg(took, progress(record));
+  if (record.status.code == rpc::Code::DeadlineExceeded) return deadlineStory(record, byBridge);
+  if (record.status.code != rpc::Code::Canceled) return {};
+  return byBridge ? Words::tr("The bridge gave up after %1, %2.").arg(took, progress(record))
+                  : Words::tr("The server cancelled first, after %1.").arg(took);
 }
 
 }  // namespace
 
 std::string endStory(const CallRecord& record) {
-  if (record.row.inFlight()) return {};
-  const std::string when = formatDuration(record.row.durationNs).string();
-  const bool byBridge = record.status.origin == rpc::Origin::Bridge;
-  if ((record.row.flags & capture::kClientCancelled) != 0)
-    return fmt::format("The client gave up first, after {}, {}.", when, progress(record));
-  if (record.status.code == rpc::Code::DeadlineExceeded)
-    return byBridge ? fmt::format("The client's deadline{} passed first, {}; the bridge told both sides.",
-                                  deadline(record), progress(record))
-                    : fmt::format("The server said first that the deadline{} had passed, after {}.",
-                                  deadline(record), when);
-  if (record.status.code == rpc::Code::Canceled)
-    return byBridge ? fmt::format("The bridge gave up after {}, {}.", when, progress(record))
-                    : fmt::format("The server cancelled first, after {}.", when);
-  return {};
+  return record.row.inFlight() ? std::string() : story(record).toStdString();
 }
 
 }  // namespace bascule::ui

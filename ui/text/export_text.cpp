@@ -5,6 +5,7 @@
 
 #include "ui/text/display.h"
 #include "ui/text/format.h"
+#include "ui/text/words.h"
 
 namespace bascule::ui {
 namespace {
@@ -22,15 +23,14 @@ QString listed(const schema::MaskedNames& names) {
     out += QStringLiteral("%1 (%2)").arg(display(name, kNameBytes), count(values));
   }
   const auto more = static_cast<std::uint64_t>(names.size()) - static_cast<std::uint64_t>(out.size());
-  return out.join(QStringLiteral(", ")) +
-         (more > 0 ? QStringLiteral(" and %1 more").arg(count(more)) : QString());
+  return out.join(QStringLiteral(", ")) + (more > 0 ? Words::tr(" and %1 more").arg(count(more)) : QString());
 }
 
 }  // namespace
 
-QString lookingForSecrets() { return QStringLiteral("Looking for secrets…"); }
-QString rulesTitle() { return QStringLiteral("Choose a file with redaction rules"); }
-QString rulesFilter() { return QStringLiteral("Redaction rules (*.redact *.txt);;All files (*)"); }
+QString lookingForSecrets() { return Words::tr("Looking for secrets…"); }
+QString rulesTitle() { return Words::tr("Choose a file with redaction rules"); }
+QString rulesFilter() { return Words::tr("Redaction rules (*.redact *.txt);;All files (*)"); }
 
 bool hasSecrets(const capture::MaskedValues& values) {
   return !values.headers.empty() || !values.fields.empty() || values.withheld > 0;
@@ -38,16 +38,19 @@ bool hasSecrets(const capture::MaskedValues& values) {
 
 QString maskedSentence(const capture::MaskedValues& values, std::uint64_t calls, bool masked) {
   QStringList parts;
-  if (!values.headers.empty()) parts += QStringLiteral("headers %1").arg(listed(values.headers));
-  if (!values.fields.empty()) parts += QStringLiteral("message fields %1").arg(listed(values.fields));
+  const int withheld = Words::form(values.withheld);
+  if (!values.headers.empty()) parts += Words::tr("headers %1").arg(listed(values.headers));
+  if (!values.fields.empty()) parts += Words::tr("message fields %1").arg(listed(values.fields));
   if (values.withheld > 0)
-    parts += QStringLiteral("%1 messages %2 because they cannot be read")
-                 .arg(count(values.withheld),
-                      masked ? QStringLiteral("left out") : QStringLiteral("that masking would leave out"));
-  return QStringLiteral("%1 in the first %2 calls: %3.")
-      .arg(masked ? QStringLiteral("Masked") : QStringLiteral("Written as recorded"), count(calls),
-           parts.isEmpty() ? QStringLiteral("nothing that stands for a secret")
-                           : parts.join(QStringLiteral("; ")));
+    parts += (masked ? Words::tr("%1 messages left out because they cannot be read", nullptr, withheld)
+                     : Words::tr("%1 messages that masking would leave out because they cannot be read",
+                                 nullptr, withheld))
+                 .arg(count(values.withheld));
+  const QString sentence =
+      masked ? Words::tr("Masked in the first %1 calls: %2.", nullptr, Words::form(calls))
+             : Words::tr("Written as recorded in the first %1 calls: %2.", nullptr, Words::form(calls));
+  return sentence.arg(count(calls), parts.isEmpty() ? Words::tr("nothing that stands for a secret")
+                                                    : parts.join(QStringLiteral("; ")));
 }
 
 }  // namespace bascule::ui

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "bridge/capture/record_redaction.h"
+#include "ui/text/words.h"
 
 namespace bascule::ui {
 
@@ -15,10 +16,11 @@ struct MaskingWords {
 };
 /// In the order of `Masking` (export_task.h).
 inline constexpr std::array<MaskingWords, 3> kMaskings = {
-    {{"Masked",
-      "Values of authorization, cookies and tokens and fields marked debug_redact are replaced by a mark"},
-     {"By a file…", "Masked by the rules of a file: header names, message fields, types and options"},
-     {"As recorded", "Nothing is masked that was not masked while recording"}}};
+    {{english("Masked"), english("Values of authorization, cookies and tokens and fields marked debug_redact "
+                                 "are replaced by a mark")},
+     {english("By a file…"),
+      english("Masked by the rules of a file: header names, message fields, types and options")},
+     {english("As recorded"), english("Nothing is masked that was not masked while recording")}}};
 
 /// While the calls are being looked through.
 QString lookingForSecrets();

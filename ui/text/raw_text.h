@@ -4,6 +4,8 @@
 
 #include <array>
 
+#include "ui/text/words.h"
+
 namespace bascule::ui {
 
 struct RawChoice {
@@ -13,17 +15,18 @@ struct RawChoice {
 
 /// Which leg, and what of it.
 inline constexpr std::array<RawChoice, 2> kRawLegs = {
-    {{"Client side", "What went over the wire on the client side"},
-     {"Server side", "What went over the wire on the server side"}}};
+    {{english("Client side"), english("What went over the wire on the client side")},
+     {english("Server side"), english("What went over the wire on the server side")}}};
 inline constexpr std::array<RawChoice, 2> kRawWays = {
-    {{"As recorded", "Heads and messages as they were recorded"},
-     {"As frames", "Frames of HTTP/2 or messages of HTTP/1.1 with their bytes, made anew from the record"}}};
+    {{english("As recorded"), english("Heads and messages as they were recorded")},
+     {english("As frames"),
+      english("Frames of HTTP/2 or messages of HTTP/1.1 with their bytes, made anew from the record")}}};
 
 /// Above the frames, so that nobody takes them for a packet capture.
-inline constexpr const char* kFramesRemark =
+inline constexpr const char* kFramesRemark = english(
     "Made anew from what was recorded, as in an export for Wireshark: header fields are literals, DATA "
     "frames "
     "follow the messages, the stream's number is the call's, and SETTINGS, WINDOW_UPDATE and PING are not "
-    "there.";
+    "there.");
 
 }  // namespace bascule::ui

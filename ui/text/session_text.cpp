@@ -5,29 +5,30 @@
 #include <QLocale>
 
 #include "ui/text/format.h"
+#include "ui/text/words.h"
 
 namespace bascule::ui {
 
 QString leftoverFacts(const LeftoverSession& session) {
-  // English month names, as all words of the window.
+  // Months have their names in the language of the window, not of the system.
   const QDateTime began = QDateTime::fromMSecsSinceEpoch(session.startNs / 1'000'000);
-  return QStringLiteral("%1 · %2 %3 · %4")
-      .arg(QLocale::c().toString(began, QStringLiteral("d MMM HH:mm")),
+  return Words::tr("%1 · %2 calls · %3", "when, how many, how large", Words::form(session.calls))
+      .arg(QLocale(Words::tr("en", "language of dates"))
+               .toString(began, Words::tr("d MMM HH:mm", "date and time")),
            QString::fromStdString(formatCount(session.calls).string()),
-           session.calls == 1 ? QStringLiteral("call") : QStringLiteral("calls"),
            QString::fromStdString(formatSize(session.bytes).string()));
 }
 
 QString leftoverSentence(const LeftoverSession& newest, std::size_t count) {
   if (count <= 1)
-    return QStringLiteral("A session of an earlier run was not saved: %1.").arg(leftoverFacts(newest));
-  return QStringLiteral("%1 sessions of earlier runs were not saved. The newest: %2.")
+    return Words::tr("A session of an earlier run was not saved: %1.").arg(leftoverFacts(newest));
+  return Words::tr("%1 sessions of earlier runs were not saved. The newest: %2.", nullptr, Words::form(count))
       .arg(count)
       .arg(leftoverFacts(newest));
 }
 
 QString sortingSentence(const QString& looked, const QString& all) {
-  return QStringLiteral("Reading what the calls are sorted by: %1 of %2").arg(looked, all);
+  return Words::tr("Reading what the calls are sorted by: %1 of %2").arg(looked, all);
 }
 
 }  // namespace bascule::ui

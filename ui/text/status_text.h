@@ -2,6 +2,7 @@
 // Status codes and causes in words: how serious, what it means, what to do. Tables walked by a test.
 #pragma once
 
+#include <QString>
 #include <span>
 #include <string>
 #include <string_view>
@@ -33,8 +34,11 @@ struct PillText {
   std::string_view text;
   Tone tone = Tone::Neutral;
   bool dot = false;
+  bool word = false;  ///< a word of the window; else the name of a code, the same in every language
 };
 PillText pillText(const capture::CallRow& row);
+/// What `pill` says in the language of the window.
+QString pillWords(const PillText& pill);
 /// `unary`, `server stream`; a dash when the kind is not known.
 std::string_view kindText(rpc::Kind kind);
 

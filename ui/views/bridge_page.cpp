@@ -7,6 +7,7 @@
 #include <QVBoxLayout>
 
 #include "ui/style/pen.h"
+#include "ui/text/words.h"
 
 namespace bascule::ui {
 namespace {
@@ -16,13 +17,9 @@ constexpr int kFooterHeight = 52;
 constexpr int kFormWidth = 860;  // lines that can be read at a glance
 constexpr int kPrefixWidth = 160;
 
-QString latin(std::string_view text) {
-  return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
-
 /// `Server 2: Prefix`, for screen readers.
 QString numbered(Setting group, std::size_t index, const QString& what) {
-  return QStringLiteral("%1 %2: %3").arg(latin(settingText(group).caption)).arg(index + 1).arg(what);
+  return QStringLiteral("%1 %2: %3").arg(Words::of(settingText(group).caption)).arg(index + 1).arg(what);
 }
 
 }  // namespace
@@ -67,13 +64,14 @@ void BridgePage::addCaption(QVBoxLayout& column, SettingWord word) {
 
 void BridgePage::addFile(QVBoxLayout& column, Setting setting) {
   const SettingText& text = settingText(setting);
-  auto* row = new SettingField(look_, latin(text.caption), form_);
-  QLineEdit* edit = row->addEdit(latin(text.caption) + QStringLiteral(": ") + latin(text.tip),
-                                 latin(text.hint), latin(text.tip));
+  auto* row = new SettingField(look_, Words::of(text.caption), form_);
+  QLineEdit* edit = row->addEdit(Words::of(text.caption) + QStringLiteral(": ") + Words::of(text.tip),
+                                 Words::of(text.hint), Words::of(text.tip));
   if (setting != Setting::UpstreamName) {
-    Button* choose = row->addButton(Button::Type::Bordered, settingWords(SettingWord::Choose),
-                                    settingWords(SettingWord::Choose) + QLatin1Char(' ') + latin(text.tip),
-                                    settingTip(SettingWord::Choose));
+    Button* choose =
+        row->addButton(Button::Type::Bordered, settingWords(SettingWord::Choose),
+                       settingWords(SettingWord::Choose) + QLatin1Char(' ') + Words::of(text.tip),
+                       settingTip(SettingWord::Choose));
     connect(choose, &QAbstractButton::clicked, this, [this, setting] { chooseFile(setting); });
   }
   watch(*edit);
@@ -218,8 +216,8 @@ void BridgePage::watch(const QLineEdit& edit) {
 void BridgePage::addListener(const std::string& address) {
   const SettingText& text = settingText(Setting::Listen);
   Listener made;
-  made.row = new SettingField(look_, latin(text.caption), form_);
-  made.address = made.row->addEdit({}, latin(text.hint), latin(text.tip));
+  made.row = new SettingField(look_, Words::of(text.caption), form_);
+  made.address = made.row->addEdit({}, Words::of(text.hint), Words::of(text.tip));
   made.address->setText(QString::fromStdString(address));
   addRemove(listeners_, made.row);
   watch(*made.address);
@@ -233,14 +231,15 @@ void BridgePage::addServer(const ServerDraft& server) {
   const SettingText& prefix = settingText(Setting::Prefix);
   const SettingText& url = settingText(Setting::Url);
   const SettingText& protocol = settingText(Setting::Protocol);
-  made.row = new SettingField(look_, latin(url.caption), form_);
-  made.prefix = made.row->addEdit({}, latin(prefix.hint), latin(prefix.tip), kPrefixWidth);
+  made.row = new SettingField(look_, Words::of(url.caption), form_);
+  made.prefix = made.row->addEdit({}, Words::of(prefix.hint), Words::of(prefix.tip), kPrefixWidth);
   made.prefix->setText(QString::fromStdString(server.prefix));
-  made.url = made.row->addEdit({}, latin(url.hint), latin(url.tip));
+  made.url = made.row->addEdit({}, Words::of(url.hint), Words::of(url.tip));
   made.url->setText(QString::fromStdString(server.url));
-  made.protocol = new ChoiceButton(look_, latin(protocol.caption), latin(protocol.tip), protocolChoices());
+  made.protocol =
+      new ChoiceButton(look_, Words::of(protocol.caption), Words::of(protocol.tip), protocolChoices());
   made.protocol->choose(static_cast<int>(server.protocol));
-  made.http = new ChoiceButton(look_, QStringLiteral("HTTP"), latin(protocol.tip), httpChoices());
+  made.http = new ChoiceButton(look_, QStringLiteral("HTTP"), Words::of(protocol.tip), httpChoices());
   made.http->choose(static_cast<int>(server.http));
   made.row->addPart(made.protocol);
   made.row->addPart(made.http);
@@ -257,10 +256,11 @@ void BridgePage::addServer(const ServerDraft& server) {
 void BridgePage::renumber() {
   for (std::size_t i = 0; i < listeners_.size(); ++i)
     listeners_[i].address->setAccessibleName(
-        numbered(Setting::Listen, i, latin(settingText(Setting::Listen).tip)));
+        numbered(Setting::Listen, i, Words::of(settingText(Setting::Listen).tip)));
   for (std::size_t i = 0; i < servers_.size(); ++i) {
-    servers_[i].prefix->setAccessibleName(numbered(Setting::Url, i, latin(settingText(Setting::Prefix).tip)));
-    servers_[i].url->setAccessibleName(numbered(Setting::Url, i, latin(settingText(Setting::Url).tip)));
+    servers_[i].prefix->setAccessibleName(
+        numbered(Setting::Url, i, Words::of(settingText(Setting::Prefix).tip)));
+    servers_[i].url->setAccessibleName(numbered(Setting::Url, i, Words::of(settingText(Setting::Url).tip)));
   }
 }
 

@@ -212,7 +212,10 @@ void paintCallCell(Pen& pen, const QRectF& cell, const CallTableModel& model, in
       return paintTime(pen, rect, model, tableRow);
     case Column::Status: {
       const PillText status = pillText(row);
-      pen.pill(rect, status.tone, Chars(status.text), status.dot);
+      if (status.word)
+        pen.pill(rect, status.tone, pillWords(status), status.dot);
+      else
+        pen.pill(rect, status.tone, Chars(status.text), status.dot);
       return;
     }
     case Column::Protocol:

@@ -12,6 +12,7 @@
 #include <array>
 
 #include "ui/text/format.h"
+#include "ui/text/words.h"
 #include "ui/views/call_cells.h"
 #include "ui/views/flat_header.h"
 #include "ui/views/flat_table.h"
@@ -67,7 +68,7 @@ CallTableView::CallTableView(const Look& look, CallTableModel& model, ViewSettin
       look_(look),
       model_(model),
       header_(new FlatHeader(look, {kRightAligned.begin(), kRightAligned.end()}, this)) {
-  setAccessibleName(QStringLiteral("Calls"));
+  setAccessibleName(Words::tr("Calls"));
   setHorizontalHeader(header_);
   header_->setSectionsClickable(true);
   header_->setContextMenuPolicy(Qt::CustomContextMenu);
@@ -184,7 +185,7 @@ void CallTableView::paintBands() {
                  pen.text(line, Face::Strong, theme.text, model_.groupText(band.index.row()), Fit::ElideEnd) +
                  10);
     pen.text(line, Face::Small, theme.dim,
-             QStringLiteral("%1 calls")
+             Words::tr("%1 calls", nullptr, Words::form(static_cast<std::uint64_t>(band.count)))
                  .arg(QString::fromStdString(formatCount(static_cast<std::uint64_t>(band.count)).string())));
   }
 }

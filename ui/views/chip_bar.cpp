@@ -7,6 +7,7 @@
 #include "ui/style/pen.h"
 #include "ui/text/display.h"
 #include "ui/text/format.h"
+#include "ui/text/words.h"
 
 namespace bascule::ui {
 namespace {
@@ -22,37 +23,37 @@ struct ChipWords {
 };
 
 constexpr std::array<ChipWords, kChipCount> kWords = {{
-    {"All", "Every call of the session"},
-    {"Connect", "Calls whose client speaks Connect"},
-    {"gRPC", "Calls whose client speaks gRPC"},
-    {"gRPC-Web", "Calls whose client speaks gRPC-Web"},
-    {"Errors", "Calls that ended with a status other than OK"},
-    {"Streaming", "Client, server and bidi streams"},
-    {"Slow > 100 ms", "Unary calls that took longer than 100 ms"},
+    {english("All"), english("Every call of the session")},
+    {"Connect", english("Calls whose client speaks Connect")},
+    {"gRPC", english("Calls whose client speaks gRPC")},
+    {"gRPC-Web", english("Calls whose client speaks gRPC-Web")},
+    {english("Errors"), english("Calls that ended with a status other than OK")},
+    {english("Streaming"), english("Client, server and bidi streams")},
+    {english("Slow > 100 ms"), english("Unary calls that took longer than 100 ms")},
 }};
 
 }  // namespace
 
-QString chipText(Chip chip) { return QString::fromLatin1(kWords[static_cast<std::size_t>(chip)].text); }
+QString chipText(Chip chip) { return Words::of(kWords[static_cast<std::size_t>(chip)].text); }
 
 ChipBar::ChipBar(const Look& look, const Traffic& traffic, QWidget* parent)
     : QWidget(parent),
       look_(look),
       traffic_(traffic),
       rest_(new Button(look, Button::Type::Chip, QStringLiteral("+1"), this)),
-      follow_(new Button(look, Button::Type::Flat, QStringLiteral("Follow newest"), this)) {
+      follow_(new Button(look, Button::Type::Flat, Words::tr("Follow newest"), this)) {
   for (int i = 0; i < kChipCount; ++i) {
     auto* chip = new Button(look, Button::Type::Chip, chipText(static_cast<Chip>(i)), this);
     chip->setCheckable(true);
-    chip->setToolTip(QString::fromLatin1(kWords[static_cast<std::size_t>(i)].tip));
+    chip->setToolTip(Words::of(kWords[static_cast<std::size_t>(i)].tip));
     group_.addButton(chip, i);
     chips_[static_cast<std::size_t>(i)] = chip;
   }
   chips_[0]->setChecked(true);
-  rest_->setAccessibleName(QStringLiteral("More choices"));
-  rest_->setToolTip(QStringLiteral("The choices that do not fit here"));
+  rest_->setAccessibleName(Words::tr("More choices"));
+  rest_->setToolTip(Words::tr("The choices that do not fit here"));
   follow_->setCheckable(true);
-  follow_->setToolTip(QStringLiteral("Keep the newest call in view (Ctrl+Shift+F)"));
+  follow_->setToolTip(Words::tr("Keep the newest call in view (Ctrl+Shift+F)"));
   connect(follow_, &QAbstractButton::toggled, this,
           [this](bool on) { follow_->setTailIcon(on ? Icon::Check : Icon::None), place(); });
   connect(&group_, &QButtonGroup::idToggled, this, [this](int id, bool on) {
@@ -104,7 +105,7 @@ void ChipBar::setSaved(const std::vector<SavedFilter>& filters) {
         new Button(look_, Button::Type::Chip, display(filter.name.toStdString(), kShownName), this);
     button->setCheckable(true);
     button->setToolTip(tip(filter.expression));
-    button->setAccessibleName(QStringLiteral("Saved filter %1").arg(button->text()));
+    button->setAccessibleName(Words::tr("Saved filter %1").arg(button->text()));
     if (filter.tone != Tone::Neutral) button->setLeadIcon(Icon::Record, filter.tone);
     button->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(button, &QAbstractButton::clicked, this,
@@ -133,7 +134,8 @@ void ChipBar::refresh() {
     Button& chip = *chips_[static_cast<std::size_t>(i)];
     const QString count = countText(id);
     chip.setCount(count);
-    chip.setAccessibleName(chipText(id) + QLatin1String(", ") + count + QLatin1String(" calls"));
+    chip.setAccessibleName(Words::tr("%1, %2 calls", nullptr, Words::form(chipCount(id, traffic_.stats())))
+                               .arg(chipText(id), count));
   }
   place();
 }

@@ -5,6 +5,7 @@
 #include <QHBoxLayout>
 
 #include "ui/text/copy_text.h"
+#include "ui/text/words.h"
 
 namespace bascule::ui {
 
@@ -43,8 +44,8 @@ void ChipRow::setPossible(int chip, bool possible) {
 std::vector<ChipRow::Chip> protocolChips() {
   std::vector<ChipRow::Chip> out;
   for (const rpc::ServerProtocol protocol : kCallProtocols)
-    out.push_back({protocolWords(protocol),
-                   QStringLiteral("The call in the protocol %1").arg(protocolWords(protocol))});
+    out.push_back(
+        {protocolWords(protocol), Words::tr("The call in the protocol %1").arg(protocolWords(protocol))});
   return out;
 }
 

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "ui/style/pen.h"
+#include "ui/text/words.h"
 
 namespace bascule::ui {
 namespace {
@@ -22,7 +23,7 @@ CompletionPopup::CompletionPopup(const Look& look, QWidget& field)
     : QFrame(&field, Qt::ToolTip | Qt::FramelessWindowHint),
       look_(look),
       field_(field),
-      list_(new OfferList(look, QStringLiteral("Completions"), this)) {
+      list_(new OfferList(look, Words::tr("Completions"), this)) {
   setFocusPolicy(Qt::NoFocus);
   setAttribute(Qt::WA_ShowWithoutActivating);
   auto* column = new QVBoxLayout(this);

@@ -13,6 +13,7 @@
 #include "ui/text/display.h"
 #include "ui/text/format.h"
 #include "ui/text/status_text.h"
+#include "ui/text/words.h"
 #include "ui/views/remark.h"
 
 namespace bascule::ui {
@@ -24,30 +25,34 @@ constexpr int kMisses = 100;  // twenty seconds: a slow disk may hold up a batch
 constexpr int kAgainMostMs = 5000;
 constexpr int kAgainMs = 200;  // rereading an open stream five times a second looks live and costs little
 
-constexpr std::array<const char*, kTabCount> kTabs = {"Overview", "Messages", "Translation",
-                                                      "Error",    "Timing",   "Raw"};
+constexpr std::array<const char*, kTabCount> kTabs = {english("Overview"),    english("Messages"),
+                                                      english("Translation"), english("Error"),
+                                                      english("Timing"),      english("Raw")};
 constexpr std::array<const char*, kTabCount> kTips = {
-    "All facts of the call (Alt+1)",  "Every message, decoded (Alt+2)",
-    "Both legs side by side (Alt+3)", "The failure in three protocols (Alt+4)",
-    "Where the time went (Alt+5)",    "Heads and bytes as they were on the wire (Alt+6)"};
+    english("All facts of the call (Alt+1)"),  english("Every message, decoded (Alt+2)"),
+    english("Both legs side by side (Alt+3)"), english("The failure in three protocols (Alt+4)"),
+    english("Where the time went (Alt+5)"),    english("Heads and bytes as they were on the wire (Alt+6)")};
 
-const EmptyState::Content kNoCall{
-    QStringLiteral("No call selected"),
-    QStringLiteral("Choose a call in the table to see both sides of it. F8 and F7 step through the calls."),
-    {},
-    {}};
-const EmptyState::Content kNoError{
-    QStringLiteral("This call has no error"),
-    QStringLiteral("When a call fails, this tab shows the failure as each protocol writes it."),
-    {},
-    {}};
-const EmptyState::Content kStillOpen{
-    QStringLiteral("This call is still open"), QStringLiteral("How it ended will be shown here."), {}, {}};
+EmptyState::Content noCall() {
+  return {Words::tr("No call selected"),
+          Words::tr("Choose a call in the table to see both sides of it. F8 and F7 step through the calls."),
+          {},
+          {}};
+}
+EmptyState::Content noError() {
+  return {Words::tr("This call has no error"),
+          Words::tr("When a call fails, this tab shows the failure as each protocol writes it."),
+          {},
+          {}};
+}
+EmptyState::Content stillOpen() {
+  return {Words::tr("This call is still open"), Words::tr("How it ended will be shown here."), {}, {}};
+}
 
 }  // namespace
 
 DetailTabs::DetailTabs(const Look& look, QWidget* parent) : QTabBar(parent), look_(look) {
-  setAccessibleName(QStringLiteral("Parts of the call"));
+  setAccessibleName(Words::tr("Parts of the call"));
   setDrawBase(false);
   setExpanding(false);
   setUsesScrollButtons(false);
@@ -57,8 +62,8 @@ DetailTabs::DetailTabs(const Look& look, QWidget* parent) : QTabBar(parent), loo
   setFocusPolicy(Qt::TabFocus);
   setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
   for (std::size_t i = 0; i < kTabs.size(); ++i) {
-    addTab(QString::fromLatin1(kTabs[i]));
-    setTabToolTip(static_cast<int>(i), QString::fromLatin1(kTips[i]));
+    addTab(Words::of(kTabs[i]));
+    setTabToolTip(static_cast<int>(i), Words::of(kTips[i]));
   }
   connect(&look, &Look::changed, this, qOverload<>(&QWidget::update));
 }
@@ -105,7 +110,7 @@ void CallTitle::setCall(capture::CallNumber number) {
     const capture::CallRow row = traffic_.rows().row(index);
     const std::string full =
         "#" + formatCount(number).string() + " · " + std::string(traffic_.rows().string(row.service)) + "/" +
-        std::string(traffic_.rows().string(row.method)) + " · " + std::string(pillText(row).text);
+        std::string(traffic_.rows().string(row.method)) + " · " + pillWords(pillText(row)).toStdString();
     setToolTip(tip(full));
     setAccessibleName(display(full));
   }
@@ -122,7 +127,7 @@ void CallTitle::paintEvent(QPaintEvent*) {
   if (number_ == 0 || index >= traffic_.rows().size()) return;
   const capture::CallRow row = traffic_.rows().row(index);
   const PillText status = pillText(row);
-  QString words = QString::fromUtf8(status.text.data(), static_cast<qsizetype>(status.text.size()));
+  QString words = pillWords(status);
   if (row.inFlight())
     words += QLatin1Char(' ') + QString::fromStdString(formatClock(traffic_.durationNs(row)).string());
   const qreal pill = pen.pillWidth(words, status.dot);
@@ -149,11 +154,11 @@ DetailPane::DetailPane(const Look& look, const Traffic& traffic, RecordReader& r
       stack_(new QStackedWidget(this)),
       finder_(new FindBar(look, *stack_, this)),
       empty_(new EmptyState(look, this)),
-      overview_(new SheetView(look, QStringLiteral("Facts of the call"), {{}}, this)),
+      overview_(new SheetView(look, Words::tr("Facts of the call"), {{}}, this)),
       messages_(new MessagesPage(look, reader, this)),
-      translation_(new SheetView(look, QStringLiteral("Both legs of the call"),
+      translation_(new SheetView(look, Words::tr("Both legs of the call"),
                                  {{0, 1, false, false}, {32, 0, true, false}, {0, 1, false, false}}, this)),
-      error_(new SheetView(look, QStringLiteral("The failure in three protocols"),
+      error_(new SheetView(look, Words::tr("The failure in three protocols"),
                            {{0, 1, false, false}, {0, 1, false, true}, {0, 1, false, true}}, this)),
       timing_(new TimingPage(look, this)) {
   rawPage_ = makeRaw();
@@ -194,9 +199,9 @@ std::vector<Button*> DetailPane::addChoices(QHBoxLayout& bar, const std::array<R
   std::vector<Button*> out;
   auto* group = new QButtonGroup(page);
   for (const RawChoice& choice : choices) {
-    auto* button = new Button(look_, Button::Type::Chip, QString::fromUtf8(choice.name), page);
+    auto* button = new Button(look_, Button::Type::Chip, Words::of(choice.name), page);
     button->setCheckable(true);
-    button->setToolTip(QString::fromUtf8(choice.tip));
+    button->setToolTip(Words::of(choice.tip));
     group->addButton(button, static_cast<int>(out.size()));
     out.push_back(button);
     bar.addWidget(button);
@@ -225,7 +230,7 @@ QWidget* DetailPane::makeRaw() {
   remarkRow->setContentsMargins(14, 3, 14, 3);
   remarkRow->addWidget(rawRemark_);
   column->addLayout(remarkRow);
-  raw_ = new SheetView(look_, QStringLiteral("Heads and bytes"), {{}}, page);
+  raw_ = new SheetView(look_, Words::tr("Heads and bytes"), {{}}, page);
   column->addWidget(raw_, 1);
   connect(&reader_, &RecordReader::framesRead, this,
           [this](const CallDetailPtr& detail, capture::Leg leg, const Sheet& sheet) {
@@ -288,8 +293,7 @@ void DetailPane::missing(capture::CallNumber number, const Error& error) {
     return;
   }
   detail_.reset();
-  empty_->setContent(
-      {QStringLiteral("The details of this call are not there"), display(error.message), {}, {}});
+  empty_->setContent({Words::tr("The details of this call are not there"), display(error.message), {}, {}});
   stack_->setCurrentWidget(empty_);
 }
 
@@ -301,7 +305,7 @@ void DetailPane::refreshOpenCall(const std::vector<std::uint32_t>& rows) {
 }
 
 void DetailPane::updateTabWords() {
-  QString messages = QString::fromLatin1(kTabs[static_cast<std::size_t>(Tab::Messages)]);
+  QString messages = Words::of(kTabs[static_cast<std::size_t>(Tab::Messages)]);
   const std::uint32_t index = traffic_.rows().indexOf(number_);
   if (number_ != 0 && index < traffic_.rows().size()) {
     const capture::CallRow row = traffic_.rows().row(index);
@@ -317,7 +321,7 @@ void DetailPane::updateTabWords() {
 
 void DetailPane::fill() {
   if (number_ == 0) {
-    empty_->setContent(kNoCall);
+    empty_->setContent(noCall());
     stack_->setCurrentWidget(empty_);
     return;
   }
@@ -335,7 +339,7 @@ void DetailPane::fill() {
       break;
     case Tab::Error:
       if (detail_->error.rows.empty()) {
-        empty_->setContent(detail_->record.row.inFlight() ? kStillOpen : kNoError);
+        empty_->setContent(detail_->record.row.inFlight() ? stillOpen() : noError());
         stack_->setCurrentWidget(empty_);
         return;
       }
@@ -357,7 +361,7 @@ void DetailPane::fillRaw() {
   rawLegs_[1]->setEnabled(reached);
   if (!reached) rawLegs_[0]->setChecked(true);
   const bool server = rawLegs_[1]->isChecked();
-  rawRemark_->setText(wantsFrames() ? QString::fromUtf8(kFramesRemark) : QString());
+  rawRemark_->setText(wantsFrames() ? Words::of(kFramesRemark) : QString());
   if (wantsFrames())
     reader_.readFrames(detail_, server ? capture::Leg::Upstream : capture::Leg::Client);
   else

@@ -8,6 +8,7 @@
 #include <QVBoxLayout>
 
 #include "ui/style/pen.h"
+#include "ui/text/words.h"
 
 namespace bascule::ui {
 namespace {
@@ -78,11 +79,11 @@ void EmptyState::addCommand(const Command& command) {
   line->setFont(fontOf(Face::Mono));
   line->setCursorPosition(0);
   line->setTextMargins(4, 3, 4, 3);
-  line->setAccessibleName(command.tool + QLatin1String(" command"));
-  line->setToolTip(QStringLiteral("Select it, or copy it with the button"));
-  auto* copy = new Button(look_, Button::Type::Flat, QStringLiteral("Copy"), holder);
+  line->setAccessibleName(Words::tr("%1 command").arg(command.tool));
+  line->setToolTip(Words::tr("Select it, or copy it with the button"));
+  auto* copy = new Button(look_, Button::Type::Flat, Words::tr("Copy"), holder);
   copy->setLeadIcon(Icon::Copy);
-  copy->setToolTip(QStringLiteral("Copy the %1 command").arg(command.tool));
+  copy->setToolTip(Words::tr("Copy the %1 command").arg(command.tool));
   connect(copy, &QAbstractButton::clicked, this,
           [text = command.line] { QGuiApplication::clipboard()->setText(text); });
   row->addWidget(name, 0, Qt::AlignVCenter);

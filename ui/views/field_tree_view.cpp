@@ -12,6 +12,7 @@
 #include "ui/text/display.h"
 #include "ui/text/format.h"
 #include "ui/text/reading_text.h"
+#include "ui/text/words.h"
 
 namespace bascule::ui {
 namespace {
@@ -80,7 +81,7 @@ class Delegate final : public QStyledItemDelegate {
     const std::size_t dot = type.rfind('.');
     const bool named = !type.empty() && !model_.message()->assumed;
     put(pen, rect, Face::Strong, theme.text,
-        named ? display(shortName(type)) : QStringLiteral("Message without schema"), 8);
+        named ? display(shortName(type)) : Words::tr("Message without schema"), 8);
     const auto size = formatSize(model_.message()->treeBytes().size());
     const std::string package =
         !named || dot == std::string_view::npos ? std::string() : std::string(type.substr(0, dot)) + " · ";
@@ -92,7 +93,7 @@ class Delegate final : public QStyledItemDelegate {
     QString name = display(node.name);
     if (node.index >= 0) name += QStringLiteral("[%1]").arg(node.index);
     if (!node.known && node.number > 0)
-      put(pen, rect, Face::Mono, theme.word(Tone::Warning), QStringLiteral("unknown"), 7);
+      put(pen, rect, Face::Mono, theme.word(Tone::Warning), Words::tr("unknown"), 7);
     else
       put(pen, rect, Face::Mono, node.known ? theme.connect : theme.word(Tone::Warning), name, 7);
     if (node.number > 0) put(pen, rect, Face::Mono, theme.dim, QString::number(node.number), 7);
@@ -135,7 +136,7 @@ class Delegate final : public QStyledItemDelegate {
 }  // namespace
 
 FieldTreeView::FieldTreeView(const Look& look, QWidget* parent) : QTreeView(parent), look_(look) {
-  setAccessibleName(QStringLiteral("Fields of the message"));
+  setAccessibleName(Words::tr("Fields of the message"));
   setModel(&model_);
   setItemDelegate(new Delegate(look, model_, *this));
   setHeaderHidden(true);

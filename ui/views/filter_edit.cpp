@@ -8,6 +8,7 @@
 
 #include "ui/style/pen.h"
 #include "ui/text/display.h"
+#include "ui/text/words.h"
 #include "ui/views/completion_popup.h"
 
 namespace bascule::ui {
@@ -16,8 +17,8 @@ namespace {
 constexpr int kHeight = 31;
 constexpr int kMargin = 6;
 constexpr int kSettleMs = 60;
-constexpr const char* kHints[] = {"Filter: method, status, protocol, client, header, field value…",
-                                  "Filter: method, status, client, header…", "Filter…"};
+constexpr const char* kHints[] = {english("Filter: method, status, protocol, client, header, field value…"),
+                                  english("Filter: method, status, client, header…"), english("Filter…")};
 
 // Position in UTF-16 units of a byte offset of the UTF-8 form.
 int unitsAt(const QByteArray& utf8, std::size_t byte) {
@@ -43,8 +44,8 @@ QColor tokenColour(const Theme& theme, insight::FilterToken::Type type) {
 FilterEdit::FilterEdit(const Look& look, QWidget* parent)
     : QLineEdit(parent), look_(look), popup_(new CompletionPopup(look, *this)) {
   setFont(fontOf(Face::Body));
-  setAccessibleName(QStringLiteral("Filter"));
-  setToolTip(QStringLiteral("Filter the calls, for example status:error or duration:>100ms (Ctrl+L)"));
+  setAccessibleName(Words::tr("Filter"));
+  setToolTip(Words::tr("Filter the calls, for example status:error or duration:>100ms (Ctrl+L)"));
   setTextMargins(kMargin, 0, kMargin, 0);
   setMaxLength(2000);
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
@@ -68,7 +69,7 @@ QSize FilterEdit::minimumSizeHint() const { return {120, kHeight}; }
 void FilterEdit::resizeEvent(QResizeEvent* event) {
   QLineEdit::resizeEvent(event);
   for (const char* hint : kHints) {
-    setPlaceholderText(QString::fromUtf8(hint));
+    setPlaceholderText(Words::of(hint));
     if (look_.face(Face::Body).width(placeholderText()) < width() - 24 - textMargins().right()) return;
   }
 }

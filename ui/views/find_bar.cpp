@@ -10,6 +10,7 @@
 #include <QTextBlock>
 
 #include "ui/style/pen.h"
+#include "ui/text/words.h"
 
 namespace bascule::ui {
 namespace {
@@ -34,24 +35,24 @@ FindBar::FindBar(const Look& look, QWidget& place, QWidget* parent)
   field_->setMinimumWidth(160);
   field_->setMaximumWidth(360);
   field_->setTextMargins(6, 0, 6, 0);
-  field_->setPlaceholderText(QStringLiteral("Find in this call"));
-  field_->setAccessibleName(QStringLiteral("Find in this call"));
-  field_->setToolTip(
-      QStringLiteral("Return goes to the next place, Shift+Return to the one before, Esc closes"));
+  field_->setPlaceholderText(Words::tr("Find in this call"));
+  field_->setAccessibleName(Words::tr("Find in this call"));
+  field_->setToolTip(Words::tr("Return goes to the next place, Shift+Return to the one before, Esc closes"));
   field_->installEventFilter(this);
   row->addWidget(field_, 1);
-  const auto add = [&](Icon icon, const char* name, const char* tip, auto act) {
+  const auto add = [&](Icon icon, const QString& name, const QString& tip, auto act) {
     auto* button = new Button(look, Button::Type::Flat, QString(), this);
     button->setLeadIcon(icon);
-    button->setAccessibleName(QString::fromLatin1(name));
-    button->setToolTip(QString::fromLatin1(tip));
+    button->setAccessibleName(name);
+    button->setToolTip(tip);
     connect(button, &QAbstractButton::clicked, this, act);
     row->addWidget(button);
   };
-  add(Icon::ChevronDown, "Next place", "Next place (Return)", [this] { step(1); });
-  add(Icon::ChevronUp, "Place before", "The place before (Shift+Return)", [this] { step(-1); });
+  add(Icon::ChevronDown, Words::tr("Next place"), Words::tr("Next place (Return)"), [this] { step(1); });
+  add(Icon::ChevronUp, Words::tr("Place before"), Words::tr("The place before (Shift+Return)"),
+      [this] { step(-1); });
   row->addWidget(count_, 1, Qt::AlignVCenter);
-  add(Icon::Cross, "Close", "Close (Esc)", [this] { leave(); });
+  add(Icon::Cross, Words::tr("Close"), Words::tr("Close (Esc)"), [this] { leave(); });
   connect(field_, &QLineEdit::textChanged, this, &FindBar::find);
   connect(&look, &Look::changed, this, qOverload<>(&QWidget::update));
   hide();
@@ -113,11 +114,11 @@ void FindBar::step(int by) {
   const std::vector<Match> found = matches();
   if (found.empty()) {
     current_ = -1;
-    return count_->setText(QStringLiteral("not found"));
+    return count_->setText(Words::tr("not found"));
   }
   const int size = static_cast<int>(found.size());
   current_ = current_ < 0 && by < 0 ? size - 1 : ((current_ + by) % size + size) % size;
-  count_->setText(QStringLiteral("%1 of %2").arg(current_ + 1).arg(size));
+  count_->setText(Words::tr("%1 of %2").arg(current_ + 1).arg(size));
   show(found[static_cast<std::size_t>(current_)]);
 }
 

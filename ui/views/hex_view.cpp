@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "ui/style/pen.h"
+#include "ui/text/words.h"
 
 namespace bascule::ui {
 namespace {
@@ -21,7 +22,7 @@ QString hexOf(unsigned char byte) { return QStringLiteral("%1").arg(byte, 2, 16,
 
 HexView::HexView(const Look& look, QWidget* parent) : QAbstractScrollArea(parent), look_(look) {
   setFrameShape(QFrame::NoFrame);
-  setAccessibleName(QStringLiteral("Bytes of the message"));
+  setAccessibleName(Words::tr("Bytes of the message"));
   setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   connect(&look, &Look::changed, viewport(), qOverload<>(&QWidget::update));
 }

@@ -5,6 +5,8 @@
 #include <QTextCursor>
 #include <algorithm>
 
+#include "ui/text/words.h"
+
 namespace bascule::ui {
 namespace {
 
@@ -19,7 +21,7 @@ bool belongsToWord(const QString& typed) {
 JsonEdit::JsonEdit(const Look& look, QWidget* parent)
     : QPlainTextEdit(parent), popup_(new CompletionPopup(look, *this)) {
   connect(popup_, &CompletionPopup::chosen, this, &JsonEdit::put);
-  setToolTip(QStringLiteral("Ctrl+Space offers the fields of the message"));
+  setToolTip(Words::tr("Ctrl+Space offers the fields of the message"));
 }
 
 // Tab takes the offer that is marked instead of going to the next field.

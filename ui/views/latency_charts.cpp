@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "ui/text/format.h"
+#include "ui/text/words.h"
 
 namespace bascule::ui {
 namespace {
@@ -43,7 +44,7 @@ void paintFrame(Pen& pen, const QRectF& rect, const QString& caption) {
 }
 
 void paintNothing(Pen& pen, const QRectF& rect) {
-  pen.textCentre(rect, Face::Body, pen.theme().dim, QStringLiteral("No unary call has ended yet"));
+  pen.textCentre(rect, Face::Body, pen.theme().dim, Words::tr("No unary call has ended yet"));
 }
 
 }  // namespace
@@ -63,8 +64,8 @@ std::vector<double> DurationScale::ticks() const {
 }
 
 LatencyChart::LatencyChart(const Look& look, QWidget* parent) : QWidget(parent), look_(look) {
-  setAccessibleName(QStringLiteral("Spread of durations"));
-  setToolTip(QStringLiteral("How many unary calls took how long; the marks are p50, p90 and p99"));
+  setAccessibleName(Words::tr("Spread of durations"));
+  setToolTip(Words::tr("How many unary calls took how long; the marks are p50, p90 and p99"));
   connect(&look, &Look::changed, this, qOverload<>(&QWidget::update));
 }
 
@@ -72,7 +73,7 @@ void LatencyChart::setHistogram(const insight::LatencyHistogram& histogram) {
   histogram_ = histogram;
   const auto at = [&](double q) { return words(formatDuration(histogram.quantile(q))); };
   setAccessibleDescription(histogram.count() == 0
-                               ? QStringLiteral("No unary call has ended yet")
+                               ? Words::tr("No unary call has ended yet")
                                : QStringLiteral("p50 %1, p90 %2, p99 %3").arg(at(0.5), at(0.9), at(0.99)));
   update();
 }
@@ -80,7 +81,7 @@ void LatencyChart::setHistogram(const insight::LatencyHistogram& histogram) {
 void LatencyChart::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   Pen pen(painter, look_);
-  paintFrame(pen, rect(), QStringLiteral("DURATIONS"));
+  paintFrame(pen, rect(), Words::tr("DURATIONS"));
   const QRectF plot = QRectF(rect()).adjusted(kMargin, kCaption + 10, -kMargin, -kAxis);
   if (histogram_.count() == 0) return paintNothing(pen, plot);
   std::size_t first = insight::LatencyHistogram::kBuckets, last = 0;
@@ -137,9 +138,8 @@ void LatencyChart::paintQuantiles(Pen& pen, const QRectF& plot, const DurationSc
 }
 
 ScatterChart::ScatterChart(const Look& look, QWidget* parent) : QWidget(parent), look_(look) {
-  setAccessibleName(QStringLiteral("Durations over time"));
-  setToolTip(
-      QStringLiteral("Unary calls by their begin and duration; a cross failed. Click on one to go to it"));
+  setAccessibleName(Words::tr("Durations over time"));
+  setToolTip(Words::tr("Unary calls by their begin and duration; a cross failed. Click on one to go to it"));
   connect(&look, &Look::changed, this, qOverload<>(&QWidget::update));
 }
 
@@ -155,7 +155,9 @@ void ScatterChart::setPoints(std::vector<insight::CallPoint> points) {
   }
   scale_ = points_.empty() ? DurationScale()
                            : DurationScale(static_cast<double>(least), static_cast<double>(most));
-  setAccessibleDescription(QStringLiteral("%1 calls shown, %2 failed").arg(points_.size()).arg(failed));
+  setAccessibleDescription(Words::tr("%1 calls shown, %2 failed", nullptr, Words::form(points_.size()))
+                               .arg(points_.size())
+                               .arg(failed));
   update();
 }
 
@@ -173,7 +175,7 @@ void ScatterChart::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   Pen pen(painter, look_);
   const Theme& theme = look_.theme();
-  paintFrame(pen, rect(), QStringLiteral("OVER TIME"));
+  paintFrame(pen, rect(), Words::tr("OVER TIME"));
   const QRectF plot = this->plot();
   if (points_.empty()) return paintNothing(pen, plot);
   for (const double tick : scale_.ticks()) {

@@ -19,6 +19,7 @@
 #include "ui/text/pages.h"
 #include "ui/text/reading_text.h"
 #include "ui/text/status_text.h"
+#include "ui/text/words.h"
 #include "ui/views/flat_header.h"
 #include "ui/views/json_highlighter.h"
 #include "ui/views/remark.h"
@@ -90,18 +91,23 @@ class GridDelegate final : public QStyledItemDelegate {
   const MessagesModel& model_;
 };
 
+struct WayWords {
+  const char* name;
+  const char* tip;
+};
+constexpr std::array<WayWords, 3> kWays = {{{english("Tree"), english("Show the message as tree")},
+                                            {"JSON", english("Show the message as JSON")},
+                                            {"Hex", english("Show the message as hexadecimal digits")}}};
+
 QString remarkOf(const DecodedMessage& message, bool methodKnown) {
   if (!message.problem.empty()) {
     const CauseText* cause = causeText(message.problem);
-    return cause != nullptr
-               ? QString::fromUtf8(cause->meaning.data(), static_cast<qsizetype>(cause->meaning.size()))
-               : QStringLiteral("This message cannot be decoded.");
+    return cause != nullptr ? Words::of(cause->meaning) : Words::tr("This message cannot be decoded.");
   }
-  if (message.cut) return QStringLiteral("Only the beginning of this message was recorded.");
+  if (message.cut) return Words::tr("Only the beginning of this message was recorded.");
   if (message.tree.malformed)
-    return QStringLiteral("These bytes are no valid message from byte %1 on.").arg(message.tree.malformedAt);
-  if (message.tree.truncated)
-    return QStringLiteral("The tree shows the beginning; JSON and Hex show all of it.");
+    return Words::tr("These bytes are no valid message from byte %1 on.").arg(message.tree.malformedAt);
+  if (message.tree.truncated) return Words::tr("The tree shows the beginning; JSON and Hex show all of it.");
   if (message.assumed) return readingWords(ReadingWords::AssumedFields);
   if (!methodKnown) return readingWords(ReadingWords::GuessedJson);
   return {};
@@ -132,8 +138,8 @@ MessagesPage::MessagesPage(const Look& look, RecordReader& reader, QWidget* pare
 
 QWidget* MessagesPage::makeGrid() {
   grid_ = new QTableView(this);
-  grid_->setObjectName(QStringLiteral("messages"));
-  grid_->setAccessibleName(QStringLiteral("Messages"));
+  grid_->setObjectName(Words::tr("messages"));
+  grid_->setAccessibleName(Words::tr("Messages"));
   auto* header = new FlatHeader(look_, {0, 3, 4}, grid_);
   grid_->setHorizontalHeader(header);
   grid_->setModel(&model_);
@@ -189,7 +195,7 @@ QWidget* MessagesPage::makeViewer() {
   both->setStretchFactor(0, 3);
   both->setStretchFactor(1, 2);
   json_ = new QPlainTextEdit(viewer);
-  json_->setAccessibleName(QStringLiteral("The message as JSON"));
+  json_->setAccessibleName(Words::tr("The message as JSON"));
   json_->setReadOnly(true);
   json_->setFont(fontOf(Face::Mono));
   json_->setFrameShape(QFrame::NoFrame);
@@ -213,10 +219,10 @@ QWidget* MessagesPage::makeWays(QWidget* parent) {
   bar->setContentsMargins(12, 7, 12, 7);
   bar->setSpacing(6);
   auto* group = new QButtonGroup(this);
-  for (const char* name : {"Tree", "JSON", "Hex"}) {
-    auto* button = new Button(look_, Button::Type::Chip, QString::fromLatin1(name), holder);
+  for (const WayWords& way : kWays) {
+    auto* button = new Button(look_, Button::Type::Chip, Words::of(way.name), holder);
     button->setCheckable(true);
-    button->setToolTip(QStringLiteral("Show the message as %1").arg(QString::fromLatin1(name).toLower()));
+    button->setToolTip(Words::of(way.tip));
     group->addButton(button, static_cast<int>(wayButtons_.size()));
     wayButtons_.push_back(button);
     bar->addWidget(button);
@@ -224,9 +230,9 @@ QWidget* MessagesPage::makeWays(QWidget* parent) {
   wayButtons_[0]->setChecked(true);
   bar->addStretch(1);
   bar->addWidget(makePager(holder));
-  auto* copyButton = new Button(look_, Button::Type::Flat, QStringLiteral("Copy"), holder);
+  auto* copyButton = new Button(look_, Button::Type::Flat, Words::tr("Copy"), holder);
   copyButton->setLeadIcon(Icon::Copy);
-  copyButton->setToolTip(QStringLiteral("Copy the message as JSON, or its bytes as hexadecimal digits"));
+  copyButton->setToolTip(Words::tr("Copy the message as JSON, or its bytes as hexadecimal digits"));
   connect(copyButton, &QAbstractButton::clicked, this, &MessagesPage::copy);
   bar->addWidget(copyButton);
   connect(group, &QButtonGroup::idClicked, this, &MessagesPage::setWay);
@@ -238,19 +244,19 @@ QWidget* MessagesPage::makePager(QWidget* parent) {
   auto* row = new QHBoxLayout(pager_);
   row->setContentsMargins(0, 0, 0, 0);
   row->setSpacing(2);
-  const auto add = [&](const char* words, const char* name, int step, const QKeySequence& key) {
+  const auto add = [&](const char* words, const QString& name, int step, const QKeySequence& key) {
     auto* button = new Button(look_, Button::Type::Flat, QString::fromUtf8(words), pager_);
-    button->setAccessibleName(QString::fromUtf8(name));
+    button->setAccessibleName(name);
     button->setToolTip(
         QStringLiteral("%1 (%2)").arg(button->accessibleName(), key.toString(QKeySequence::NativeText)));
     button->setShortcut(key);
     connect(button, &QAbstractButton::clicked, this, [this, step] { turnPage(step); });
     row->addWidget(button);
   };
-  add("←", "Page of the JSON before this one", -1, QKeySequence(Qt::ALT | Qt::Key_PageUp));
+  add("←", Words::tr("Page of the JSON before this one"), -1, QKeySequence(Qt::ALT | Qt::Key_PageUp));
   pageWords_ = new Remark(look_, Face::Small, Tone::Neutral, pager_);
   row->addWidget(pageWords_, 0, Qt::AlignVCenter);
-  add("→", "Next page of the JSON", 1, QKeySequence(Qt::ALT | Qt::Key_PageDown));
+  add("→", Words::tr("Next page of the JSON"), 1, QKeySequence(Qt::ALT | Qt::Key_PageDown));
   pager_->hide();
   return pager_;
 }
@@ -265,7 +271,7 @@ void MessagesPage::fieldMenu(const QModelIndex& field, const QPoint& global) {
   if (addEntries_) addEntries_(menu, field);
   addValueEntries(menu, valueAt(tree_->fields(), field, showsRequest() ? "req." : "res."),
                   [this](const FoundValue& value, ValueWish wish) { Q_EMIT valueWished(value, wish); });
-  menu.addAction(QStringLiteral("Copy"), this,
+  menu.addAction(Words::tr("Copy"), this,
                  [text = field.data().toString()] { QGuiApplication::clipboard()->setText(text); });
   menu.exec(global);
 }
@@ -286,7 +292,7 @@ void MessagesPage::turnPage(int step) {
 
 void MessagesPage::updatePager() {
   pager_->setVisible(ways_->currentIndex() == 1 && pages_.size() > 1);
-  pageWords_->setText(QStringLiteral("%1 of %2").arg(page_ + 1).arg(pages_.size()));
+  pageWords_->setText(Words::tr("%1 of %2").arg(page_ + 1).arg(pages_.size()));
 }
 
 void MessagesPage::showJsonPage(std::size_t page) {
@@ -369,7 +375,7 @@ void MessagesPage::wantJson() {
   if (!shown_ || !shown_->jsonLater || jsonText_) return;
   pages_ = {0};
   updatePager();
-  json_->setPlainText(QStringLiteral("Writing %1 as JSON…")
+  json_->setPlainText(Words::tr("Writing %1 as JSON…")
                           .arg(QString::fromStdString(formatSize(shown_->bytes.size()).string())));
   if (ways_->currentIndex() == 1 || copyLater_) reader_.writeJson(model_.detail(), shown_);
 }
@@ -379,7 +385,7 @@ void MessagesPage::showJson(const std::shared_ptr<const std::string>& json) {
   pages_ = pageStarts(*json);
   showJsonPage(0);
   if (json->empty())
-    json_->setPlainText(QStringLiteral("This message cannot be written as JSON without its schema."));
+    json_->setPlainText(Words::tr("This message cannot be written as JSON without its schema."));
   if (std::exchange(copyLater_, false)) copy();
 }
 

@@ -5,6 +5,7 @@
 #include <QPainter>
 
 #include "ui/style/pen.h"
+#include "ui/text/words.h"
 
 namespace bascule::ui {
 
@@ -23,8 +24,8 @@ NoticeBar::NoticeBar(const Look& look, Tone tone, QWidget* parent)
   row->addLayout(buttons_);
   auto* close = new Button(look, Button::Type::Flat, QString(), this);
   close->setLeadIcon(Icon::Cross);
-  close->setAccessibleName(QStringLiteral("Not now"));
-  close->setToolTip(QStringLiteral("Not now: close this notice"));
+  close->setAccessibleName(Words::tr("Not now"));
+  close->setToolTip(Words::tr("Not now: close this notice"));
   connect(close, &QAbstractButton::clicked, this, [this] {
     setNotice({});
     Q_EMIT closed();

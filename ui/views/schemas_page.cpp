@@ -110,14 +110,15 @@ QWidget* SchemasPage::makeBar() {
 
 QWidget* SchemasPage::makeSources() {
   sourcesArea_ = new QStackedWidget(this);
-  sources_ = new TextTable(look_, model_,
-                           {{QStringLiteral("99"), Face::Body, true, false},
-                            {QString(), Face::Strong, false, false},
-                            {QStringLiteral("reflection v1alpha"), Face::Body, false, true},
-                            {QStringLiteral("left out, 99 errors  "), Face::Body, false, false},
-                            {QStringLiteral("9 999"), Face::Body, true, true},
-                            {QStringLiteral("9 999"), Face::Body, true, false}},
-                           schemaWords(SchemaWord::Sources), sourcesArea_);
+  sources_ = new TextTable(
+      look_, model_,
+      {{QStringLiteral("99"), Face::Body, true, false},
+       {QString(), Face::Strong, false, false},
+       {QStringLiteral("reflection v1alpha"), Face::Body, false, true},
+       {sourceStateText(SourceState::LeftOut, 99) + QStringLiteral("  "), Face::Body, false, false},
+       {QStringLiteral("9 999"), Face::Body, true, true},
+       {QStringLiteral("9 999"), Face::Body, true, false}},
+      schemaWords(SchemaWord::Sources), sourcesArea_);
   sources_->setToolTip(schemaTip(SchemaWord::Sources));
   auto* empty = new EmptyState(look_, sourcesArea_);
   empty->setContent({schemaWords(SchemaWord::EmptyHeadline),

@@ -4,16 +4,14 @@
 #include <QMenu>
 #include <QVBoxLayout>
 
+#include "ui/text/words.h"
+
 namespace bascule::ui {
 namespace {
 
 constexpr int kCaptionWidth = 116;
 constexpr int kFieldHeight = 31;
 constexpr int kGap = 8;
-
-QString latin(std::string_view text) {
-  return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
 
 }  // namespace
 
@@ -113,7 +111,7 @@ ChoiceButton::ChoiceButton(const Look& look, const QString& name, const QString&
 
 void ChoiceButton::choose(int choice) {
   chosen_ = choice;
-  button_->setText(latin(choices_[static_cast<std::size_t>(choice)]));
+  button_->setText(Words::of(choices_[static_cast<std::size_t>(choice)]));
   button_->setAccessibleName(name_ + QStringLiteral(": ") + button_->text());
   button_->updateGeometry();
 }
@@ -121,7 +119,7 @@ void ChoiceButton::choose(int choice) {
 void ChoiceButton::open() {
   QMenu menu;
   for (std::size_t i = 0; i < choices_.size(); ++i) {
-    QAction* entry = menu.addAction(latin(choices_[i]), this, [this, i] {
+    QAction* entry = menu.addAction(Words::of(choices_[i]), this, [this, i] {
       if (chosen_ == static_cast<int>(i)) return;
       choose(static_cast<int>(i));
       Q_EMIT chosenChanged(chosen_);

@@ -12,9 +12,11 @@
 #include <QStyledItemDelegate>
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "ui/style/pen.h"
 #include "ui/text/display.h"
+#include "ui/text/words.h"
 #include "ui/views/value_menu.h"
 
 namespace bascule::ui {
@@ -25,7 +27,8 @@ constexpr qreal kMargin = 14;
 constexpr qreal kBlockPadding = 10;
 constexpr qreal kRadius = 4;
 constexpr qreal kNameWidth = 190;  // of a field's name, as long as the cell is wide enough
-constexpr qreal kFactWidth = 120;
+constexpr qreal kFactWidth = 120, kFactWidest = 220, kFactGap = 14;
+constexpr int kFactsMeasured = 500;
 
 struct StyleRow {
   Face face;
@@ -146,7 +149,7 @@ class Delegate final : public QStyledItemDelegate {
         break;
     }
     if (!cell.name.empty()) {
-      const qreal wanted = row.kind == RowKind::Fact ? kFactWidth : kNameWidth;
+      const qreal wanted = row.kind == RowKind::Fact ? view_.factWidth() : kNameWidth;
       const qreal width = std::min(wanted, rect.width() * 0.42);
       paintSpans(pen, {rect.left(), rect.top(), width - 8, rect.height()}, cell.name);
       rect.setLeft(rect.left() + width);
@@ -204,6 +207,19 @@ SheetView::SheetView(const Look& look, const QString& name, std::vector<SheetCol
   connect(&look, &Look::changed, viewport(), qOverload<>(&QWidget::update));
 }
 
+// As wide as the names need in the language of the window.
+qreal SheetView::widestFact() const {
+  qreal widest = kFactWidth;
+  for (int row = 0; row < std::min(model_.rowCount(), kFactsMeasured); ++row) {
+    if (model_.row(row).kind != RowKind::Fact) continue;
+    for (const Span& span : model_.row(row).cells.front().name) {
+      const Typeface& face = look_.face(kStyles[static_cast<std::size_t>(span.style)].face);
+      widest = std::max(widest, std::ceil(face.width(display(span.text))) + kFactGap);
+    }
+  }
+  return std::min(widest, kFactWidest);
+}
+
 void SheetView::setSheet(const Sheet& sheet) {
   const int before = model_.rowCount();
   const int scrolled = verticalScrollBar()->value();
@@ -213,6 +229,7 @@ void SheetView::setSheet(const Sheet& sheet) {
     verticalHeader()->resizeSection(row, kHeights[static_cast<std::size_t>(model_.row(row).kind)]);
     if (model_.row(row).across && columns_.size() > 1) setSpan(row, 0, 1, static_cast<int>(columns_.size()));
   }
+  factWidth_ = widestFact();
   if (model_.rowCount() >= before) verticalScrollBar()->setValue(scrolled);
 }
 
@@ -291,10 +308,10 @@ void SheetView::contextMenuEvent(QContextMenuEvent* event) {
     addValueEntries(menu, valueAt(model_, cell.row(), cell.column()),
                     [this](const FoundValue& value, ValueWish wish) { Q_EMIT valueWished(value, wish); });
   if (const std::string link = cell.isValid() ? model_.row(cell.row()).link : std::string(); !link.empty())
-    menu.addAction(QStringLiteral("Copy the specification's address"), this,
+    menu.addAction(Words::tr("Copy the specification's address"), this,
                    [link] { QGuiApplication::clipboard()->setText(QString::fromStdString(link)); });
-  menu.addAction(QStringLiteral("Copy"), QKeySequence::Copy, this, &SheetView::copySelection);
-  menu.addAction(QStringLiteral("Select all"), QKeySequence::SelectAll, this, &QTableView::selectAll);
+  menu.addAction(Words::tr("Copy"), QKeySequence::Copy, this, &SheetView::copySelection);
+  menu.addAction(Words::tr("Select all"), QKeySequence::SelectAll, this, &QTableView::selectAll);
   menu.exec(event->globalPos());
 }
 

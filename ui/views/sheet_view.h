@@ -28,6 +28,8 @@ class SheetView final : public QTableView {
   void setSheet(const Sheet& sheet);
   SheetModel& sheetModel() { return model_; }
   const std::vector<SheetColumn>& columns() const { return columns_; }
+  /// Room of the names of facts, logical pixels.
+  qreal factWidth() const { return factWidth_; }
 
  Q_SIGNALS:
   /// The user wants to find calls by a value that stands here.
@@ -40,11 +42,13 @@ class SheetView final : public QTableView {
   void contextMenuEvent(QContextMenuEvent* event) override;
 
  private:
+  qreal widestFact() const;
   void layoutColumns();
   void copySelection();
 
   const Look& look_;
   std::vector<SheetColumn> columns_;
+  qreal factWidth_ = 0;
   SheetModel model_;
 };
 

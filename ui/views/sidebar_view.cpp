@@ -11,6 +11,7 @@
 #include "ui/style/icons.h"
 #include "ui/style/pen.h"
 #include "ui/text/format.h"
+#include "ui/text/words.h"
 
 namespace bascule::ui {
 namespace {
@@ -165,7 +166,7 @@ class Delegate final : public QStyledItemDelegate {
 
 SidebarView::SidebarView(const Look& look, SidebarModel& model, QWidget* parent)
     : QTreeView(parent), look_(look), model_(model) {
-  setAccessibleName(QStringLiteral("Services and clients"));
+  setAccessibleName(Words::tr("Services and clients"));
   setModel(&model);
   setItemDelegate(new Delegate(look, model, *this));
   setHeaderHidden(true);

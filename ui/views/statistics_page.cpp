@@ -11,6 +11,7 @@
 
 #include "ui/style/pen.h"
 #include "ui/text/format.h"
+#include "ui/text/words.h"
 #include "ui/views/call_cells.h"
 
 namespace bascule::ui {
@@ -66,8 +67,8 @@ FigureView::FigureView(const Look& look, StatisticsModel& model, QWidget* parent
     : RowTable(look, kRowHeight, parent),
       model_(model),
       header_(new FlatHeader(look, {1, 2, 3, 4, 5, 6, 7, 8, 9}, this)) {
-  setAccessibleName(QStringLiteral("Figures"));
-  setToolTip(QStringLiteral("Return or a double click shows the calls of a row"));
+  setAccessibleName(Words::tr("Figures"));
+  setToolTip(Words::tr("Return or a double click shows the calls of a row"));
   setHorizontalHeader(header_);
   header_->setSectionsClickable(true);
   header_->setArrow(static_cast<int>(Figure::Calls), true);
@@ -149,17 +150,17 @@ QWidget* StatisticsPage::makeBar() {
   auto* row = new QHBoxLayout(bar);
   row->setContentsMargins(12, 6, 12, 6);
   row->setSpacing(6);
-  const auto chip = [&](const char* text, const char* tip, bool byClient) {
-    auto* button = new Button(look_, Button::Type::Chip, QString::fromLatin1(text), bar);
-    button->setToolTip(QString::fromLatin1(tip));
+  const auto chip = [&](const QString& text, const QString& tip, bool byClient) {
+    auto* button = new Button(look_, Button::Type::Chip, text, bar);
+    button->setToolTip(tip);
     button->setCheckable(true);
     button->setAutoExclusive(true);
     connect(button, &QAbstractButton::clicked, this, [this, byClient] { group(byClient); });
     row->addWidget(button);
     return button;
   };
-  methods_ = chip("By method", "One row for each method", false);
-  clients_ = chip("By client", "One row for each client", true);
+  methods_ = chip(Words::tr("By method"), Words::tr("One row for each method"), false);
+  clients_ = chip(Words::tr("By client"), Words::tr("One row for each client"), true);
   methods_->setChecked(true);
   row->addSpacing(12);
   summary_ = new Remark(look_, Face::Small, Tone::Neutral, bar);
@@ -176,9 +177,10 @@ void StatisticsPage::group(bool byClient) {
 void StatisticsPage::counted() {
   const insight::CallFigures& all = model_->table().all();
   const bool narrowed = all.calls < model_->traffic().rows().size();
-  summary_->setText(QString::fromStdString(formatCount(all.calls).string()) +
-                    (narrowed ? QStringLiteral(" calls that the filter lets through")
-                              : QStringLiteral(" calls, all of the session")));
+  const int form = Words::form(all.calls);
+  summary_->setText((narrowed ? Words::tr("%1 calls that the filter lets through", nullptr, form)
+                              : Words::tr("%1 calls, all of the session", nullptr, form))
+                        .arg(QString::fromStdString(formatCount(all.calls).string())));
   int row = -1;
   for (int i = 0; anyChosen_ && i < model_->rowCount(); ++i) {
     if (model_->key(i) == chosen_) row = i;

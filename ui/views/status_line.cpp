@@ -6,6 +6,7 @@
 
 #include "ui/style/pen.h"
 #include "ui/text/display.h"
+#include "ui/text/words.h"
 
 namespace bascule::ui {
 namespace {
@@ -37,11 +38,11 @@ qreal paintFact(Pen& pen, QRectF rect, const StatusFact& fact) {
 StatusLine::StatusLine(const Look& look, QWidget* parent) : QWidget(parent), look_(look) {
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
   setToolTip(
-      tip(QStringLiteral("calls/s: calls begun in the last second\n"
-                         "in flight: calls that are open now\n"
-                         "p50, p99: half of the unary calls, and 99 of 100, were faster than this\n"
-                         "bridge adds: median of the time a call spends inside the bridge\n"
-                         "lost: events that could not be recorded because too many came at once")));
+      tip(Words::tr("calls/s: calls begun in the last second\n"
+                    "in flight: calls that are open now\n"
+                    "p50, p99: half of the unary calls, and 99 of 100, were faster than this\n"
+                    "bridge adds: median of the time a call spends inside the bridge\n"
+                    "lost: events that could not be recorded because too many came at once")));
   connect(&look, &Look::changed, this, qOverload<>(&QWidget::update));
 }
 

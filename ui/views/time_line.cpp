@@ -10,6 +10,7 @@
 
 #include "ui/style/pen.h"
 #include "ui/text/format.h"
+#include "ui/text/words.h"
 
 namespace bascule::ui {
 namespace {
@@ -38,14 +39,14 @@ TimeLine::TimeLine(const Look& look, const Traffic& traffic, QWidget* parent)
       look_(look),
       traffic_(traffic),
       clear_(new Button(look, Button::Type::Flat, QString(), this)) {
-  setAccessibleName(QStringLiteral("Time line"));
-  setToolTip(QStringLiteral("Calls over time, failures below them. Drag to see the calls of a span only"));
+  setAccessibleName(Words::tr("Time line"));
+  setToolTip(Words::tr("Calls over time, failures below them. Drag to see the calls of a span only"));
   setFocusPolicy(Qt::StrongFocus);
   setCursor(Qt::CrossCursor);
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
   clear_->setLeadIcon(Icon::Cross);
-  clear_->setAccessibleName(QStringLiteral("Show all times"));
-  clear_->setToolTip(QStringLiteral("Show the calls of all times again (Esc)"));
+  clear_->setAccessibleName(Words::tr("Show all times"));
+  clear_->setToolTip(Words::tr("Show the calls of all times again (Esc)"));
   clear_->setCursor(Qt::ArrowCursor);
   clear_->hide();
   connect(clear_, &QAbstractButton::clicked, this, [this] { choose(0, 0); });
@@ -85,8 +86,8 @@ void TimeLine::choose(std::int64_t fromNs, std::int64_t untilNs) {
 
 void TimeLine::describe() {
   setAccessibleDescription(
-      until_ == 0 ? QStringLiteral("all times")
-                  : QStringLiteral("from %1 to %2").arg(words(formatTime(from_)), words(formatTime(until_))));
+      until_ == 0 ? Words::tr("all times")
+                  : Words::tr("from %1 to %2").arg(words(formatTime(from_)), words(formatTime(until_))));
 }
 
 void TimeLine::resizeEvent(QResizeEvent*) {
@@ -103,7 +104,7 @@ void TimeLine::paintEvent(QPaintEvent*) {
   const QRectF plot = this->plot();
   const TimeHistogram& times = traffic_.times();
   if (times.buckets().empty()) {
-    pen.textCentre(plot, Face::Small, theme.dim, QStringLiteral("No call yet"));
+    pen.textCentre(plot, Face::Small, theme.dim, Words::tr("No call yet"));
   } else {
     paintSpan(pen, plot);
     paintBars(pen, plot);

@@ -9,6 +9,7 @@
 #include "ui/text/display.h"
 #include "ui/text/end_text.h"
 #include "ui/text/format.h"
+#include "ui/text/words.h"
 
 namespace bascule::ui {
 namespace {
@@ -24,16 +25,18 @@ struct SpanWords {
   const char* text;
   double share;  ///< how much of the protocol's colour its bar has
 };
-constexpr std::array<SpanWords, 3> kSpans = {{{"request", 1.0}, {"waiting", 0.28}, {"response", 0.65}}};
+constexpr std::array<SpanWords, 3> kSpans = {
+    {{english("request"), 1.0}, {english("waiting"), 0.28}, {english("response"), 0.65}}};
 
 struct Moment {
   const char* name;
   std::int64_t capture::LegRecord::* at;
 };
-constexpr std::array<Moment, 4> kMoments = {{{"opened", &capture::LegRecord::openedNs},
-                                             {"request complete", &capture::LegRecord::requestEndNs},
-                                             {"response begun", &capture::LegRecord::responseHeadNs},
-                                             {"response complete", &capture::LegRecord::responseEndNs}}};
+constexpr std::array<Moment, 4> kMoments = {
+    {{english("opened"), &capture::LegRecord::openedNs},
+     {english("request complete"), &capture::LegRecord::requestEndNs},
+     {english("response begun"), &capture::LegRecord::responseHeadNs},
+     {english("response complete"), &capture::LegRecord::responseEndNs}}};
 constexpr qreal kMomentRow = 21;
 constexpr qreal kMomentName = 150, kMomentColumn = 110;
 
@@ -50,14 +53,14 @@ TimingPage::TimingPage(const Look& look, QWidget* parent) : QWidget(parent), loo
 void TimingPage::setDetail(const CallDetailPtr& detail, std::int64_t nowNs) {
   detail_ = detail;
   timing_ = detail ? timingOf(detail->record, nowNs) : Timing();
-  QString spoken = QStringLiteral("The call took %1, of which the bridge took %2")
+  QString spoken = Words::tr("The call took %1, of which the bridge took %2.")
                        .arg(text(formatDuration(timing_.totalNs)), text(formatDuration(timing_.addedNs)));
   if (timing_.client.deadlineNs >= 0)
     spoken +=
-        QStringLiteral("; the client's deadline was %1").arg(text(formatDuration(timing_.client.deadlineNs)));
+        Words::tr(" The client's deadline was %1.").arg(text(formatDuration(timing_.client.deadlineNs)));
   if (timing_.server.deadlineNs >= 0)
-    spoken += QStringLiteral("; the server was told %1").arg(text(formatDuration(timing_.server.deadlineNs)));
-  if (detail) spoken += QLatin1String(". ") + display(endStory(detail->record));
+    spoken += Words::tr(" The server was told %1.").arg(text(formatDuration(timing_.server.deadlineNs)));
+  if (detail) spoken += QLatin1Char(' ') + display(endStory(detail->record));
   setAccessibleName(spoken);
   update();
 }
@@ -80,15 +83,14 @@ void TimingPage::paintAxis(Pen& pen, const Plot& plot, qreal top, qreal bottom) 
   }
 }
 
-void TimingPage::paintLane(Pen& pen, const Plot& plot, qreal top, const TimeLane& lane, const char* name,
+void TimingPage::paintLane(Pen& pen, const Plot& plot, qreal top, const TimeLane& lane, const QString& name,
                            Tone tone) const {
   const Theme& theme = look_.theme();
   const qreal nameHeight = lane.deadlineNs < 0 ? kLane : kLane / 2 + 3;
-  pen.text({kMargin, top, kNames - 10, nameHeight}, Face::SmallStrong, theme.word(tone),
-           QString::fromLatin1(name));
+  pen.text({kMargin, top, kNames - 10, nameHeight}, Face::SmallStrong, theme.word(tone), name);
   if (!lane.present) {
     pen.text({plot.left, top, plot.width, kLane}, Face::Small, theme.dim,
-             QStringLiteral("the call did not reach the server"));
+             Words::tr("the call did not reach the server"));
     return;
   }
   const qreal y = std::round(top + (kLane - kBar) / 2);
@@ -117,7 +119,7 @@ void TimingPage::paintDeadline(Pen& pen, const Plot& plot, qreal top, const Time
   if (lane.deadlineNs < 0) return;
   const Theme& theme = look_.theme();
   pen.text({kMargin, top + kLane / 2 + 1, kNames - 10, kLane / 2}, Face::Tiny, theme.dim,
-           QStringLiteral("deadline ") + text(formatDuration(lane.deadlineNs)));
+           Words::tr("deadline %1").arg(text(formatDuration(lane.deadlineNs))));
   if (lane.deadlineNs > timing_.totalNs) return;
   const qreal x = std::min(xOf(plot, lane.deadlineNs), plot.left + plot.width - kDeadline);
   pen.painter().fillRect(QRectF(std::round(x), top + 3, kDeadline, kLane - 6), theme.mark(Tone::Warning));
@@ -129,18 +131,16 @@ void TimingPage::paintLegend(Pen& pen, qreal left, qreal top) const {
     pen.painter().fillRect(QRectF(left, top + 4, 10, 10), colour);
     left += 15 + pen.text({left + 15, top, 300, 18}, Face::Small, theme.dim, words) + 16;
   };
-  for (const SpanWords& span : kSpans)
-    entry(mix(theme.panel, theme.dim, span.share), QString::fromLatin1(span.text));
+  for (const SpanWords& span : kSpans) entry(mix(theme.panel, theme.dim, span.share), Words::of(span.text));
   const auto passes = [this](const TimeLane& lane) {
     return lane.deadlineNs >= 0 && lane.deadlineNs <= timing_.totalNs;
   };
   if (passes(timing_.client) || passes(timing_.server)) {
     pen.painter().fillRect(QRectF(left + 3, top + 3, kDeadline, 12), theme.mark(Tone::Warning));
-    left += 9 + pen.text({left + 9, top, 300, 18}, Face::Small, theme.dim, QStringLiteral("deadline")) + 16;
+    left += 9 + pen.text({left + 9, top, 300, 18}, Face::Small, theme.dim, Words::tr("deadline")) + 16;
   }
   pen.hairlineV(left + 3, top + 5, top + 13, theme.text);
-  pen.text({left + 9, top, 300, 18}, Face::Small, theme.dim,
-           QStringLiteral("message up (above) or down (below)"));
+  pen.text({left + 9, top, 300, 18}, Face::Small, theme.dim, Words::tr("message up (above) or down (below)"));
 }
 
 // The moments as numbers, where there is room for all of them.
@@ -151,12 +151,12 @@ void TimingPage::paintMoments(Pen& pen, qreal left, qreal top) const {
     return QRectF(left + kMomentName + kMomentColumn * index, top, kMomentColumn, kMomentRow);
   };
   if (top + (1 + kMoments.size()) * kMomentRow > height()) return;
-  pen.textRight(column(0), Face::TinyStrong, theme.dim, QStringLiteral("client side"));
-  pen.textRight(column(1), Face::TinyStrong, theme.dim, QStringLiteral("server side"));
+  pen.textRight(column(0), Face::TinyStrong, theme.dim, Words::tr("client side"));
+  pen.textRight(column(1), Face::TinyStrong, theme.dim, Words::tr("server side"));
   for (const Moment& moment : kMoments) {
     pen.hairlineH(left, left + kMomentName + 2 * kMomentColumn, top + kMomentRow - 1, theme.line);
     top += kMomentRow;
-    pen.text({left, top, kMomentName, kMomentRow}, Face::Body, theme.dim, QString::fromLatin1(moment.name));
+    pen.text({left, top, kMomentName, kMomentRow}, Face::Body, theme.dim, Words::of(moment.name));
     int index = 0;
     for (const capture::LegRecord* leg : {&record.clientLeg, &record.upstreamLeg}) {
       const std::int64_t at = leg->present ? leg->*moment.at : -1;
@@ -175,24 +175,25 @@ void TimingPage::paintEvent(QPaintEvent*) {
   const Plot plot{kMargin + kNames, width() - 2 * kMargin - kNames};
   const qreal top = 12;
   paintAxis(pen, plot, top, top + 24 + 2 * kLane);
-  paintLane(pen, plot, top + 24, timing_.client, "client side", toneOf(record.clientLeg.protocol));
-  paintLane(pen, plot, top + 24 + kLane, timing_.server, "server side", toneOf(record.upstreamLeg.protocol));
+  paintLane(pen, plot, top + 24, timing_.client, Words::tr("client side"), toneOf(record.clientLeg.protocol));
+  paintLane(pen, plot, top + 24 + kLane, timing_.server, Words::tr("server side"),
+            toneOf(record.upstreamLeg.protocol));
   qreal y = top + 24 + 2 * kLane + 12;
   paintLegend(pen, plot.left, y);
   y += 28;
   const QString total = text(formatDuration(timing_.totalNs));
   const double percent = 100.0 * static_cast<double>(timing_.addedNs) /
                          static_cast<double>(std::max<std::int64_t>(timing_.totalNs, 1));
-  const QString share = percent < 0.05 ? QStringLiteral(" · less than 0.1 %")
-                                       : QStringLiteral(" · %1 %").arg(percent, 0, 'f', 1);
+  const QString share =
+      percent < 0.05 ? Words::tr(" · less than 0.1 %") : QStringLiteral(" · %1 %").arg(percent, 0, 'f', 1);
   QRectF line(plot.left, y, plot.width, 20);
   line.setLeft(line.left() +
                pen.text(line, Face::Body, look_.theme().dim,
-                        record.row.inFlight() ? QStringLiteral("So far") : QStringLiteral("In all")) +
+                        record.row.inFlight() ? Words::tr("So far") : Words::tr("In all")) +
                6);
   line.setLeft(line.left() + pen.text(line, Face::Strong, look_.theme().text, total) + 24);
-  line.setLeft(line.left() +
-               pen.text(line, Face::Body, look_.theme().dim, QStringLiteral("inside the bridge")) + 6);
+  line.setLeft(line.left() + pen.text(line, Face::Body, look_.theme().dim, Words::tr("inside the bridge")) +
+               6);
   pen.text(line, Face::Strong, look_.theme().text, text(formatDuration(timing_.addedNs)) + share);
   y += 28;
   if (const QString story = display(endStory(record)); !story.isEmpty()) {

@@ -27,7 +27,7 @@ class TimingPage final : public QWidget {
     qreal left, width;
   };
   qreal xOf(const Plot& plot, std::int64_t ns) const;
-  void paintLane(Pen& pen, const Plot& plot, qreal top, const TimeLane& lane, const char* name,
+  void paintLane(Pen& pen, const Plot& plot, qreal top, const TimeLane& lane, const QString& name,
                  Tone tone) const;
   void paintDeadline(Pen& pen, const Plot& plot, qreal top, const TimeLane& lane) const;
   void paintAxis(Pen& pen, const Plot& plot, qreal top, qreal bottom) const;

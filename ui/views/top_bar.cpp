@@ -8,6 +8,7 @@
 
 #include "ui/style/pen.h"
 #include "ui/text/display.h"
+#include "ui/text/words.h"
 
 namespace bascule::ui {
 namespace {
@@ -30,7 +31,7 @@ BridgeSwitch::BridgeSwitch(const Look& look, QWidget* parent) : QAbstractButton(
 void BridgeSwitch::setSentence(const BridgeSentence& sentence) {
   sentence_ = sentence;
   setAccessibleName(sentence.whole);
-  setToolTip(tip(sentence.whole + QStringLiteral("\nSwitch the bridge on or off (Ctrl+E)")));
+  setToolTip(tip(sentence.whole + Words::tr("\nSwitch the bridge on or off (Ctrl+E)")));
   updateGeometry();
   update();
 }
@@ -77,10 +78,10 @@ TopBar::TopBar(const Look& look, QWidget* parent)
     : QWidget(parent),
       look_(look),
       bridge_(new BridgeSwitch(look, this)),
-      startStop_(new Button(look, Button::Type::Bordered, QStringLiteral("Start"), this)),
-      record_(new Button(look, Button::Type::Bordered, QStringLiteral("Recording"), this)),
+      startStop_(new Button(look, Button::Type::Bordered, Words::tr("Start"), this)),
+      record_(new Button(look, Button::Type::Bordered, Words::tr("Recording"), this)),
       filter_(new FilterEdit(look, this)),
-      export_(new Button(look, Button::Type::Bordered, QStringLiteral("Export"), this)),
+      export_(new Button(look, Button::Type::Bordered, Words::tr("Export"), this)),
       menu_(new Button(look, Button::Type::Bordered, QString(), this)) {
   auto* row = new QHBoxLayout(this);
   row->setContentsMargins(14, 8, 14, 9);
@@ -92,29 +93,28 @@ TopBar::TopBar(const Look& look, QWidget* parent)
   row->addWidget(export_);
   row->addWidget(menu_);
   menu_->setLeadIcon(Icon::Menu);
-  menu_->setAccessibleName(QStringLiteral("Menu"));
-  menu_->setToolTip(QStringLiteral("Everything this window can do (F10)"));
+  menu_->setAccessibleName(Words::tr("Menu"));
+  menu_->setToolTip(Words::tr("Everything this window can do (F10)"));
   menu_->setShortcut(Qt::Key_F10);
   setFixedHeight(kHeight);
-  record_->setToolTip(QStringLiteral("Pause or resume recording; the bridge keeps running (Ctrl+R)"));
+  record_->setToolTip(Words::tr("Pause or resume recording; the bridge keeps running (Ctrl+R)"));
   export_->setTailIcon(Icon::ChevronDown);
-  export_->setToolTip(QStringLiteral("Export the calls in the table (Ctrl+Shift+E)"));
+  export_->setToolTip(Words::tr("Export the calls in the table (Ctrl+Shift+E)"));
   connect(&look, &Look::changed, this, qOverload<>(&QWidget::update));
 }
 
 void TopBar::setRunning(bool running, bool possible) {
-  startStop_->setText(running ? QStringLiteral("Stop") : QStringLiteral("Start"));
-  startStop_->setAccessibleName(running ? QStringLiteral("Stop the bridge")
-                                        : QStringLiteral("Start the bridge"));
+  startStop_->setText(running ? Words::tr("Stop") : Words::tr("Start"));
+  startStop_->setAccessibleName(running ? Words::tr("Stop the bridge") : Words::tr("Start the bridge"));
   startStop_->setToolTip(startStop_->accessibleName() + QStringLiteral(" (Ctrl+E)"));
   startStop_->setLeadIcon(running ? Icon::Stop : Icon::Start);
   startStop_->setEnabled(possible);
 }
 
 void TopBar::setRecording(bool on, bool possible) {
-  record_->setText(on ? QStringLiteral("Recording") : QStringLiteral("Paused"));
-  record_->setAccessibleName(on ? QStringLiteral("Recording, pause it")
-                                : QStringLiteral("Recording is paused, resume it"));
+  record_->setText(on ? Words::tr("Recording") : Words::tr("Paused"));
+  record_->setAccessibleName(on ? Words::tr("Recording, pause it")
+                                : Words::tr("Recording is paused, resume it"));
   record_->setLeadIcon(on ? Icon::Record : Icon::Pause);
   record_->setEnabled(possible);
 }

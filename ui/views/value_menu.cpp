@@ -2,6 +2,7 @@
 #include "ui/views/value_menu.h"
 
 #include "ui/text/display.h"
+#include "ui/text/words.h"
 
 namespace bascule::ui {
 namespace {
@@ -20,9 +21,9 @@ void addValueEntries(QMenu& menu, const FoundValue& value,
   const auto add = [&](const QString& words, ValueWish wish) {
     menu.addAction(words, &menu, [value, wish, act] { act(value, wish); });
   };
-  add(QStringLiteral("Only calls with %1").arg(shown(value.term())), ValueWish::Only);
-  add(QStringLiteral("Without calls with %1").arg(shown(value.term())), ValueWish::Without);
-  add(QStringLiteral("Show %1 as column").arg(shown(value.key)), ValueWish::Column);
+  add(Words::tr("Only calls with %1").arg(shown(value.term())), ValueWish::Only);
+  add(Words::tr("Without calls with %1").arg(shown(value.term())), ValueWish::Without);
+  add(Words::tr("Show %1 as column").arg(shown(value.key)), ValueWish::Column);
   menu.addSeparator();
 }
 

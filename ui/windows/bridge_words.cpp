@@ -8,6 +8,7 @@
 #include "ui/text/format.h"
 #include "ui/text/rule_text.h"
 #include "ui/text/status_text.h"
+#include "ui/text/words.h"
 
 namespace bascule::ui {
 namespace {
@@ -47,30 +48,30 @@ QString upstreamWords(const BridgeStats& stats) {
   const bool several = stats.upstreams.size() > 1;
   switch (stats.upstream) {
     case UpstreamState::Connected:
-      return several ? QStringLiteral("connected to all of them") : QStringLiteral("connected to the server");
+      return several ? Words::tr("connected to all of them") : Words::tr("connected to the server");
     case UpstreamState::Connecting:
-      return several ? QStringLiteral("connecting") : QStringLiteral("connecting to the server");
+      return several ? Words::tr("connecting") : Words::tr("connecting to the server");
     case UpstreamState::Down:
-      return several ? QStringLiteral("not all of them can be reached")
-                     : QStringLiteral("the server cannot be reached");
+      return several ? Words::tr("not all of them can be reached")
+                     : Words::tr("the server cannot be reached");
     case UpstreamState::Unknown:
       break;
   }
-  return QStringLiteral("no call has gone to the server yet");
+  return Words::tr("no call has gone to the server yet");
 }
 
 QString stateWord(UpstreamState state) {
   switch (state) {
     case UpstreamState::Connected:
-      return QStringLiteral("connected");
+      return Words::tr("connected");
     case UpstreamState::Connecting:
-      return QStringLiteral("connecting");
+      return Words::tr("connecting");
     case UpstreamState::Down:
-      return QStringLiteral("cannot be reached");
+      return Words::tr("cannot be reached");
     case UpstreamState::Unknown:
       break;
   }
-  return QStringLiteral("not asked yet");
+  return Words::tr("not asked yet");
 }
 
 /// A line for each of several servers, and what their schemas disagree about.
@@ -78,13 +79,12 @@ QString serverWords(const BridgeStats& stats) {
   QString words;
   if (stats.upstreams.size() > 1) {
     for (const proxy::UpstreamStats& server : stats.upstreams) {
-      const std::string prefix = server.prefix.empty() ? "all other calls" : server.prefix;
-      words +=
-          QStringLiteral("\n%1: %2, %3").arg(display(prefix), display(server.url), stateWord(server.state));
+      const QString prefix = server.prefix.empty() ? Words::tr("all other calls") : display(server.prefix);
+      words += QStringLiteral("\n%1: %2, %3").arg(prefix, display(server.url), stateWord(server.state));
     }
   }
   for (const std::string& file : stats.schemaConflicts)
-    words += QStringLiteral("\nTwo servers differ in %1: the first one's is used").arg(display(file));
+    words += Words::tr("\nTwo servers differ in %1: the first one's is used").arg(display(file));
   return words;
 }
 
@@ -95,7 +95,7 @@ QString speaksWords(const BridgeStats& stats) {
   bool tls = true;
   bool cleartext = true;
   for (const proxy::UpstreamStats& server : stats.upstreams) {
-    if (server.setting == rpc::ServerProtocol::Same) return QStringLiteral("as asked");
+    if (server.setting == rpc::ServerProtocol::Same) return Words::tr("as asked");
     if (server.setting != rpc::ServerProtocol::Auto) spoken.add(server.setting);
     for (const rpc::ServerProtocol found : server.protocols.list()) spoken.add(found);
     (server.url.starts_with("https:") ? cleartext : tls) = false;
@@ -115,9 +115,11 @@ QString speaksWords(const BridgeStats& stats) {
 
 QString schemaWords(const BridgeStats& stats) {
   if (stats.schema == proxy::SchemaState::Ready)
-    return QStringLiteral("%1 methods known from %2").arg(stats.methodsKnown).arg(latin(stats.schemaOrigin));
-  return stats.schema == proxy::SchemaState::Loading ? QStringLiteral("asking the server for its schema")
-                                                     : QStringLiteral("no schema known");
+    return Words::tr("%1 methods known from %2", nullptr, Words::form(stats.methodsKnown))
+        .arg(stats.methodsKnown)
+        .arg(latin(stats.schemaOrigin));
+  return stats.schema == proxy::SchemaState::Loading ? Words::tr("asking the server for its schema")
+                                                     : Words::tr("no schema known");
 }
 
 /// Id of the limit that was enforced most often.
@@ -136,11 +138,11 @@ std::string_view mostHit(const Hits& hits) {
 QString limitWords(const BridgeStats& stats) {
   QString words;
   stats.limits.forEach([&](auto limit, std::uint64_t count) {
-    words += QStringLiteral("\nLimit enforced %1 times: %2")
-                 .arg(latin(formatCount(count)), latin(limitText(limitId(limit))));
+    words += Words::tr("\nLimit enforced %1 times: %2", nullptr, Words::form(count))
+                 .arg(latin(formatCount(count)), Words::of(limitText(limitId(limit))));
   });
   if (stats.refused > 0) {
-    words += QStringLiteral("\nRefused requests that were no call: %1, for foreign host names: %2")
+    words += Words::tr("\nRefused requests that were no call: %1, for foreign host names: %2")
                  .arg(latin(formatCount(stats.refused)), latin(formatCount(stats.foreignHosts)));
   }
   return words;
@@ -156,25 +158,27 @@ BridgeSentence bridgeSentence(std::string_view upstream, const std::optional<Bri
                               const std::filesystem::path& openedFile) {
   BridgeSentence out;
   if (!openedFile.empty()) {
-    out.listen = QStringLiteral("Recorded session");
-    out.whole = QStringLiteral("This window shows the recorded session %1").arg(display(openedFile.string()));
+    out.listen = Words::tr("Recorded session");
+    out.whole = Words::tr("This window shows the recorded session %1").arg(display(openedFile.string()));
     return out;
   }
   if (!stats || stats->state == BridgeState::Stopped) {
-    out.listen = QStringLiteral("Bridge stopped");
-    out.whole = QStringLiteral("The bridge is stopped");
+    out.listen = Words::tr("Bridge stopped");
+    out.whole = Words::tr("The bridge is stopped");
     return out;
   }
   const std::string listen = stats->listen.empty() ? "" : stats->listen.front();
   out.light = lightOf(*stats);
   out.listen = latin(shortAddress(listen));
   const auto servers = static_cast<qsizetype>(stats->upstreams.size());
-  out.upstream = servers > 1 ? QStringLiteral("%1 servers").arg(servers) : display(withoutScheme(upstream));
+  out.upstream = servers > 1
+                     ? Words::tr("%1 servers", nullptr, Words::form(stats->upstreams.size())).arg(servers)
+                     : display(withoutScheme(upstream));
   if (out.upstream.endsWith(QLatin1Char('/'))) out.upstream.chop(1);
   out.speaks = speaksWords(*stats);
   std::string all;
   for (const std::string& address : stats->listen) all += (all.empty() ? "" : ", ") + address;
-  out.whole = QStringLiteral("Listening on %1 for Connect, gRPC and gRPC-Web, sending to %2; %3; %4")
+  out.whole = Words::tr("Listening on %1 for Connect, gRPC and gRPC-Web, sending to %2; %3; %4")
                   .arg(display(all), servers > 1 ? out.upstream : display(upstream), upstreamWords(*stats),
                        schemaWords(*stats)) +
               serverWords(*stats) + limitWords(*stats);
@@ -183,41 +187,41 @@ BridgeSentence bridgeSentence(std::string_view upstream, const std::optional<Bri
 
 EmptyState::Content emptyContent(const EmptyFacts& facts) {
   if (facts.anyCalls && facts.searching) {
-    return {QStringLiteral("Looking through the recorded calls"),
-            QStringLiteral(
+    return {Words::tr("Looking through the recorded calls"),
+            Words::tr(
                 "What the filter asks for is in headers and messages. Calls appear here as they are found."),
             {},
             {}};
   }
   if (facts.anyCalls) {
-    return {QStringLiteral("No call passes the filter"),
-            QStringLiteral(
+    return {Words::tr("No call passes the filter"),
+            Words::tr(
                 "The session has calls, but none that fits the filter, the chip and the choice at the left."),
             {},
-            QStringLiteral("Clear filter")};
+            Words::tr("Clear filter")};
   }
   if (facts.openedFile) {
-    return {QStringLiteral("This session has no calls yet"),
-            QStringLiteral("If another program is recording it, its calls appear here as they are written."),
+    return {Words::tr("This session has no calls yet"),
+            Words::tr("If another program is recording it, its calls appear here as they are written."),
             {},
             {}};
   }
   if (!facts.running) {
-    return {QStringLiteral("The bridge is stopped"),
-            QStringLiteral("Nothing listens and nothing is recorded. Start it to see calls here."),
+    return {Words::tr("The bridge is stopped"),
+            Words::tr("Nothing listens and nothing is recorded. Start it to see calls here."),
             {},
-            QStringLiteral("Start the bridge")};
+            Words::tr("Start the bridge")};
   }
   if (!facts.recording) {
-    return {QStringLiteral("Recording is paused"),
-            QStringLiteral("The bridge keeps translating, but its calls are not recorded."),
+    return {Words::tr("Recording is paused"),
+            Words::tr("The bridge keeps translating, but its calls are not recorded."),
             {},
-            QStringLiteral("Resume recording")};
+            Words::tr("Resume recording")};
   }
   const QString& to = facts.listen;
   const QString& method = facts.method;
-  return {QStringLiteral("Listening on %1, nothing has arrived yet").arg(to),
-          QStringLiteral("Point a client at this address, or try one of these lines:"),
+  return {Words::tr("Listening on %1, nothing has arrived yet").arg(to),
+          Words::tr("Point a client at this address, or try one of these lines:"),
           {{QStringLiteral("curl"), QStringLiteral("curl --json '{}' http://%1/%2").arg(to, method)},
            {QStringLiteral("buf curl"),
             QStringLiteral("buf curl --http2-prior-knowledge -d '{}' http://%1/%2").arg(to, method)},
@@ -231,34 +235,33 @@ std::vector<StatusFact> trafficFacts(const Traffic& traffic, const std::optional
   const auto quantile = [](const insight::LatencyHistogram& histogram, double q) {
     return histogram.count() == 0 ? QStringLiteral("–") : latin(formatDuration(histogram.quantile(q)));
   };
-  std::vector<StatusFact> facts = {
-      {QStringLiteral("calls/s"), count(traffic.callsPerSecond()), {}, true, 6},
-      {QStringLiteral("in flight"), count(stats.totals().inFlight), {}, false, 5},
-      {QStringLiteral("p50"), quantile(stats.durations(), 0.5), {}, false, 2},
-      {QStringLiteral("p99"), quantile(stats.durations(), 0.99), {}, false, 4},
-      {QStringLiteral("bridge adds"), quantile(stats.added(), 0.5), {}, false, 3}};
+  std::vector<StatusFact> facts = {{Words::tr("calls/s"), count(traffic.callsPerSecond()), {}, true, 6},
+                                   {Words::tr("in flight"), count(stats.totals().inFlight), {}, false, 5},
+                                   {QStringLiteral("p50"), quantile(stats.durations(), 0.5), {}, false, 2},
+                                   {QStringLiteral("p99"), quantile(stats.durations(), 0.99), {}, false, 4},
+                                   {Words::tr("bridge adds"), quantile(stats.added(), 0.5), {}, false, 3}};
   // Nothing there as long as nothing happened: then it is a warning.
   if (bridge && bridge->limits.any()) {
-    facts.push_back({QStringLiteral("limits"), count(bridge->limits.total()),
-                     QStringLiteral("· %1").arg(latin(limitText(mostHit(bridge->limits)))), false, 7,
+    facts.push_back({Words::tr("limits"), count(bridge->limits.total()),
+                     QStringLiteral("· %1").arg(Words::of(limitText(mostHit(bridge->limits)))), false, 7,
                      Tone::Warning});
   }
   if (bridge && bridge->refused > 0)
-    facts.push_back({QStringLiteral("refused"), count(bridge->refused), {}, false, 1, Tone::Neutral});
+    facts.push_back({Words::tr("refused"), count(bridge->refused), {}, false, 1, Tone::Neutral});
   return facts;
 }
 
 std::vector<StatusFact> sessionFacts(const Traffic& traffic, const std::filesystem::path& file,
                                      bool unsaved) {
   const std::uint64_t calls = traffic.rows().size();
-  QString more = QStringLiteral("· %1 calls").arg(latin(formatCount(calls)));
+  QString more = Words::tr("· %1 calls", nullptr, Words::form(calls)).arg(latin(formatCount(calls)));
   if (traffic.sessionBytes() > 0)
     more += QStringLiteral(" · %1").arg(latin(formatSize(traffic.sessionBytes())));
   // What an earlier run left in the cache folder has a name that nobody chose.
   const bool nameless = unsaved || file.empty() || file.filename().string().starts_with("unsaved-");
-  const QString name = nameless ? QStringLiteral("not saved") : display(file.filename().string(), 40);
-  return {{QStringLiteral("session"), name, more, false, 1, Tone::Neutral, true},
-          {QStringLiteral("lost"),
+  const QString name = nameless ? Words::tr("not saved") : display(file.filename().string(), 40);
+  return {{Words::tr("session"), name, more, false, 1, Tone::Neutral, true},
+          {Words::tr("lost"),
            latin(formatCount(traffic.lostEvents())),
            {},
            false,
@@ -271,7 +274,7 @@ QString failureSentence(const Error& error) {
   if (!sentence.isEmpty()) sentence[0] = sentence[0].toUpper();
   if (!sentence.endsWith(QLatin1Char('.'))) sentence += QLatin1Char('.');
   const CauseText* cause = causeText(error.cause);
-  return cause == nullptr ? sentence : sentence + QLatin1Char(' ') + latin(cause->remedy);
+  return cause == nullptr ? sentence : sentence + QLatin1Char(' ') + Words::of(cause->remedy);
 }
 
 }  // namespace bascule::ui

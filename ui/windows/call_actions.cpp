@@ -4,6 +4,7 @@
 #include "ui/text/copy_text.h"
 #include "ui/text/display.h"
 #include "ui/text/format.h"
+#include "ui/text/words.h"
 #include "ui/windows/bridge_words.h"
 #include "ui/windows/compare_window.h"
 #include "ui/windows/copy_dialog.h"
@@ -40,14 +41,14 @@ bool CallActions::act(ActionId id, capture::CallNumber call) {
                     id == ActionId::RememberCall || id == ActionId::CompareCall;
   if (!mine) return false;
   if (call == 0) {
-    Q_EMIT said(QStringLiteral("Choose a call in the table first."), Tone::Warning);
+    Q_EMIT said(Words::tr("Choose a call in the table first."), Tone::Warning);
   } else if (id == ActionId::CopyAs) {
     copyAs(call);
   } else if (id == ActionId::RememberCall) {
     remembered_ = call;
-    Q_EMIT said(QStringLiteral("Call %1 will be compared with the call you choose next by Ctrl+D")
-                    .arg(numberWords(call)),
-                Tone::Accent);
+    Q_EMIT said(
+        Words::tr("Call %1 will be compared with the call you choose next by Ctrl+D").arg(numberWords(call)),
+        Tone::Accent);
   } else if (id == ActionId::CompareCall) {
     compare(remembered_, call);
   } else {
@@ -89,13 +90,13 @@ void CallActions::copyAs(capture::CallNumber call) {
   withRequest(call, [dialog](const ReadRequestPtr& request) {
     if (dialog) dialog->setRequest(request);
   });
-  connect(dialog, &QDialog::accepted, this, [this] { Q_EMIT said(QStringLiteral("Copied"), Tone::Ok); });
+  connect(dialog, &QDialog::accepted, this, [this] { Q_EMIT said(Words::tr("Copied"), Tone::Ok); });
   dialog->show();
 }
 
 void CallActions::resend(capture::CallNumber call, bool edit) {
   if (!sender_) {
-    Q_EMIT said(QStringLiteral("Start the bridge first: calls are sent again through it."), Tone::Warning);
+    Q_EMIT said(Words::tr("Start the bridge first: calls are sent again through it."), Tone::Warning);
     return;
   }
   withRequest(call, [this, call, edit](const ReadRequestPtr& request) {
@@ -126,7 +127,7 @@ void CallActions::send(capture::CallNumber original, const exporting::CallToSend
   if (const auto done = sender_(call); !done)
     sendFailed(done.error());
   else
-    Q_EMIT said(QStringLiteral("Call %1 is sent again").arg(numberWords(original)), Tone::Accent);
+    Q_EMIT said(Words::tr("Call %1 is sent again").arg(numberWords(original)), Tone::Accent);
 }
 
 void CallActions::sendFailed(const Error& error) {
@@ -151,13 +152,13 @@ void CallActions::offerComparison(capture::CallNumber again) {
   const capture::CallNumber original = std::exchange(sent_, {}).original;
   const auto leave = [this] { Q_EMIT offered({}, {}); };
   Q_EMIT offered(
-      QStringLiteral("Call %1 was sent again and is call %2.").arg(numberWords(original), numberWords(again)),
-      {{QStringLiteral("Compare"), QStringLiteral("Show both calls beside each other"),
+      Words::tr("Call %1 was sent again and is call %2.").arg(numberWords(original), numberWords(again)),
+      {{Words::tr("Compare"), Words::tr("Show both calls beside each other"),
         [this, original, again, leave] {
           compare(original, again);
           leave();
         }},
-       {QStringLiteral("Show"), QStringLiteral("Select the new call in the table"), [this, again, leave] {
+       {Words::tr("Show"), Words::tr("Select the new call in the table"), [this, again, leave] {
           Q_EMIT callWanted(again);
           leave();
         }}});
@@ -165,7 +166,7 @@ void CallActions::offerComparison(capture::CallNumber again) {
 
 void CallActions::compare(capture::CallNumber left, capture::CallNumber right) {
   if (left == 0 || left == right) {
-    Q_EMIT said(QStringLiteral("Choose the first call and press Ctrl+Alt+D, then the second one and Ctrl+D."),
+    Q_EMIT said(Words::tr("Choose the first call and press Ctrl+Alt+D, then the second one and Ctrl+D."),
                 Tone::Warning);
     return;
   }
@@ -177,12 +178,12 @@ void CallActions::compare(capture::CallNumber left, capture::CallNumber right) {
 void CallActions::showComparison(capture::CallNumber left, capture::CallNumber right, const Sheet& sheet) {
   if (std::pair(left, right) != compared_) return;
   if (!sheet.rows.empty()) {
-    const QString title = QStringLiteral("%1 and %2").arg(numberWords(left), numberWords(right));
+    const QString title = Words::tr("%1 and %2").arg(numberWords(left), numberWords(right));
     (new CompareWindow(look_, title, sheet, window_))->show();
   } else if (--triesLeft_ > 0) {
     again_.start();  // announced, but not written yet
   } else {
-    Q_EMIT said(QStringLiteral("One of the two calls cannot be read."), Tone::Warning);
+    Q_EMIT said(Words::tr("One of the two calls cannot be read."), Tone::Warning);
   }
 }
 

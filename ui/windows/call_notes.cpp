@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "ui/models/note_colours.h"
+#include "ui/text/words.h"
 #include "ui/windows/bridge_words.h"
 
 namespace bascule::ui {
@@ -33,7 +34,7 @@ bool CallNotes::act(ActionId id, const std::vector<CallNumber>& calls,
   if (steps) {
     step(order(), calls.empty() ? 0 : calls.front(), id == ActionId::PreviousMark);
   } else if (calls.empty()) {
-    Q_EMIT said(QStringLiteral("Choose a call in the table first."), Tone::Warning);
+    Q_EMIT said(Words::tr("Choose a call in the table first."), Tone::Warning);
   } else if (id == ActionId::MarkCalls) {
     toggleMark(calls);
   } else if (id == ActionId::CommentCalls) {
@@ -87,11 +88,12 @@ void CallNotes::setComment(const std::vector<CallNumber>& calls, const std::stri
 
 void CallNotes::askComment(const std::vector<CallNumber>& calls) {
   bool given = false;
-  const QString words = calls.size() == 1 ? QStringLiteral("Comment on call %1:").arg(calls.front())
-                                          : QStringLiteral("Comment on %1 calls:").arg(calls.size());
-  const QString text =
-      QInputDialog::getMultiLineText(window_, QStringLiteral("Comment"), words,
-                                     QString::fromStdString(noteOf(calls.front()).comment), &given);
+  const QString words =
+      calls.size() == 1
+          ? Words::tr("Comment on call %1:").arg(calls.front())
+          : Words::tr("Comment on %1 calls:", nullptr, Words::form(calls.size())).arg(calls.size());
+  const QString text = QInputDialog::getMultiLineText(
+      window_, Words::tr("Comment"), words, QString::fromStdString(noteOf(calls.front()).comment), &given);
   if (given) setComment(calls, text.toStdString());
 }
 
@@ -116,7 +118,7 @@ void CallNotes::step(const std::vector<CallNumber>& order, CallNumber from, bool
     if (back ? i < place : (i > place && best < 0)) best = i;
   }
   if (best < 0)
-    Q_EMIT said(back ? QStringLiteral("No marked call above.") : QStringLiteral("No marked call below."),
+    Q_EMIT said(back ? Words::tr("No marked call above.") : Words::tr("No marked call below."),
                 Tone::Neutral);
   else
     Q_EMIT callWanted(order[static_cast<std::size_t>(best)]);

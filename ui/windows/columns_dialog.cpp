@@ -12,6 +12,7 @@
 
 #include "ui/style/pen.h"
 #include "ui/text/display.h"
+#include "ui/text/words.h"
 #include "ui/views/button.h"
 #include "ui/views/remark.h"
 
@@ -62,7 +63,7 @@ class Delegate final : public QStyledItemDelegate {
 QString columnTitle(const QString& key) {
   const int index = shippedIndex(key);
   if (index < 0) return display(key.toStdString());
-  return index == 0 ? QStringLiteral("Call number") : CallTableModel::title(static_cast<Column>(index));
+  return index == 0 ? Words::tr("Call number") : CallTableModel::title(static_cast<Column>(index));
 }
 
 bool isShippedColumn(const QString& key) { return shippedIndex(key) >= 0; }
@@ -75,13 +76,13 @@ ColumnsDialog::ColumnsDialog(const Look& look, ColumnLayout& layout, QWidget* pa
       model_(new QStandardItemModel(this)),
       field_(new QLineEdit(this)),
       problem_(new Remark(look, Face::Small, Tone::Error, this)) {
-  setWindowTitle(QStringLiteral("Columns"));
+  setWindowTitle(Words::tr("Columns"));
   resize(460, 600);
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(12, 12, 12, 12);
   column->setSpacing(8);
-  list_->setAccessibleName(QStringLiteral("Columns"));
-  list_->setToolTip(QStringLiteral("Space shows or hides a column, Alt+Up and Alt+Down move it"));
+  list_->setAccessibleName(Words::tr("Columns"));
+  list_->setToolTip(Words::tr("Space shows or hides a column, Alt+Up and Alt+Down move it"));
   list_->setModel(model_);
   list_->setItemDelegate(new Delegate(look, list_));
   list_->setFrameShape(QFrame::NoFrame);
@@ -91,9 +92,9 @@ ColumnsDialog::ColumnsDialog(const Look& look, ColumnLayout& layout, QWidget* pa
   field_->setFont(fontOf(Face::Body));
   field_->setFixedHeight(31);
   field_->setTextMargins(6, 0, 6, 0);
-  field_->setPlaceholderText(QStringLiteral("A column of your own: header.x-tenant, req.id"));
-  field_->setAccessibleName(QStringLiteral("Column of your own"));
-  field_->setToolTip(QStringLiteral("A key of the filter language; Return adds it as a column"));
+  field_->setPlaceholderText(Words::tr("A column of your own: header.x-tenant, req.id"));
+  field_->setAccessibleName(Words::tr("Column of your own"));
+  field_->setToolTip(Words::tr("A key of the filter language; Return adds it as a column"));
   field_->installEventFilter(this);
   column->addWidget(field_);
   column->addWidget(problem_);
@@ -108,19 +109,22 @@ QWidget* ColumnsDialog::makeButtons() {
   auto* row = new QHBoxLayout(bar);
   row->setContentsMargins(0, 0, 0, 0);
   row->setSpacing(8);
-  const auto add = [&](const char* words, const char* tip, auto act) {
-    auto* button = new Button(look_, Button::Type::Bordered, QString::fromUtf8(words), bar);
-    button->setToolTip(QString::fromUtf8(tip));
+  const auto add = [&](const QString& words, const QString& tip, auto act) {
+    auto* button = new Button(look_, Button::Type::Bordered, words, bar);
+    button->setToolTip(tip);
     connect(button, &QAbstractButton::clicked, this, act);
     row->addWidget(button);
     return button;
   };
-  up_ = add("Up", "Further left in the list of calls (Alt+Up)", [this] { move(-1); });
-  down_ = add("Down", "Further right in the list of calls (Alt+Down)", [this] { move(1); });
-  remove_ = add("Remove", "Remove this column of your own (Del)", [this] { removeOwn(); });
-  add("As shipped", "Columns, order and widths as they were at first", [this] { layout_.reset(), fill({}); });
+  up_ = add(Words::tr("Up"), Words::tr("Further left in the list of calls (Alt+Up)"), [this] { move(-1); });
+  down_ =
+      add(Words::tr("Down"), Words::tr("Further right in the list of calls (Alt+Down)"), [this] { move(1); });
+  remove_ =
+      add(Words::tr("Remove"), Words::tr("Remove this column of your own (Del)"), [this] { removeOwn(); });
+  add(Words::tr("As shipped"), Words::tr("Columns, order and widths as they were at first"),
+      [this] { layout_.reset(), fill({}); });
   row->addStretch(1);
-  add("Close", "Close this list (Esc)", [this] { accept(); });
+  add(Words::tr("Close"), Words::tr("Close this list (Esc)"), [this] { accept(); });
   return bar;
 }
 
@@ -132,9 +136,9 @@ void ColumnsDialog::fill(const QString& current) {
     auto* item = new QStandardItem(columnTitle(column.key));
     item->setData(column.key, kKeyRole);
     item->setData(column.shown, kShownRole);
-    item->setData(QStringLiteral("%1, %2").arg(
-                      item->text(), column.shown ? QStringLiteral("shown") : QStringLiteral("hidden")),
-                  Qt::AccessibleTextRole);
+    item->setData(
+        QStringLiteral("%1, %2").arg(item->text(), column.shown ? Words::tr("shown") : Words::tr("hidden")),
+        Qt::AccessibleTextRole);
     model_->appendRow(item);
     if (column.key == current) list_->setCurrentIndex(item->index());
   }
@@ -170,8 +174,8 @@ void ColumnsDialog::addOwn() {
   if (key.isEmpty()) return;
   const bool known = layout_.show(key);
   problem_->setText(known ? QString()
-                          : QStringLiteral("There is no such key. Try header.NAME, trailer.NAME, req.FIELD, "
-                                           "res.FIELD, error.detail."));
+                          : Words::tr("There is no such key. Try header.NAME, trailer.NAME, req.FIELD, "
+                                      "res.FIELD, error.detail."));
   if (!known) return;
   field_->clear();
   fill(key);

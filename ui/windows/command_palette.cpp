@@ -10,6 +10,7 @@
 #include <algorithm>
 
 #include "ui/style/pen.h"
+#include "ui/text/words.h"
 
 namespace bascule::ui {
 namespace {
@@ -41,8 +42,8 @@ CommandPalette::CommandPalette(const Look& look, std::vector<QAction*> actions, 
       look_(look),
       actions_(std::move(actions)),
       field_(new QLineEdit(this)),
-      list_(new OfferList(look, QStringLiteral("Commands"), this)) {
-  setWindowTitle(QStringLiteral("Commands"));
+      list_(new OfferList(look, Words::tr("Commands"), this)) {
+  setWindowTitle(Words::tr("Commands"));
   setFixedSize(kWidth, kRows * OfferList::kRow + 62);
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(1, 12, 1, 9);
@@ -55,9 +56,9 @@ CommandPalette::CommandPalette(const Look& look, std::vector<QAction*> actions, 
   field_->setFont(fontOf(Face::Body));
   field_->setFixedHeight(31);
   field_->setTextMargins(6, 0, 6, 0);
-  field_->setPlaceholderText(QStringLiteral("What shall be done?"));
-  field_->setAccessibleName(QStringLiteral("Command"));
-  field_->setToolTip(QStringLiteral("Letters of a command; Return does it, Esc leaves"));
+  field_->setPlaceholderText(Words::tr("What shall be done?"));
+  field_->setAccessibleName(Words::tr("Command"));
+  field_->setToolTip(Words::tr("Letters of a command; Return does it, Esc leaves"));
   field_->installEventFilter(this);
   connect(field_, &QLineEdit::textChanged, this, &CommandPalette::find);
   connect(list_, &QListView::clicked, this, &CommandPalette::perform);
@@ -74,7 +75,9 @@ void CommandPalette::find(const QString& typed) {
   std::vector<Found> found;
   for (std::size_t i = 0; i < actions_.size(); ++i) {
     QAction* action = actions_[i];
-    const int fit = std::max(paletteFit(typed, action->text()), paletteFit(typed, action->toolTip()) / 2);
+    const QString english = action->property(kEnglishName).toString();
+    const int fit = std::max({paletteFit(typed, action->text()), paletteFit(typed, action->toolTip()) / 2,
+                              paletteFit(typed, english) / 2});
     if (fit > 0 && action->isEnabled()) found.push_back({fit, i, action});
   }
   std::ranges::sort(found, {}, [](const Found& one) { return std::pair(-one.fit, one.place); });

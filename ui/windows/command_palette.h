@@ -13,6 +13,9 @@ class QLineEdit;
 
 namespace bascule::ui {
 
+/// Property of an action with its English text: by that it is found in every language.
+inline constexpr const char* kEnglishName = "englishName";
+
 /// How well `typed` fits `text`, 0: not at all. Every letter has to occur in this order; whole words and
 /// beginnings of words count more.
 int paletteFit(const QString& typed, const QString& text);

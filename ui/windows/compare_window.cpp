@@ -4,6 +4,7 @@
 #include <QPainter>
 #include <QVBoxLayout>
 
+#include "ui/text/words.h"
 #include "ui/views/button.h"
 
 namespace bascule::ui {
@@ -11,7 +12,7 @@ namespace bascule::ui {
 CompareWindow::CompareWindow(const Look& look, const QString& title, const Sheet& sheet, QWidget* parent)
     : QDialog(parent),
       look_(look),
-      view_(new SheetView(look, QStringLiteral("Two calls beside each other"),
+      view_(new SheetView(look, Words::tr("Two calls beside each other"),
                           {{0, 1, false, false}, {32, 0, true, false}, {0, 1, false, false}}, this)) {
   setWindowTitle(title);
   setAttribute(Qt::WA_DeleteOnClose);
@@ -20,8 +21,8 @@ CompareWindow::CompareWindow(const Look& look, const QString& title, const Sheet
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 8, 0, 12);
   column->addWidget(view_, 1);
-  auto* close = new Button(look, Button::Type::Bordered, QStringLiteral("Close"), this);
-  close->setToolTip(QStringLiteral("Close the comparison (Esc)"));
+  auto* close = new Button(look, Button::Type::Bordered, Words::tr("Close"), this);
+  close->setToolTip(Words::tr("Close the comparison (Esc)"));
   column->addWidget(close, 0, Qt::AlignHCenter);
   connect(close, &QAbstractButton::clicked, this, &QDialog::accept);
 }

@@ -8,6 +8,7 @@
 #include <QVBoxLayout>
 
 #include "ui/text/copy_text.h"
+#include "ui/text/words.h"
 #include "ui/windows/bridge_words.h"
 
 namespace bascule::ui {
@@ -20,8 +21,8 @@ std::vector<ChipRow::Chip> formChips() {
   std::vector<ChipRow::Chip> out;
   for (const exporting::CopyFormInfo& info : exporting::copyForms()) {
     const QString title = QString::fromUtf8(info.title.data(), static_cast<qsizetype>(info.title.size()));
-    out.push_back({title, info.code ? QStringLiteral("A program that makes the call: %1").arg(title)
-                                    : QStringLiteral("A command that makes the call: %1").arg(title)});
+    out.push_back({title, info.code ? Words::tr("A program that makes the call: %1").arg(title)
+                                    : Words::tr("A command that makes the call: %1").arg(title)});
   }
   return out;
 }
@@ -31,24 +32,24 @@ std::vector<ChipRow::Chip> formChips() {
 CopyDialog::CopyDialog(const Look& look, capture::CallNumber number, QWidget* parent)
     : QDialog(parent),
       look_(look),
-      forms_(new ChipRow(look, QStringLiteral("Form"), formChips(), this)),
-      protocols_(new ChipRow(look, QStringLiteral("Protocol"), protocolChips(), this)),
+      forms_(new ChipRow(look, Words::tr("Form"), formChips(), this)),
+      protocols_(new ChipRow(look, Words::tr("Protocol"), protocolChips(), this)),
       text_(new QPlainTextEdit(this)),
       remark_(new Remark(look, Face::Small, Tone::Warning, this)),
-      copy_(new Button(look, Button::Type::Primary, QStringLiteral("Copy"), this)) {
-  setWindowTitle(QStringLiteral("Copy call %1").arg(number));
+      copy_(new Button(look, Button::Type::Primary, Words::tr("Copy"), this)) {
+  setWindowTitle(Words::tr("Copy call %1").arg(number));
   resize(820, 520);
-  text_->setAccessibleName(QStringLiteral("The call as a command or program"));
+  text_->setAccessibleName(Words::tr("The call as a command or program"));
   text_->setReadOnly(true);
   text_->setFrameShape(QFrame::NoFrame);
   text_->viewport()->setBackgroundRole(QPalette::AlternateBase);
   text_->setFont(fontOf(Face::Mono));
   text_->setLineWrapMode(QPlainTextEdit::NoWrap);
   text_->document()->setDocumentMargin(12);
-  copy_->setToolTip(QStringLiteral("Copy this text (Return)"));
+  copy_->setToolTip(Words::tr("Copy this text (Return)"));
   copy_->setShortcut(Qt::Key_Return);
-  auto* close = new Button(look, Button::Type::Bordered, QStringLiteral("Close"), this);
-  close->setToolTip(QStringLiteral("Close without copying (Esc)"));
+  auto* close = new Button(look, Button::Type::Bordered, Words::tr("Close"), this);
+  close->setToolTip(Words::tr("Close without copying (Esc)"));
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(16, 16, 16, 16);
   column->setSpacing(12);

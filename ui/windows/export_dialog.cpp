@@ -10,6 +10,7 @@
 #include "ui/text/display.h"
 #include "ui/text/export_text.h"
 #include "ui/text/format.h"
+#include "ui/text/words.h"
 #include "ui/windows/bridge_words.h"
 
 namespace bascule::ui {
@@ -21,45 +22,43 @@ struct FormatWords {
 };
 // In the order of exporting::Format.
 constexpr std::array<FormatWords, 5> kFormats = {{
-    {"JSON lines",
-     "One JSON object per call, with everything that was recorded; Bascule's own and grpc-dump's readers "
-     "take it."},
-    {"HAR",
-     "HTTP archive, for browsers and other inspectors. The client's side; trailers and messages are extra "
-     "members."},
-    {"CSV", "The list of calls for a spreadsheet, without messages."},
-    {"pcapng",
-     "Packets of both sides for Wireshark, which shows HTTP/2 and gRPC decoded; resources/ has a companion "
-     "for Connect."},
-    {"Binary log", "gRPC's binary log, for the tools of grpc-go and grpc-java."},
+    {english("JSON lines"),
+     english(
+         "One JSON object per call, with everything that was recorded; Bascule's own and grpc-dump's readers "
+         "take it.")},
+    {"HAR", english("HTTP archive, for browsers and other inspectors. The client's side; trailers and "
+                    "messages are extra "
+                    "members.")},
+    {"CSV", english("The list of calls for a spreadsheet, without messages.")},
+    {"pcapng", english("Packets of both sides for Wireshark, which shows HTTP/2 and gRPC decoded; resources/ "
+                       "has a companion "
+                       "for Connect.")},
+    {english("Binary log"), english("gRPC's binary log, for the tools of grpc-go and grpc-java.")},
 }};
 
 std::vector<ChipRow::Chip> formatChips() {
   std::vector<ChipRow::Chip> out;
   out.reserve(kFormats.size());
-  for (const FormatWords& words : kFormats)
-    out.push_back({QString::fromLatin1(words.chip), QString::fromLatin1(words.what)});
+  for (const FormatWords& words : kFormats) out.push_back({Words::of(words.chip), Words::of(words.what)});
   return out;
 }
 
-QString counted(const char* words, std::size_t count) {
-  return QStringLiteral("%1 %2").arg(QString::fromLatin1(words),
-                                     QString::fromStdString(formatCount(count).string()));
-}
+QString number(std::size_t count) { return QString::fromStdString(formatCount(count).string()); }
 
 std::vector<ChipRow::Chip> scopeChips(const ExportScopes& scopes) {
-  return {{counted("All", scopes.all), QStringLiteral("Every call of the session")},
-          {counted("Shown", scopes.shown.size()), QStringLiteral("The calls that the table shows")},
-          {counted("Marked", scopes.marked.size()), QStringLiteral("The calls that are marked (Ctrl+M)")},
-          {counted("Selected", scopes.selected.size()),
-           QStringLiteral("The calls that are selected in the table")}};
+  return {
+      {Words::tr("All %1").arg(number(scopes.all)), Words::tr("Every call of the session")},
+      {Words::tr("Shown %1").arg(number(scopes.shown.size())), Words::tr("The calls that the table shows")},
+      {Words::tr("Marked %1").arg(number(scopes.marked.size())),
+       Words::tr("The calls that are marked (Ctrl+M)")},
+      {Words::tr("Selected %1").arg(number(scopes.selected.size())),
+       Words::tr("The calls that are selected in the table")}};
 }
 
 std::vector<ChipRow::Chip> maskingChips() {
   std::vector<ChipRow::Chip> out;
   out.reserve(kMaskings.size());
-  for (const MaskingWords& words : kMaskings)
-    out.push_back({QString::fromUtf8(words.name), QString::fromUtf8(words.tip)});
+  for (const MaskingWords& words : kMaskings) out.push_back({Words::of(words.name), Words::of(words.tip)});
   return out;
 }
 
@@ -70,13 +69,13 @@ ExportDialog::ExportDialog(const Look& look, ExportOrder base, ExportScopes scop
       look_(look),
       base_(std::move(base)),
       scopes_(std::move(scopes)),
-      formats_(new ChipRow(look, QStringLiteral("Format"), formatChips(), this)),
-      scope_(new ChipRow(look, QStringLiteral("Calls"), scopeChips(scopes_), this)),
-      masking_(new ChipRow(look, QStringLiteral("Secrets"), maskingChips(), this)),
+      formats_(new ChipRow(look, Words::tr("Format"), formatChips(), this)),
+      scope_(new ChipRow(look, Words::tr("Calls"), scopeChips(scopes_), this)),
+      masking_(new ChipRow(look, Words::tr("Secrets"), maskingChips(), this)),
       words_(new Remark(look, Face::Body, Tone::Neutral, this)),
       preview_(new Remark(look, Face::Body, Tone::Neutral, this)),
-      save_(new Button(look, Button::Type::Primary, QStringLiteral("Export…"), this)) {
-  setWindowTitle(QStringLiteral("Export calls"));
+      save_(new Button(look, Button::Type::Primary, Words::tr("Export…"), this)) {
+  setWindowTitle(Words::tr("Export calls"));
   resize(560, 360);
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(16, 16, 16, 16);
@@ -88,13 +87,13 @@ ExportDialog::ExportDialog(const Look& look, ExportOrder base, ExportScopes scop
       if (widget != nullptr) column->addWidget(widget);
     column->addSpacing(8);
   };
-  part(QStringLiteral("Format"), formats_, words_);
-  part(QStringLiteral("Calls"), scope_, nullptr);
-  part(QStringLiteral("Secrets"), masking_, preview_);
+  part(Words::tr("Format"), formats_, words_);
+  part(Words::tr("Calls"), scope_, nullptr);
+  part(Words::tr("Secrets"), masking_, preview_);
   column->addStretch(1);
-  auto* cancel = new Button(look, Button::Type::Bordered, QStringLiteral("Cancel"), this);
-  cancel->setToolTip(QStringLiteral("Close without exporting (Esc)"));
-  save_->setToolTip(QStringLiteral("Choose the file and write it (Return)"));
+  auto* cancel = new Button(look, Button::Type::Bordered, Words::tr("Cancel"), this);
+  cancel->setToolTip(Words::tr("Close without exporting (Esc)"));
+  save_->setToolTip(Words::tr("Choose the file and write it (Return)"));
   save_->setShortcut(Qt::Key_Return);
   auto* buttons = new QHBoxLayout;
   buttons->addStretch(1);
@@ -121,7 +120,7 @@ void ExportDialog::setFormat(exporting::Format format) {
 }
 
 void ExportDialog::fill() {
-  words_->setText(QString::fromLatin1(kFormats[static_cast<std::size_t>(formats_->chosen())].what));
+  words_->setText(Words::of(kFormats[static_cast<std::size_t>(formats_->chosen())].what));
 }
 
 ExportOrder ExportDialog::order() const {

@@ -17,6 +17,7 @@
 #include "ui/style/pen.h"
 #include "ui/style/window_style.h"
 #include "ui/text/display.h"
+#include "ui/text/words.h"
 #include "ui/views/bridge_page.h"
 #include "ui/views/schemas_page.h"
 #include "ui/views/statistics_page.h"
@@ -201,9 +202,8 @@ void MainWindow::connectParts() {
   connect(&filter, &FilterEdit::filterChanged, &model_, &CallTableModel::setFilter);
   connect(&filter, &FilterEdit::problemChanged, this, [this](const QString& sentence) {
     filterProblem_->setText(
-        sentence.isEmpty()
-            ? QString()
-            : QStringLiteral("Filter: %1. The last good filter stays in force.").arg(sentence));
+        sentence.isEmpty() ? QString()
+                           : Words::tr("Filter: %1. The last good filter stays in force.").arg(sentence));
     filterProblem_->parentWidget()->setVisible(!sentence.isEmpty());
   });
   connect(&filter, &FilterEdit::left, table_, qOverload<>(&QWidget::setFocus));
@@ -266,10 +266,12 @@ void MainWindow::connectReader() {
           [this](const std::filesystem::path& to, quint64 calls, quint64 masked, const Error& error) {
             exportNotice_->setNotice({});
             if (!error.cause.empty()) return say(failureSentence(error), Tone::Error);
-            const QString secrets =
-                masked == 0 ? QString() : QStringLiteral(", %1 secrets masked").arg(masked);
-            say(QStringLiteral("%1 calls written to %2%3").arg(calls).arg(display(to.string()), secrets),
-                Tone::Ok);
+            QString sentence = Words::tr("%1 calls written to %2", nullptr, Words::form(calls))
+                                   .arg(calls)
+                                   .arg(display(to.string()));
+            if (masked > 0)
+              sentence += Words::tr(", %1 secrets masked", nullptr, Words::form(masked)).arg(masked);
+            say(sentence, Tone::Ok);
           });
   calls_ = new CallActions(*look_, traffic_, reader_, services_.sendCall, this);
   notes_ = new CallNotes(traffic_, reader_, this);
@@ -425,7 +427,7 @@ void MainWindow::updateStatusLine() {
   std::vector<StatusFact> facts = trafficFacts(traffic_, bridge);
   // One call is what the detail shows; several are worth a number.
   if (const int selected = table_->selectedCount(); selected > 1)
-    facts.push_back({QStringLiteral("selected"),
+    facts.push_back({Words::tr("selected"),
                      QString::fromStdString(formatCount(static_cast<std::uint64_t>(selected)).string()),
                      {},
                      false,
@@ -434,7 +436,8 @@ void MainWindow::updateStatusLine() {
   const auto recorder =
       services_.recorderStats && openedFile_.empty() ? services_.recorderStats() : std::nullopt;
   if (recorder && !recorder->problem.empty()) {
-    const Error error{ErrorCode::Io, ErrorSide::Local, recorder->problem, "The session cannot be written"};
+    const Error error{ErrorCode::Io, ErrorSide::Local, recorder->problem,
+                      Words::utf8("The session cannot be written")};
     say(failureSentence(error), Tone::Error);
   }
 }

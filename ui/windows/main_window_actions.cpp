@@ -8,8 +8,10 @@
 #include <array>
 
 #include "ui/text/display.h"
+#include "ui/text/words.h"
 #include "ui/views/time_line.h"
 #include "ui/windows/bridge_words.h"
+#include "ui/windows/command_palette.h"
 #include "ui/windows/export_dialog.h"
 #include "ui/windows/main_window.h"
 #include "ui/windows/shortcut_sheet.h"
@@ -31,10 +33,11 @@ std::filesystem::path pathOf(const QString& file) { return std::filesystem::path
 
 void MainWindow::buildActions() {
   for (const ActionText& text : actionTexts()) {
-    auto* action = new QAction(words(text.text), this);
+    auto* action = new QAction(Words::of(text.text), this);
     action->setShortcuts(QKeySequence::listFromString(words(text.shortcut), QKeySequence::PortableText));
-    action->setToolTip(words(text.tip));
-    action->setStatusTip(words(text.tip));
+    action->setToolTip(Words::of(text.tip));
+    action->setStatusTip(Words::of(text.tip));
+    action->setProperty(kEnglishName, words(text.text));  // what the documentation calls it
     connect(action, &QAction::triggered, this, [this, id = text.id] { act(id); });
     addAction(action);
     actions_.emplace(text.id, action);
@@ -44,7 +47,7 @@ void MainWindow::buildActions() {
 QMenu* MainWindow::makeMenu(QWidget* parent) {
   auto* menu = new QMenu(parent);
   for (const MenuId id : {MenuId::File, MenuId::Bridge, MenuId::Call, MenuId::Go, MenuId::View}) {
-    QMenu* part = menu->addMenu(words(menuText(id)));
+    QMenu* part = menu->addMenu(Words::of(menuText(id)));
     for (const ActionText& text : actionTexts()) {
       if (text.menu != id) continue;
       if (text.id == ActionId::ThemeSystem || text.id == ActionId::Quit || text.id == ActionId::Larger ||
@@ -124,8 +127,7 @@ void MainWindow::startBridge() {
     if (upstream != services_.config.upstream) services_.config.routes.clear();
     services_.config.upstream = upstream;
     if (services_.config.upstream.empty())
-      return start_->setProblem(
-          QStringLiteral("Say where the server is, for example http://localhost:8081."));
+      return start_->setProblem(Words::tr("Say where the server is, for example http://localhost:8081."));
   }
   startWithConfig();
 }
@@ -168,21 +170,21 @@ void MainWindow::openSample() {
   const QString file = sampleFolder_->filePath(QStringLiteral("sample.bascule"));
   QFile::remove(file);
   if (!sampleFolder_->isValid() || !QFile::copy(QStringLiteral(":/bascule/sample/sample.bascule"), file))
-    return say(QStringLiteral("The sample cannot be written to %1.").arg(QDir::tempPath()), Tone::Error);
+    return say(Words::tr("The sample cannot be written to %1.").arg(QDir::tempPath()), Tone::Error);
   QFile::setPermissions(file, QFile::ReadOwner | QFile::WriteOwner);
   openSession(pathOf(file));
 }
 
 void MainWindow::chooseSession() {
-  const QString file = QFileDialog::getOpenFileName(this, QStringLiteral("Open session"), {},
-                                                    QStringLiteral("Sessions (*.bascule);;All files (*)"));
+  const QString file = QFileDialog::getOpenFileName(this, Words::tr("Open session"), {},
+                                                    Words::tr("Sessions (*.bascule);;All files (*)"));
   if (!file.isEmpty()) openSession(pathOf(file));
 }
 
 void MainWindow::chooseSaveAs(const std::filesystem::path& from) {
   QString file =
-      QFileDialog::getSaveFileName(this, QStringLiteral("Save session as"), QStringLiteral("session.bascule"),
-                                   QStringLiteral("Sessions (*.bascule)"));
+      QFileDialog::getSaveFileName(this, Words::tr("Save session as"), QStringLiteral("session.bascule"),
+                                   Words::tr("Sessions (*.bascule)"));
   if (file.isEmpty()) return;
   if (!file.contains(QLatin1Char('.'))) file += QLatin1String(".bascule");
   reader_.saveAs(pathOf(file), from);
@@ -191,7 +193,7 @@ void MainWindow::chooseSaveAs(const std::filesystem::path& from) {
 void MainWindow::chooseExport(exporting::Format format) {
   const std::filesystem::path session = openedFile_.empty() ? services_.sessionFile : openedFile_;
   if (traffic_.rows().size() == 0 || session.empty())
-    return say(QStringLiteral("There is no recorded call to export."), Tone::Warning);
+    return say(Words::tr("There is no recorded call to export."), Tone::Warning);
   ExportScopes scopes;
   scopes.all = traffic_.rows().size();
   for (int row = 0; row < model_.rowCount(); ++row) {
@@ -215,28 +217,28 @@ void MainWindow::chooseExport(exporting::Format format) {
 void MainWindow::exportTo(ExportOrder order) {
   const std::string_view suffix = exporting::infoOf(order.format).suffix;
   const QString ending = words(suffix);
-  const QString file =
-      QFileDialog::getSaveFileName(this, QStringLiteral("Export calls"), QStringLiteral("calls") + ending,
-                                   QStringLiteral("*%1").arg(ending));
+  const QString file = QFileDialog::getSaveFileName(
+      this, Words::tr("Export calls"), QStringLiteral("calls") + ending, QStringLiteral("*%1").arg(ending));
   if (file.isEmpty()) return;
   order.to = pathOf(file);
   export_.start(order);
 }
 
 void MainWindow::exportProgress(unsigned done, unsigned all) {
-  exportNotice_->setNotice(QStringLiteral("Exporting: %1 of %2 calls").arg(done).arg(all),
-                           {{QStringLiteral("Cancel"), QStringLiteral("Stop the export; nothing is written"),
-                             [this] { export_.cancel(); }}});
+  exportNotice_->setNotice(
+      Words::tr("Exporting: %1 of %2 calls", nullptr, Words::form(all)).arg(done).arg(all),
+      {{Words::tr("Cancel"), Words::tr("Stop the export; nothing is written"),
+        [this] { export_.cancel(); }}});
 }
 
 void MainWindow::goToCall() {
   if (traffic_.rows().size() == 0) return;
   bool chosen = false;
   const int last = static_cast<int>(traffic_.rows().row(traffic_.rows().size() - 1).number);
-  const int number = QInputDialog::getInt(this, QStringLiteral("Go to call"),
-                                          QStringLiteral("Number of the call:"), last, 1, last, 1, &chosen);
+  const int number = QInputDialog::getInt(this, Words::tr("Go to call"), Words::tr("Number of the call:"),
+                                          last, 1, last, 1, &chosen);
   if (chosen && !table_->selectCall(static_cast<capture::CallNumber>(number))) {
-    say(QStringLiteral("Call %1 does not pass the filter.").arg(number), Tone::Warning);
+    say(Words::tr("Call %1 does not pass the filter.").arg(number), Tone::Warning);
   }
 }
 
@@ -251,9 +253,9 @@ void MainWindow::addSorting(QMenu& menu) {
   const Sorting now = model_.sorting();
   for (int i = 0; i < kColumnCount; ++i) {
     const auto column = static_cast<Column>(i);
-    QAction* entry = menu.addAction(
-        column == Column::Number ? QStringLiteral("Call number") : CallTableModel::title(column), this,
-        [this, column] { model_.setSorting({column, descendsFirst(column)}); });
+    QAction* entry =
+        menu.addAction(column == Column::Number ? Words::tr("Call number") : CallTableModel::title(column),
+                       this, [this, column] { model_.setSorting({column, descendsFirst(column)}); });
     entry->setCheckable(true);
     entry->setChecked(model_.sortedSection() == i);
     columns->addAction(entry);
@@ -267,7 +269,7 @@ void MainWindow::addSorting(QMenu& menu) {
     columns->addAction(entry);
   }
   menu.addSeparator();
-  QAction* reverse = menu.addAction(QStringLiteral("Largest or last first"), this, [this, now] {
+  QAction* reverse = menu.addAction(Words::tr("Largest or last first"), this, [this, now] {
     model_.setSorting({now.column, !now.descending, now.own});
   });
   reverse->setCheckable(true);

@@ -9,6 +9,7 @@
 
 #include "ui/text/display.h"
 #include "ui/text/session_text.h"
+#include "ui/text/words.h"
 #include "ui/windows/bridge_words.h"
 #include "ui/windows/main_window.h"
 #include "ui/windows/start_page.h"
@@ -55,7 +56,7 @@ std::vector<std::filesystem::path> MainWindow::recentSessions() const {
 
 void MainWindow::chooseRecent() {
   const std::vector<std::filesystem::path> files = recentSessions();
-  if (files.empty()) return say(QStringLiteral("No session was opened before."), Tone::Neutral);
+  if (files.empty()) return say(Words::tr("No session was opened before."), Tone::Neutral);
   QMenu menu;
   for (const std::filesystem::path& file : files)
     menu.addAction(display(file.string()).replace(QLatin1Char('&'), QLatin1String("&&")), this,
@@ -84,17 +85,17 @@ void MainWindow::updateOffers() {
 
 std::vector<NoticeBar::Choice> MainWindow::choicesFor(const LeftoverSession& session) {
   const std::filesystem::path file = session.file;
-  return {{QStringLiteral("Open"), QStringLiteral("Look at the calls of this session"),
+  return {{Words::tr("Open"), Words::tr("Look at the calls of this session"),
            [this, file] { openSession(file); }},
-          {QStringLiteral("Save as…"), QStringLiteral("Keep this session in a file of your own"),
+          {Words::tr("Save as…"), Words::tr("Keep this session in a file of your own"),
            [this, file] { saveLeftover(file); }},
-          {QStringLiteral("Discard"), QStringLiteral("Remove this session for good"),
+          {Words::tr("Discard"), Words::tr("Remove this session for good"),
            [this, file] { discardLeftover(file); }}};
 }
 
 void MainWindow::chooseLeftover() {
   if (leftovers_.empty())
-    return say(QStringLiteral("There is no unsaved session of an earlier run."), Tone::Neutral);
+    return say(Words::tr("There is no unsaved session of an earlier run."), Tone::Neutral);
   QMenu menu;
   for (const LeftoverSession& session : leftovers_) {
     QMenu* one = menu.addMenu(leftoverFacts(session));
@@ -110,13 +111,12 @@ void MainWindow::discardLeftover(const std::filesystem::path& file) {
   const auto session = std::ranges::find(leftovers_, file, &LeftoverSession::file);
   if (session == leftovers_.end() || !services_.discardLeftover) return;
   QMessageBox question(this);
-  question.setWindowTitle(QStringLiteral("Discard session"));
+  question.setWindowTitle(Words::tr("Discard session"));
   question.setTextFormat(Qt::PlainText);
-  question.setText(QStringLiteral("Discard the session of %1?").arg(leftoverFacts(*session)));
-  question.setInformativeText(QStringLiteral("It cannot be brought back."));
-  const QAbstractButton* discard =
-      question.addButton(QStringLiteral("Discard"), QMessageBox::DestructiveRole);
-  question.setDefaultButton(question.addButton(QStringLiteral("Keep"), QMessageBox::RejectRole));
+  question.setText(Words::tr("Discard the session of %1?").arg(leftoverFacts(*session)));
+  question.setInformativeText(Words::tr("It cannot be brought back."));
+  const QAbstractButton* discard = question.addButton(Words::tr("Discard"), QMessageBox::DestructiveRole);
+  question.setDefaultButton(question.addButton(Words::tr("Keep"), QMessageBox::RejectRole));
   question.exec();
   if (question.clickedButton() != discard) return;
   services_.discardLeftover(file);
@@ -133,7 +133,7 @@ void MainWindow::afterSaving(const std::filesystem::path& from, const std::files
     findLeftovers();
   }
   settings_->rememberSession(QString::fromStdU16String(std::filesystem::absolute(to).u16string()));
-  say(QStringLiteral("Saved as %1").arg(display(to.string())), Tone::Ok);
+  say(Words::tr("Saved as %1").arg(display(to.string())), Tone::Ok);
 }
 
 void MainWindow::startFailed(const Error& error) {
@@ -148,12 +148,12 @@ void MainWindow::startFailed(const Error& error) {
 void MainWindow::configRead(const std::string& problem) {
   if (problem.empty()) {
     configNotice_->setNotice({});
-    return say(QStringLiteral("The configuration file was read again and is in force"), Tone::Ok);
+    return say(Words::tr("The configuration file was read again and is in force"), Tone::Ok);
   }
   std::vector<NoticeBar::Choice> choices;
   if (services_.readConfig) {
-    choices.push_back({QStringLiteral("Read again"),
-                       QStringLiteral("Read the configuration file now; it is also read when it is saved"),
+    choices.push_back({Words::tr("Read again"),
+                       Words::tr("Read the configuration file now; it is also read when it is saved"),
                        services_.readConfig});
   }
   configNotice_->setNotice(display(problem) + QLatin1Char('.'), std::move(choices));
@@ -168,9 +168,9 @@ void MainWindow::offerAddress(const Error& error, const proxy::ListenAddress& ot
   };
   addressNotice_->setNotice(
       display(error.message) + QLatin1Char('.'),
-      {{QStringLiteral("Listen on %1").arg(address),
-        QStringLiteral("Start the bridge at the next free port; clients have to use it"), elsewhere},
-       {QStringLiteral("Try again"), QStringLiteral("Start the bridge at the same port once more"),
+      {{Words::tr("Listen on %1").arg(address),
+        Words::tr("Start the bridge at the next free port; clients have to use it"), elsewhere},
+       {Words::tr("Try again"), Words::tr("Start the bridge at the same port once more"),
         [this] { startWithConfig(); }}});
 }
 

@@ -10,6 +10,7 @@
 #include "ui/text/display.h"
 #include "ui/text/format.h"
 #include "ui/text/session_text.h"
+#include "ui/text/words.h"
 #include "ui/views/statistics_page.h"
 #include "ui/views/time_line.h"
 #include "ui/windows/columns_dialog.h"
@@ -81,7 +82,7 @@ bool MainWindow::actOnView(ActionId id) {
       change([](ViewState& state) { state.timeLine = !state.timeLine; });
       return true;
     case ActionId::FindInCall:
-      if (!detail_->isVisible()) say(QStringLiteral("There is no call to look into."), Tone::Warning);
+      if (!detail_->isVisible()) say(Words::tr("There is no call to look into."), Tone::Warning);
       detail_->finder().open();
       return true;
     case ActionId::SingleKeys:
@@ -209,7 +210,7 @@ void MainWindow::updateCount() {
   }
   const auto count = [](std::uint64_t value) { return QString::fromStdString(formatCount(value).string()); };
   topBar_->filter().setCount(
-      QStringLiteral("%1 of %2")
+      Words::tr("%1 of %2")
           .arg(count(static_cast<std::uint64_t>(model_.rowCount())), count(traffic_.rows().size())));
 }
 
@@ -223,15 +224,15 @@ void MainWindow::searchProgress(int generation, std::size_t looked, std::size_t 
   }
   const auto count = [](std::uint64_t value) { return QString::fromStdString(formatCount(value).string()); };
   searchPercent_ = static_cast<int>(looked * 100 / all);
-  const QString sentence = QStringLiteral("Searching %1 recorded calls: %2 % done, %3 found")
-                               .arg(count(all))
-                               .arg(searchPercent_)
-                               .arg(count(static_cast<std::uint64_t>(model_.rowCount())));
+  const QString sentence =
+      Words::tr("Searching %1 recorded calls: %2 % done, %3 found", nullptr, Words::form(all))
+          .arg(count(all))
+          .arg(searchPercent_)
+          .arg(count(static_cast<std::uint64_t>(model_.rowCount())));
   // Its button stays the same while the numbers move, or it could not be pressed.
   if (std::exchange(searchShown_, generation) == generation) return searchNotice_->setSentence(sentence);
-  searchNotice_->setNotice(sentence,
-                           {{QStringLiteral("Stop"), QStringLiteral("Stop the search; what was found stays"),
-                             [this] { stopSearch(); }}});
+  searchNotice_->setNotice(sentence, {{Words::tr("Stop"), Words::tr("Stop the search; what was found stays"),
+                                       [this] { stopSearch(); }}});
 }
 
 void MainWindow::stopSearch() {
@@ -239,18 +240,17 @@ void MainWindow::stopSearch() {
   searchShown_ = -1;
   searchHidden_ = model_.generation();  // answers that are on their way
   model_.searched(model_.generation());
-  searchNotice_->setNotice(
-      QStringLiteral("The search was stopped after %1 % of the calls.").arg(searchPercent_),
-      {{QStringLiteral("Search again"), QStringLiteral("Look through all calls"), [this] {
-          searchNotice_->setNotice({});
-          model_.setFilter(model_.filter());
-        }}});
+  searchNotice_->setNotice(Words::tr("The search was stopped after %1 % of the calls.").arg(searchPercent_),
+                           {{Words::tr("Search again"), Words::tr("Look through all calls"), [this] {
+                               searchNotice_->setNotice({});
+                               model_.setFilter(model_.filter());
+                             }}});
 }
 
 void MainWindow::narrowByCell(const QModelIndex& cell, bool exclude) {
-  if (!cell.isValid()) return say(QStringLiteral("Choose a call first."), Tone::Warning);
+  if (!cell.isValid()) return say(Words::tr("Choose a call first."), Tone::Warning);
   const std::string term = model_.term(cell.row(), cell.column());
-  if (term.empty()) return say(QStringLiteral("This cell has no value to filter by."), Tone::Warning);
+  if (term.empty()) return say(Words::tr("This cell has no value to filter by."), Tone::Warning);
   topBar_->filter().narrow(term, exclude);
 }
 
@@ -259,12 +259,12 @@ void MainWindow::cellMenu(const QModelIndex& cell, const QPoint& at) {
   const QPersistentModelIndex kept = cell;  // calls may come in while the menu is open
   const std::string term = model_.term(cell.row(), cell.column());
   if (!term.empty()) {
-    menu.addAction(QStringLiteral("Only %1").arg(shortened(term)), this,
+    menu.addAction(Words::tr("Only %1").arg(shortened(term)), this,
                    [this, term] { topBar_->filter().narrow(term, false); });
-    menu.addAction(QStringLiteral("Without %1").arg(shortened(term)), this,
+    menu.addAction(Words::tr("Without %1").arg(shortened(term)), this,
                    [this, term] { topBar_->filter().narrow(term, true); });
   }
-  QMenu* like = menu.addMenu(QStringLiteral("Only calls with the same"));
+  QMenu* like = menu.addMenu(Words::tr("Only calls with the same"));
   for (const ColumnSetting& column : table_->columns().columns()) {
     if (!column.shown) continue;
     for (int i = 0; i < model_.columnCount(); ++i) {
@@ -275,7 +275,7 @@ void MainWindow::cellMenu(const QModelIndex& cell, const QPoint& at) {
     }
   }
   menu.addSeparator();
-  menu.addAction(QStringLiteral("Copy"), QKeySequence(QKeySequence::Copy), this,
+  menu.addAction(Words::tr("Copy"), QKeySequence(QKeySequence::Copy), this,
                  [this] { QGuiApplication::clipboard()->setText(table_->selectedText()); });
   menu.addSeparator();
   menu.addAction(action(ActionId::SaveFilter));
@@ -285,12 +285,12 @@ void MainWindow::cellMenu(const QModelIndex& cell, const QPoint& at) {
 
 void MainWindow::headerMenu(int section, const QPoint& at) {
   QMenu menu;
-  addSorting(*menu.addMenu(QStringLiteral("Sort by")));
-  QMenu* group = menu.addMenu(QStringLiteral("Groups"));
+  addSorting(*menu.addMenu(Words::tr("Sort by")));
+  QMenu* group = menu.addMenu(Words::tr("Groups"));
   for (const ActionId id :
        {ActionId::GroupNone, ActionId::GroupService, ActionId::GroupClient, ActionId::GroupStatus})
     group->addAction(action(id));
-  QMenu* time = menu.addMenu(QStringLiteral("Time"));
+  QMenu* time = menu.addMenu(Words::tr("Time"));
   for (const ActionId id : {ActionId::TimeClock, ActionId::TimeSinceStart, ActionId::TimeDelta})
     time->addAction(action(id));
   menu.addSeparator();
@@ -305,9 +305,9 @@ void MainWindow::headerMenu(int section, const QPoint& at) {
   const bool several = std::ranges::count(columns, true, &ColumnSetting::shown) > 1;
   if (section >= 0 && several) {
     const QString key = QString::fromStdString(model_.key(section));
-    menu.addAction(QStringLiteral("Hide %1").arg(columnTitle(key)), this, [=] { setShown(key, false); });
+    menu.addAction(Words::tr("Hide %1").arg(columnTitle(key)), this, [=] { setShown(key, false); });
   }
-  QMenu* more = menu.addMenu(QStringLiteral("Columns"));
+  QMenu* more = menu.addMenu(Words::tr("Columns"));
   for (const ColumnSetting& column : columns) {
     QAction* entry = more->addAction(columnTitle(column.key), this,
                                      [=, shown = column.shown] { setShown(column.key, !shown); });
@@ -339,16 +339,15 @@ void MainWindow::saveFilter(std::optional<std::size_t> index) {
 void MainWindow::savedMenu(std::size_t index, const QPoint& at) {
   if (index >= settings_->state().filters.size()) return;
   QMenu menu;
-  menu.addAction(QStringLiteral("Change…"), this, [=, this] { saveFilter(index); });
-  menu.addAction(QStringLiteral("Delete"), this, [=, this] {
+  menu.addAction(Words::tr("Change…"), this, [=, this] { saveFilter(index); });
+  menu.addAction(Words::tr("Delete"), this, [=, this] {
     const SavedFilter gone = settings_->state().filters[index];
     change([index](ViewState& state) {
       state.filters.erase(state.filters.begin() + static_cast<std::ptrdiff_t>(index));
     });
     searchNotice_->setNotice(
-        QStringLiteral("The saved filter %1 was deleted.")
-            .arg(display(gone.name.toStdString(), kLongestTerm)),
-        {{QStringLiteral("Undo"), QStringLiteral("Bring the saved filter back"), [this, gone, index] {
+        Words::tr("The saved filter %1 was deleted.").arg(display(gone.name.toStdString(), kLongestTerm)),
+        {{Words::tr("Undo"), Words::tr("Bring the saved filter back"), [this, gone, index] {
             searchNotice_->setNotice({});
             change([&](ViewState& state) {
               const auto place = std::min(index, state.filters.size());
@@ -364,9 +363,9 @@ void MainWindow::chooseSaved() {
   const std::vector<SavedFilter>& saved = settings_->state().filters;
   for (std::size_t i = 0; i < saved.size(); ++i) {
     QMenu* part = menu.addMenu(shortened(saved[i].name.toStdString()));
-    part->addAction(QStringLiteral("Use"), this,
+    part->addAction(Words::tr("Use"), this,
                     [this, text = saved[i].expression] { topBar_->filter().apply(text); });
-    part->addAction(QStringLiteral("Change or delete…"), this,
+    part->addAction(Words::tr("Change or delete…"), this,
                     [=, this] { savedMenu(i, chips_->mapToGlobal(QPoint(12, chips_->height()))); });
   }
   menu.addSeparator();
@@ -385,7 +384,7 @@ void MainWindow::wish(const FoundValue& value, ValueWish wish) {
 // Qt reads its factor when the program starts; everything is drawn for it, sharp at any size.
 void MainWindow::scaleTo(int percent) {
   change([percent](ViewState& state) { state.scalePercent = percent; });
-  say(QStringLiteral("Everything will be shown at %1 % when Bascule starts again.")
+  say(Words::tr("Everything will be shown at %1 % when Bascule starts again.")
           .arg(settings_->state().scalePercent),
       Tone::Neutral);
 }

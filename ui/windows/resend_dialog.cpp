@@ -7,6 +7,7 @@
 
 #include "ui/text/copy_text.h"
 #include "ui/text/display.h"
+#include "ui/text/words.h"
 #include "ui/views/json_highlighter.h"
 #include "ui/windows/bridge_words.h"
 
@@ -27,19 +28,19 @@ Editor* ResendDialog::setUp(Editor* edit, const QString& name) {
 ResendDialog::ResendDialog(const Look& look, capture::CallNumber number, QWidget* parent)
     : QDialog(parent),
       look_(look),
-      protocols_(new ChipRow(look, QStringLiteral("Protocol"), protocolChips(), this)),
-      metadata_(setUp(new QPlainTextEdit(this), QStringLiteral("Metadata"))),
-      messages_(setUp(new JsonEdit(look, this), QStringLiteral("Messages as JSON"))),
+      protocols_(new ChipRow(look, Words::tr("Protocol"), protocolChips(), this)),
+      metadata_(setUp(new QPlainTextEdit(this), Words::tr("Metadata"))),
+      messages_(setUp(new JsonEdit(look, this), Words::tr("Messages as JSON"))),
       problem_(new Remark(look, Face::Small, Tone::Error, this)),
-      send_(new Button(look, Button::Type::Primary, QStringLiteral("Send"), this)) {
-  setWindowTitle(QStringLiteral("Edit call %1 and send it again").arg(number));
+      send_(new Button(look, Button::Type::Primary, Words::tr("Send"), this)) {
+  setWindowTitle(Words::tr("Edit call %1 and send it again").arg(number));
   setAttribute(Qt::WA_DeleteOnClose);
   resize(760, 640);
   new JsonHighlighter(look, messages_->document());
-  send_->setToolTip(QStringLiteral("Send the call through the bridge (Ctrl+Return)"));
+  send_->setToolTip(Words::tr("Send the call through the bridge (Ctrl+Return)"));
   send_->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_Return));
-  auto* close = new Button(look, Button::Type::Bordered, QStringLiteral("Cancel"), this);
-  close->setToolTip(QStringLiteral("Close without sending (Esc)"));
+  auto* close = new Button(look, Button::Type::Bordered, Words::tr("Cancel"), this);
+  close->setToolTip(Words::tr("Close without sending (Esc)"));
   const auto caption = [&](const QString& words) {
     auto* remark = new Remark(look, Face::SmallStrong, Tone::Neutral, this);
     remark->setText(words);
@@ -49,9 +50,9 @@ ResendDialog::ResendDialog(const Look& look, capture::CallNumber number, QWidget
   column->setContentsMargins(16, 16, 16, 16);
   column->setSpacing(8);
   column->addWidget(protocols_);
-  column->addWidget(caption(QStringLiteral("Metadata")));
+  column->addWidget(caption(Words::tr("Metadata")));
   column->addWidget(metadata_, 1);
-  column->addWidget(caption(QStringLiteral("Messages, one JSON value after the other")));
+  column->addWidget(caption(Words::tr("Messages, one JSON value after the other")));
   column->addWidget(messages_, 3);
   column->addWidget(problem_);
   auto* buttons = new QHBoxLayout;

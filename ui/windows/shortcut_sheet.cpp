@@ -6,24 +6,23 @@
 #include <QVBoxLayout>
 
 #include "ui/text/action_text.h"
+#include "ui/text/words.h"
 #include "ui/views/button.h"
 #include "ui/views/sheet_view.h"
 
 namespace bascule::ui {
 namespace {
 
-void addCaption(Sheet& sheet, std::string_view text) {
-  sheet.rows.push_back({RowKind::Caption,
-                        false,
-                        {{{}, {{std::string(text), Ink::Dim, Style::Caption, true}}, Tint::None}},
-                        {}});
+void addCaption(Sheet& sheet, const std::string& text) {
+  sheet.rows.push_back(
+      {RowKind::Caption, false, {{{}, {{text, Ink::Dim, Style::Caption, true}}, Tint::None}}, {}});
 }
 
 void addKey(Sheet& sheet, const std::string& keys, std::string_view what) {
   sheet.rows.push_back({RowKind::Fact,
                         false,
                         {{{{keys, Ink::Text, Style::Strong, true}},
-                          {{std::string(what), Ink::Dim, Style::Body, true}},
+                          {{Words::utf8Of(what), Ink::Dim, Style::Body, true}},
                           Tint::None}},
                         {}});
 }
@@ -38,10 +37,10 @@ void addAction(Sheet& sheet, const ActionText& action) {
 
 Sheet sheetOfKeys() {
   Sheet sheet;
-  addCaption(sheet, "EVERYWHERE");
+  addCaption(sheet, Words::utf8("EVERYWHERE"));
   for (const ActionText& action : actionTexts()) addAction(sheet, action);
-  addCaption(sheet, "WHERE THE FOCUS IS");
-  for (const KeyText& key : keyTexts()) addKey(sheet, std::string(key.key), key.text);
+  addCaption(sheet, Words::utf8("WHERE THE FOCUS IS"));
+  for (const KeyText& key : keyTexts()) addKey(sheet, Words::utf8Of(key.key), key.text);
   sheet.rows.push_back({RowKind::Gap, false, {{}}, {}});
   return sheet;
 }
@@ -49,15 +48,15 @@ Sheet sheetOfKeys() {
 }  // namespace
 
 ShortcutSheet::ShortcutSheet(const Look& look, QWidget* parent) : QDialog(parent), look_(look) {
-  setWindowTitle(QStringLiteral("Keyboard shortcuts"));
-  resize(620, 640);
+  setWindowTitle(Words::tr("Keyboard shortcuts"));
+  resize(720, 640);
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 8, 0, 12);
-  auto* keys = new SheetView(look, QStringLiteral("Keys and what they do"), {{}}, this);
+  auto* keys = new SheetView(look, Words::tr("Keys and what they do"), {{}}, this);
   keys->setSheet(sheetOfKeys());
   column->addWidget(keys, 1);
-  auto* close = new Button(look, Button::Type::Bordered, QStringLiteral("Close"), this);
-  close->setToolTip(QStringLiteral("Close this list (Esc)"));
+  auto* close = new Button(look, Button::Type::Bordered, Words::tr("Close"), this);
+  close->setToolTip(Words::tr("Close this list (Esc)"));
   column->addWidget(close, 0, Qt::AlignHCenter);
   connect(close, &QAbstractButton::clicked, this, &QDialog::accept);
 }

@@ -8,6 +8,7 @@
 #include "ui/style/pen.h"
 #include "ui/text/display.h"
 #include "ui/text/session_text.h"
+#include "ui/text/words.h"
 
 namespace bascule::ui {
 namespace {
@@ -72,52 +73,50 @@ QString shortened(const QString& name) {
 StartPage::StartPage(const Look& look, QWidget* parent)
     : QWidget(parent),
       look_(look),
-      listen_(field(QStringLiteral("Listen on"), QStringLiteral("127.0.0.1:8080"))),
-      upstream_(field(QStringLiteral("Server"), QStringLiteral("http://localhost:8081"))),
+      listen_(field(Words::tr("Listen on"), QStringLiteral("127.0.0.1:8080"))),
+      upstream_(field(Words::tr("Server"), QStringLiteral("http://localhost:8081"))),
       problem_(new Remark(look, Face::Body, Tone::Error, this)),
-      demo_(new Button(look, Button::Type::Bordered, QStringLiteral("Play the demo"), this)) {
-  auto* start = new Card(look, QStringLiteral("Start the bridge"),
-                         QStringLiteral("Between your clients and their server."), this);
-  start->column->addWidget(caption(look, QStringLiteral("Listen on"), start));
+      demo_(new Button(look, Button::Type::Bordered, Words::tr("Play the demo"), this)) {
+  auto* start = new Card(look, Words::tr("Start the bridge"),
+                         Words::tr("Between your clients and their server."), this);
+  start->column->addWidget(caption(look, Words::tr("Listen on"), start));
   start->column->addWidget(listen_);
-  start->column->addWidget(caption(look, QStringLiteral("Server"), start));
+  start->column->addWidget(caption(look, Words::tr("Server"), start));
   start->column->addWidget(upstream_);
   start->column->addStretch(1);
-  auto* startButton = new Button(look, Button::Type::Primary, QStringLiteral("Start"), start);
-  startButton->setAccessibleName(QStringLiteral("Start the bridge"));
-  startButton->setToolTip(QStringLiteral("Start the bridge (Return)"));
+  auto* startButton = new Button(look, Button::Type::Primary, Words::tr("Start"), start);
+  startButton->setAccessibleName(Words::tr("Start the bridge"));
+  startButton->setToolTip(Words::tr("Start the bridge (Return)"));
   start->column->addWidget(startButton, 0, Qt::AlignLeft);
 
   auto* open = new Card(
-      look, QStringLiteral("Open a session"),
-      QStringLiteral("Look at calls that were recorded before, or that another Bascule is recording now."),
-      this);
+      look, Words::tr("Open a session"),
+      Words::tr("Look at calls that were recorded before, or that another Bascule is recording now."), this);
   open->column->addWidget(
-      caption(look, QStringLiteral("A .bascule file can also be dropped onto this window."), open));
+      caption(look, Words::tr("A .bascule file can also be dropped onto this window."), open));
   recent_ = new QVBoxLayout;
   recent_->setSpacing(0);
   open->column->addLayout(recent_);
   open->column->addStretch(1);
-  auto* openButton = new Button(look, Button::Type::Bordered, QStringLiteral("Open a session…"), open);
+  auto* openButton = new Button(look, Button::Type::Bordered, Words::tr("Open a session…"), open);
   openButton->setLeadIcon(Icon::Open);
-  openButton->setToolTip(QStringLiteral("Open a recorded session (Ctrl+O)"));
+  openButton->setToolTip(Words::tr("Open a recorded session (Ctrl+O)"));
   open->column->addWidget(openButton, 0, Qt::AlignLeft);
 
   auto* demo = new Card(
-      look, QStringLiteral("Play the demo"),
-      QStringLiteral(
+      look, Words::tr("Play the demo"),
+      Words::tr(
           "A small shop on this machine: a gRPC server, and Connect and gRPC clients that call on and on."),
       this);
   demo->column->addWidget(caption(
-      look,
-      QStringLiteral("Some ten calls a second, or a recording of them: every view has something to show."),
+      look, Words::tr("Some ten calls a second, or a recording of them: every view has something to show."),
       demo));
   demo->column->addStretch(1);
   demo_->setLeadIcon(Icon::Play);
-  demo_->setToolTip(QStringLiteral("Start the demo's server and clients on this machine"));
-  auto* sample = new Button(look, Button::Type::Bordered, QStringLiteral("Play the sample"), demo);
+  demo_->setToolTip(Words::tr("Start the demo's server and clients on this machine"));
+  auto* sample = new Button(look, Button::Type::Bordered, Words::tr("Play the sample"), demo);
   sample->setLeadIcon(Icon::Open);
-  sample->setToolTip(QStringLiteral("Open a recorded session of the shop: nothing is started (Ctrl+Alt+O)"));
+  sample->setToolTip(Words::tr("Open a recorded session of the shop: nothing is started (Ctrl+Alt+O)"));
   demo->column->addWidget(demo_, 0, Qt::AlignLeft);
   demo->column->addWidget(sample, 0, Qt::AlignLeft);
 
@@ -129,8 +128,7 @@ StartPage::StartPage(const Look& look, QWidget* parent)
   auto* title = new Remark(look, Face::Title, Tone::Neutral, this);
   title->setStrong(true);
   title->setAlignment(Qt::AlignHCenter);
-  title->setText(
-      QStringLiteral("See every call between Connect, gRPC and gRPC-Web clients and their server"));
+  title->setText(Words::tr("See every call between Connect, gRPC and gRPC-Web clients and their server"));
   problem_->setAlignment(Qt::AlignHCenter);
   problem_->hide();
   // The other page of the window does not have to be as tall as this one.
@@ -164,7 +162,7 @@ void StartPage::setRecent(const std::vector<std::filesystem::path>& files) {
                               recent_->parentWidget());
     button->setLeadIcon(Icon::Open);
     button->setToolTip(tip(file.string()));
-    button->setAccessibleName(QStringLiteral("Open %1").arg(display(file.string())));
+    button->setAccessibleName(Words::tr("Open %1").arg(display(file.string())));
     connect(button, &QAbstractButton::clicked, this, [this, file] { Q_EMIT recentOpened(file); });
     recent_->addWidget(button, 0, Qt::AlignLeft);
   }
@@ -175,12 +173,12 @@ void StartPage::setLeftovers(const std::vector<LeftoverSession>& leftovers) {
   if (leftovers.empty()) return;
   auto* head = new Remark(look_, Face::SmallStrong, Tone::Neutral, this);
   head->setAlignment(Qt::AlignHCenter);
-  head->setText(QStringLiteral("Earlier runs ended without saving"));
+  head->setText(Words::tr("Earlier runs ended without saving"));
   leftovers_->addWidget(head);
   for (std::size_t i = 0; i < std::min(leftovers.size(), kLeftoversShown); ++i) addLeftover(leftovers[i]);
   if (leftovers.size() <= kLeftoversShown) return;
-  auto* more = caption(
-      look_, QStringLiteral("and %1 more: Ctrl+Shift+U").arg(leftovers.size() - kLeftoversShown), this);
+  auto* more =
+      caption(look_, Words::tr("and %1 more: Ctrl+Shift+U").arg(leftovers.size() - kLeftoversShown), this);
   more->setAlignment(Qt::AlignHCenter);
   leftovers_->addWidget(more);
   layout()->activate();
@@ -197,17 +195,17 @@ void StartPage::addLeftover(const LeftoverSession& session) {
   facts->setText(leftoverFacts(session));
   facts->setMinimumWidth(kLeftoverFacts);
   row->addWidget(facts, 0, Qt::AlignVCenter);
-  const auto add = [&](const char* words, const char* tip, auto signal) {
-    auto* button = new Button(look_, Button::Type::Bordered, QString::fromUtf8(words), holder);
-    button->setToolTip(QString::fromUtf8(tip));
+  const auto add = [&](const QString& words, const QString& tip, auto signal) {
+    auto* button = new Button(look_, Button::Type::Bordered, words, holder);
+    button->setToolTip(tip);
     button->setAccessibleName(button->text() + QLatin1Char(' ') + facts->text());
     connect(button, &QAbstractButton::clicked, this,
             [this, signal, file = session.file] { Q_EMIT(this->*signal)(file); });
     row->addWidget(button);
   };
-  add("Open", "Look at the calls of this session", &StartPage::leftoverOpened);
-  add("Save as…", "Keep this session in a file of your own", &StartPage::leftoverSaved);
-  add("Discard", "Remove this session for good", &StartPage::leftoverDiscarded);
+  add(Words::tr("Open"), Words::tr("Look at the calls of this session"), &StartPage::leftoverOpened);
+  add(Words::tr("Save as…"), Words::tr("Keep this session in a file of your own"), &StartPage::leftoverSaved);
+  add(Words::tr("Discard"), Words::tr("Remove this session for good"), &StartPage::leftoverDiscarded);
   row->addStretch(1);
   leftovers_->addWidget(holder);
   holder->show();

@@ -5,6 +5,7 @@
 
 #include "ui/models/bridge_draft.h"
 #include "ui/text/settings_text.h"
+#include "ui/text/words.h"
 
 using namespace bascule;
 using namespace bascule::ui;
@@ -57,6 +58,8 @@ class TestBridgeDraft : public QObject {
   }
 
  private Q_SLOTS:
+  void initTestCase() { setLanguage(*qApp, QLocale::c()); }
+
   void thereAndBack() {
     for (const BridgeConfig& config : {plain(), several()}) {
       const CheckedDraft checked = checkDraft(draftOf(config), config);
@@ -180,7 +183,7 @@ class TestBridgeDraft : public QObject {
     for (int i = 0; i < kSettingWords; ++i) QVERIFY(!settingWords(static_cast<SettingWord>(i)).isEmpty());
     for (int i = 0; i < kSettings; ++i)
       QCOMPARE(settingText(static_cast<Setting>(i)).setting, static_cast<Setting>(i));
-    QCOMPARE(pendingText(1, {}, true), QStringLiteral("One field is wrong; what is in force stays."));
+    QCOMPARE(pendingText(1, {}, true), QStringLiteral("1 field is wrong; what is in force stays."));
     QCOMPARE(pendingText(0, {}, true), QStringLiteral("These settings are in force."));
     QVERIFY(pendingText(0, {SettingGroup::Servers}, true).contains(QStringLiteral("where calls go")));
   }
@@ -199,5 +202,5 @@ class TestBridgeDraft : public QObject {
   }
 };
 
-QTEST_APPLESS_MAIN(TestBridgeDraft)
+QTEST_GUILESS_MAIN(TestBridgeDraft)
 #include "tst_bridge_draft.moc"

@@ -16,6 +16,7 @@
 #include "ui/models/schema_model.h"
 #include "ui/models/text_roles.h"
 #include "ui/models/unknown_methods.h"
+#include "ui/text/words.h"
 
 using namespace bascule;
 using namespace bascule::ui;
@@ -46,6 +47,8 @@ class TestSchemaModel : public QObject {
   void waitRead() { QTRY_VERIFY_WITH_TIMEOUT(!model_->reading(), kPatience); }
 
  private Q_SLOTS:
+  void initTestCase() { setLanguage(*qApp, QLocale::c()); }
+
   void init() {
     folder_ = std::make_unique<QTemporaryDir>();
     model_ = std::make_unique<SchemaModel>();

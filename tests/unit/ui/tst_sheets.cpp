@@ -11,6 +11,7 @@
 #include "ui/models/decoded_message.h"
 #include "ui/models/error_agreement.h"
 #include "ui/models/timing.h"
+#include "ui/text/words.h"
 
 using namespace bascule;
 using namespace bascule::ui;
@@ -57,6 +58,8 @@ class TestSheets : public QObject {
   schema::SchemaPtr schema_ = schema::Schema::wellKnown();
 
  private Q_SLOTS:
+  void initTestCase() { setLanguage(*qApp, QLocale::c()); }
+
   void errorInThreeProtocols() {
     const Sheet sheet = errorSheet(failedCall(), *schema_);
     QVERIFY(says(sheet, "INVALID_ARGUMENT (3)"));

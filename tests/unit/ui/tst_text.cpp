@@ -14,6 +14,7 @@
 #include "ui/text/reading_text.h"
 #include "ui/text/rule_text.h"
 #include "ui/text/status_text.h"
+#include "ui/text/words.h"
 #include "ui/windows/bridge_words.h"
 
 using namespace bascule;
@@ -49,6 +50,8 @@ int walkSources(const QString& pattern, Known known) {
 class TestText : public QObject {
   Q_OBJECT
  private Q_SLOTS:
+  void initTestCase() { setLanguage(*qApp, QLocale::c()); }
+
   void codes() {
     for (int i = 0; i < rpc::kCodeCount; ++i) {
       const CodeText& text = codeText(static_cast<rpc::Code>(i));
