@@ -31,7 +31,6 @@ void setLanguage(QCoreApplication& application, const QLocale& locale) {
   const QString name = QStringLiteral("bascule");
   // Below all others the forms of English, whose texts are written in the source with one form only.
   install(application, QLocale(QLocale::English), name, own);
-  if (locale.language() == QLocale::English || locale.language() == QLocale::C) return;
   install(application, locale, QStringLiteral("qtbase"), QLibraryInfo::path(QLibraryInfo::TranslationsPath));
   install(application, locale, name, own);
 }
