@@ -125,7 +125,7 @@
     </message>
     <message>
         <source>Mark</source>
-        <translation>Markierung</translation>
+        <translation>Markieren</translation>
     </message>
     <message>
         <source>marked</source>
@@ -710,7 +710,7 @@
     </message>
     <message>
         <source>none</source>
-        <translation>keine</translation>
+        <translation>keiner</translation>
     </message>
     <message>
         <source>ERROR JSON</source>
@@ -1816,7 +1816,7 @@
     </message>
     <message>
         <source>drift %1%2</source>
-        <translation>%1%2 Abweichung</translation>
+        <translation>Abw. %1%2</translation>
     </message>
     <message numerus="yes">
         <source>%1 places depart from the schema in the part that was looked at</source>
@@ -2098,8 +2098,8 @@
     <message numerus="yes">
         <source>%1 methods known, %2 seen but unknown</source>
         <translation>
-            <numerusform>%1 Methode bekannt, %2 gesehen, aber unbekannt</numerusform>
-            <numerusform>%1 Methoden bekannt, %2 gesehen, aber unbekannt</numerusform>
+            <numerusform>%1 Methode bekannt, %2 unbekannt</numerusform>
+            <numerusform>%1 Methoden bekannt, %2 unbekannt</numerusform>
         </translation>
     </message>
     <message>
@@ -4816,10 +4816,6 @@ Abgewiesene Anfragen, die kein Aufruf waren: %1, wegen fremder Hostnamen: %2</tr
         <translation>Ein JSON-Objekt je Aufruf mit allem, was aufgezeichnet wurde; Bascule und Leser von grpc-dump nehmen es.</translation>
     </message>
     <message>
-        <source>HTTP archive, for browsers and other inspectors. The client&apos;s side; trailers and messages are extra members.</source>
-        <translation>HTTP-Archiv, für Browser und andere Inspektoren. Die Client-Strecke; Trailer und Nachrichten sind Zusätze.</translation>
-    </message>
-    <message>
         <source>The list of calls for a spreadsheet, without messages.</source>
         <translation>Die Liste der Aufrufe für eine Tabellenkalkulation, ohne Nachrichten.</translation>
     </message>
@@ -5273,7 +5269,7 @@ Abgewiesene Anfragen, die kein Aufruf waren: %1, wegen fremder Hostnamen: %2</tr
     </message>
     <message>
         <source>A small shop on this machine: a gRPC server, and Connect and gRPC clients that call on and on.</source>
-        <translation>Ein kleiner Laden auf diesem Rechner: ein gRPC-Server, und Connect- und gRPC-Clients, die immer weiter aufrufen.</translation>
+        <translation>Ein kleiner Laden auf diesem Rechner: ein gRPC-Server und Clients mit Connect und gRPC.</translation>
     </message>
     <message>
         <source>Some ten calls a second, or a recording of them: every view has something to show.</source>
@@ -5406,6 +5402,64 @@ Abgewiesene Anfragen, die kein Aufruf waren: %1, wegen fremder Hostnamen: %2</tr
     <message>
         <source>rewritten by the bridge</source>
         <translation>von der Brücke umgeschrieben</translation>
+    </message>
+    <message>
+        <source>Mark</source>
+        <comment>noun</comment>
+        <translation>Markierung</translation>
+    </message>
+    <message>
+        <source>%1: cannot be read as a file of redaction rules</source>
+        <translation>%1: ist nicht als Datei mit Schwärzungsregeln lesbar</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written</source>
+        <translation>%1 ist nicht beschreibbar</translation>
+    </message>
+    <message>
+        <source>this capture keeps no notes</source>
+        <translation>dieser Mitschnitt behält keine Notizen</translation>
+    </message>
+    <message>
+        <source>this capture keeps no details</source>
+        <translation>dieser Mitschnitt behält keine Einzelheiten</translation>
+    </message>
+    <message>
+        <source>the session file cannot be read</source>
+        <translation>die Sitzungsdatei ist nicht lesbar</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <comment>figure</comment>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>J, K and Space act in the list of calls instead of starting a filter</source>
+        <translation>J, K und Leertaste wirken in der Liste der Aufrufe, statt einen Filter zu beginnen</translation>
+    </message>
+    <message>
+        <source>Choose… %1</source>
+        <translation>Wählen… %1</translation>
+    </message>
+    <message>
+        <source>One entry for each call, as its client saw it</source>
+        <translation>Ein Eintrag je Aufruf, wie sein Client ihn sah</translation>
+    </message>
+    <message>
+        <source>Both sides</source>
+        <translation>Beide Strecken</translation>
+    </message>
+    <message>
+        <source>A second entry for each call that reached the server, as the server saw it</source>
+        <translation>Ein zweiter Eintrag je Aufruf, der den Server erreichte, wie der Server ihn sah</translation>
+    </message>
+    <message>
+        <source>Entries of a call</source>
+        <translation>Einträge eines Aufrufs</translation>
+    </message>
+    <message>
+        <source>HTTP archive, for browsers and other inspectors; trailers and messages are extra members.</source>
+        <translation>HTTP-Archiv, für Browser und andere Inspektoren; Trailer und Nachrichten sind Zusätze.</translation>
     </message>
 </context>
 </TS>

@@ -190,6 +190,10 @@ class TestScenes : public QObject {
     for (const QWidget* widget : window.findChildren<QWidget*>()) {
       if (!widget->isVisible() || widget->parentWidget() == nullptr) continue;
       const QSize least = widget->minimumSizeHint();
+      const bool lines = qobject_cast<const Remark*>(widget) != nullptr && widget->hasHeightForWidth();
+      QVERIFY2(
+          !lines || widget->height() >= widget->heightForWidth(widget->width()),
+          qPrintable(scene + QStringLiteral(": not all lines are seen of: ") + widget->accessibleName()));
       if (!least.isValid() || widget->objectName().startsWith(QLatin1String("qt_"))) continue;
       QVERIFY2(widget->width() >= least.width() && widget->height() >= least.height(),
                qPrintable(scene + QStringLiteral(": %1 '%2' is smaller than it needs")
@@ -750,6 +754,21 @@ class TestScenes : public QObject {
       QVERIFY(dialog != nullptr);
       QTRY_VERIFY(!dialog->preview().isEmpty() && dialog->preview() != lookingForSecrets());
       part(*window, *dialog, QStringLiteral("export"), dark);
+    });
+  }
+
+  void exportHar() {
+    inBothThemes([&](bool dark) {
+      const auto window = shopWindow(dark, kSizes[0], *shop_, "shop.bascule");
+      window->action(ActionId::ExportMenu)->trigger();
+      auto* dialog = window->findChild<ExportDialog*>();
+      QVERIFY(dialog != nullptr);
+      dialog->setBothLegs(true);
+      QVERIFY(!dialog->order().bothLegs);  // of no matter to the other formats
+      dialog->setFormat(exporting::Format::Har);
+      QVERIFY(dialog->order().bothLegs);
+      QTRY_VERIFY(!dialog->preview().isEmpty() && dialog->preview() != lookingForSecrets());
+      part(*window, *dialog, QStringLiteral("export-har"), dark);
     });
   }
 

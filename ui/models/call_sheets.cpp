@@ -231,7 +231,7 @@ Sheet withNote(Sheet overview, const capture::Annotation* note) {
   Sheet sheet;
   Facts facts(sheet);
   facts.caption(Words::utf8("NOTES"));
-  if (note->marked) facts.words(Words::utf8("Mark"), Words::utf8("marked"));
+  if (note->marked) facts.words(Words::utf8("Mark", "noun"), Words::utf8("marked"));
   std::string name = Words::utf8("Comment");
   for (const std::string_view line : linesOf(note->comment)) {
     facts.words(name, std::string(line));

@@ -62,7 +62,7 @@ class Comparison {
     sheet.rows.push_back({RowKind::Title, false, {title(left), {}, title(right)}, {}});
   }
 
-  void section(const std::string& caption, const std::vector<ValuePair>& pairs) {
+  void section(const std::string& caption, const std::vector<ValuePair>& pairs, Holds holds = Holds::Other) {
     if (pairs.empty()) return;
     const auto different =
         static_cast<std::size_t>(std::ranges::count_if(pairs, [](const ValuePair& p) { return !p.same(); }));
@@ -71,9 +71,10 @@ class Comparison {
                        : Words::tr("%1 of %2 differ").arg(different).arg(pairs.size()).toStdString();
     SheetCell right;
     right.spans = {{count, different == 0 ? Ink::Ok : Ink::Warning, Style::Caption, true}};
+    right.holds = holds;
     sheet.rows.push_back({RowKind::Caption,
                           false,
-                          {{{}, {{caption, Ink::Dim, Style::Caption, true}}, Tint::None}, {}, right},
+                          {{{}, {{caption, Ink::Dim, Style::Caption, true}}, Tint::None, holds}, {}, right},
                           {}});
     std::size_t same = 0;
     for (const ValuePair& pair : pairs) {
@@ -260,11 +261,13 @@ Sheet compareSheet(const CallRecord& left, const CallRecord& right, const schema
   out.messages(left, right, Direction::Response);
   out.section(Words::utf8("CALL"), pairUp(factsOf(left), factsOf(right)));
   out.section(Words::utf8("REQUEST HEAD"),
-              pairUp(valuesOf(left.clientLeg.requestHeaders), valuesOf(right.clientLeg.requestHeaders)));
+              pairUp(valuesOf(left.clientLeg.requestHeaders), valuesOf(right.clientLeg.requestHeaders)),
+              Holds::Headers);
   out.section(Words::utf8("RESPONSE HEAD"),
-              pairUp(valuesOf(left.clientLeg.responseHeaders), valuesOf(right.clientLeg.responseHeaders)));
+              pairUp(valuesOf(left.clientLeg.responseHeaders), valuesOf(right.clientLeg.responseHeaders)),
+              Holds::Headers);
   out.section(Words::utf8("TRAILERS"),
-              pairUp(valuesOf(left.clientLeg.trailers), valuesOf(right.clientLeg.trailers)));
+              pairUp(valuesOf(left.clientLeg.trailers), valuesOf(right.clientLeg.trailers)), Holds::Trailers);
   out.section(Words::utf8("TIME"), pairUp(timesOf(left), timesOf(right)));
   out.sheet.rows.push_back({RowKind::Gap, false, {{}, {}, {}}, {}});
   return std::move(out.sheet);

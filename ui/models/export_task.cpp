@@ -9,6 +9,7 @@
 #include "bridge/capture/session_file.h"
 #include "bridge/export/import_session.h"
 #include "bridge/export/session_export.h"
+#include "ui/text/words.h"
 
 namespace bascule::ui {
 namespace {
@@ -56,7 +57,9 @@ Result<capture::Redaction> redactionOf(const ExportOrder& order) {
   text.resize(static_cast<std::size_t>(in.gcount()));
   if (in.bad() || (!in.is_open() && text.empty()) || text.size() > kMostRules)
     return fail(ErrorCode::NotFound, "redaction_unreadable",
-                order.rules.string() + ": cannot be read as a file of redaction rules");
+                Words::tr("%1: cannot be read as a file of redaction rules")
+                    .arg(QString::fromStdString(order.rules.string()))
+                    .toStdString());
   return capture::Redaction::fromText(text, "the file " + order.rules.filename().string());
 }
 

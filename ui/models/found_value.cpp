@@ -13,13 +13,13 @@ namespace {
 constexpr std::string_view kCut = "…";
 
 // The caption above says what a field is: the row above may have one for its own side only.
-bool isTrailer(const SheetModel& sheet, int row, int column) {
+Holds holdsOf(const SheetModel& sheet, int row, int column) {
   for (; row >= 0; --row) {
     if (sheet.row(row).kind != RowKind::Caption) continue;
-    const std::string own = plainText(sheet.cell(row, column));
-    if (!own.empty()) return own.find("TRAILER") != std::string::npos;
+    const SheetCell& own = sheet.cell(row, column);
+    if (!own.blank()) return own.holds;
   }
-  return false;
+  return Holds::Other;
 }
 
 // Neither a pseudo field nor a member of a body.
@@ -53,9 +53,9 @@ FoundValue valueAt(const SheetModel& sheet, int row, int column) {
   const SheetCell& cell = sheet.cell(row, column);
   if (sheet.row(row).kind != RowKind::Field || cell.name.empty() || cell.spans.empty()) return {};
   const std::string& name = cell.name.front().text;
-  if (cell.name.front().ink != Ink::Key || !isHeaderName(name)) return {};
-  FoundValue out{(isTrailer(sheet, row, column) ? "trailer." : "header.") + name, cell.spans.front().text,
-                 true};
+  const Holds holds = holdsOf(sheet, row, column);
+  if (cell.name.front().ink != Ink::Key || holds == Holds::Other || !isHeaderName(name)) return {};
+  FoundValue out{(holds == Holds::Trailers ? "trailer." : "header.") + name, cell.spans.front().text, true};
   if (out.value.ends_with(kCut)) out.value.resize(out.value.size() - kCut.size()), out.whole = false;
   return insight::isFilterKey(out.key) ? out : FoundValue();
 }

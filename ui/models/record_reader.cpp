@@ -13,6 +13,7 @@
 #include "ui/models/call_sheets.h"
 #include "ui/models/compare_sheet.h"
 #include "ui/models/row_inbox.h"
+#include "ui/text/words.h"
 
 namespace bascule::ui {
 namespace {
@@ -121,7 +122,8 @@ class RecordReader::Worker final : public QObject {
       std::ofstream out(at, std::ios::binary | std::ios::trunc);
       out.write(file.text.data(), static_cast<std::streamsize>(file.text.size()));
       if (out.flush()) continue;
-      error = {ErrorCode::Io, ErrorSide::Local, "file_unwritable", at.string() + " cannot be written"};
+      error = {ErrorCode::Io, ErrorSide::Local, "file_unwritable",
+               Words::tr("%1 cannot be written").arg(QString::fromStdString(at.string())).toStdString()};
       break;
     }
     Q_EMIT owner_.protosWritten(to, files.size(), error);
@@ -154,7 +156,8 @@ class RecordReader::Worker final : public QObject {
 
   void annotate(const std::vector<capture::AnnotatedCall>& calls) {
     Result<void> done;
-    if (file_.empty()) done = fail(ErrorCode::NotFound, "no_session", "this capture keeps no notes");
+    if (file_.empty())
+      done = fail(ErrorCode::NotFound, "no_session", Words::utf8("this capture keeps no notes"));
     if (done && notes_ == nullptr) {
       auto notes = capture::SessionAnnotations::open(imported_ ? imported_->file() : file_);
       if (notes)
@@ -304,8 +307,10 @@ class RecordReader::Worker final : public QObject {
   }
 
   Result<CallRecord> load(CallNumber number, std::optional<ByteCount> maxPayload) {
-    if (file_.empty()) return fail(ErrorCode::NotFound, "no_session", "this capture keeps no details");
-    if (!ensureOpen()) return fail(ErrorCode::Io, "file_unreadable", "the session file cannot be read");
+    if (file_.empty())
+      return fail(ErrorCode::NotFound, "no_session", Words::utf8("this capture keeps no details"));
+    if (!ensureOpen())
+      return fail(ErrorCode::Io, "file_unreadable", Words::utf8("the session file cannot be read"));
     return maxPayload ? reader_->call(number, *maxPayload) : reader_->call(number);
   }
 

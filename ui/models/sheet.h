@@ -38,10 +38,14 @@ struct Span {
 /// Background of a cell; neighbours of one tint in a column join to one rounded area.
 enum class Tint : std::uint8_t { None, Added, Dropped, Changed, Block };
 
+/// What the fields below a caption are: its words do not say it in every language.
+enum class Holds : std::uint8_t { Other, Headers, Trailers };
+
 struct SheetCell {
   std::vector<Span> name;  ///< Field and Fact rows only: stands in a column of its own
   std::vector<Span> spans;
   Tint tint = Tint::None;
+  Holds holds = Holds::Other;  ///< Caption rows only: of the fields below
   bool blank() const { return name.empty() && spans.empty() && tint == Tint::None; }
 };
 

@@ -245,7 +245,7 @@ QVariant StatisticsModel::data(const QModelIndex& index, int role) const {
     case Qt::AccessibleTextRole:
       return QStringLiteral("%1: %2").arg(
           headerData(index.column(), Qt::Horizontal, Qt::DisplayRole).toString(),
-          cell.isEmpty() ? Words::tr("none") : cell);
+          cell.isEmpty() ? Words::tr("none", "figure") : cell);
     case Qt::ToolTipRole:
       return tip(cell);
     default:

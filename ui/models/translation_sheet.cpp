@@ -42,6 +42,8 @@ SheetCell captionCell(Place place) {
   if (place != Place::Nowhere)
     cell.spans.push_back(
         {Words::utf8Of(kPlaces[static_cast<std::size_t>(place)]), Ink::Dim, Style::Caption, true});
+  const bool trailers = place == Place::Trailers || place == Place::TrailerFrame || place == Place::EndStream;
+  cell.holds = trailers ? Holds::Trailers : Holds::Headers;
   return cell;
 }
 

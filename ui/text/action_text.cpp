@@ -129,7 +129,7 @@ constexpr auto kActions = std::to_array<ActionText>({
     {ActionId::ThemeLight, MenuId::View, english("Light colours"), "Ctrl+Alt+1", english("Light colours")},
     {ActionId::ThemeDark, MenuId::View, english("Dark colours"), "Ctrl+Alt+2", english("Dark colours")},
     {ActionId::SingleKeys, MenuId::View, english("Single-key commands"), "Ctrl+Alt+J",
-     "J, K and Space act in the list of calls instead of starting a filter"},
+     english("J, K and Space act in the list of calls instead of starting a filter")},
     {ActionId::Larger, MenuId::View, english("Larger"),
      "Ctrl++; Ctrl+=", english("Everything in the window a tenth larger")},
     {ActionId::Smaller, MenuId::View, english("Smaller"), "Ctrl+-",

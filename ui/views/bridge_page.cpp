@@ -70,8 +70,7 @@ void BridgePage::addFile(QVBoxLayout& column, Setting setting) {
   if (setting != Setting::UpstreamName) {
     Button* choose =
         row->addButton(Button::Type::Bordered, settingWords(SettingWord::Choose),
-                       settingWords(SettingWord::Choose) + QLatin1Char(' ') + Words::of(text.tip),
-                       settingTip(SettingWord::Choose));
+                       Words::tr("Choose… %1").arg(Words::of(text.tip)), settingTip(SettingWord::Choose));
     connect(choose, &QAbstractButton::clicked, this, [this, setting] { chooseFile(setting); });
   }
   watch(*edit);

@@ -26,8 +26,7 @@ constexpr std::array<FormatWords, 5> kFormats = {{
      english(
          "One JSON object per call, with everything that was recorded; Bascule's own and grpc-dump's readers "
          "take it.")},
-    {"HAR", english("HTTP archive, for browsers and other inspectors. The client's side; trailers and "
-                    "messages are extra "
+    {"HAR", english("HTTP archive, for browsers and other inspectors; trailers and messages are extra "
                     "members.")},
     {"CSV", english("The list of calls for a spreadsheet, without messages.")},
     {"pcapng", english("Packets of both sides for Wireshark, which shows HTTP/2 and gRPC decoded; resources/ "
@@ -55,6 +54,12 @@ std::vector<ChipRow::Chip> scopeChips(const ExportScopes& scopes) {
        Words::tr("The calls that are selected in the table")}};
 }
 
+std::vector<ChipRow::Chip> legChips() {
+  return {{Words::tr("Client side"), Words::tr("One entry for each call, as its client saw it")},
+          {Words::tr("Both sides"),
+           Words::tr("A second entry for each call that reached the server, as the server saw it")}};
+}
+
 std::vector<ChipRow::Chip> maskingChips() {
   std::vector<ChipRow::Chip> out;
   out.reserve(kMaskings.size());
@@ -70,6 +75,7 @@ ExportDialog::ExportDialog(const Look& look, ExportOrder base, ExportScopes scop
       base_(std::move(base)),
       scopes_(std::move(scopes)),
       formats_(new ChipRow(look, Words::tr("Format"), formatChips(), this)),
+      legs_(new ChipRow(look, Words::tr("Entries of a call"), legChips(), this)),
       scope_(new ChipRow(look, Words::tr("Calls"), scopeChips(scopes_), this)),
       masking_(new ChipRow(look, Words::tr("Secrets"), maskingChips(), this)),
       words_(new Remark(look, Face::Body, Tone::Neutral, this)),
@@ -88,6 +94,7 @@ ExportDialog::ExportDialog(const Look& look, ExportOrder base, ExportScopes scop
     column->addSpacing(8);
   };
   part(Words::tr("Format"), formats_, words_);
+  column->insertWidget(2, legs_);
   part(Words::tr("Calls"), scope_, nullptr);
   part(Words::tr("Secrets"), masking_, preview_);
   column->addStretch(1);
@@ -119,13 +126,22 @@ void ExportDialog::setFormat(exporting::Format format) {
   fill();
 }
 
+bool ExportDialog::isHar() const {
+  return static_cast<exporting::Format>(formats_->chosen()) == exporting::Format::Har;
+}
+
+void ExportDialog::setBothLegs(bool both) { legs_->choose(both ? 1 : 0); }
+
 void ExportDialog::fill() {
   words_->setText(Words::of(kFormats[static_cast<std::size_t>(formats_->chosen())].what));
+  legs_->setVisible(isHar());
+  resize(width(), std::max(height(), layout()->totalHeightForWidth(width())));
 }
 
 ExportOrder ExportDialog::order() const {
   ExportOrder out = base_;
   out.format = static_cast<exporting::Format>(formats_->chosen());
+  out.bothLegs = isHar() && legs_->chosen() == 1;
   out.masking = masking();
   out.rules = rules_;
   out.all = scope_->chosen() == 0;

@@ -24,6 +24,8 @@ class ExportDialog final : public QDialog {
   ExportDialog(const Look& look, ExportOrder base, ExportScopes scopes, QWidget* parent = nullptr);
 
   void setFormat(exporting::Format format);
+  /// A HAR gets an entry for the upstream leg of each call, too.
+  void setBothLegs(bool both);
   /// Masks by the rules in `file`.
   void setRules(const std::filesystem::path& file);
   /// What the choices amount to; `to` is not chosen yet.
@@ -36,6 +38,7 @@ class ExportDialog final : public QDialog {
 
  private:
   void fill();
+  bool isHar() const;
   void lookAgain();
   void chooseMasking(int masking);
   Masking masking() const { return static_cast<Masking>(masking_->chosen()); }
@@ -46,6 +49,7 @@ class ExportDialog final : public QDialog {
   ExportScopes scopes_;
   ExportTask task_;
   ChipRow* formats_;
+  ChipRow* legs_;  ///< of a HAR: the other formats always have both, or none
   ChipRow* scope_;
   ChipRow* masking_;
   Remark* words_;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The detail tabs as sheets, from records as the session file gives them back; and the time axis.
+#include <QTranslator>
 #include <algorithm>
 #include <set>
 
@@ -7,9 +8,11 @@
 #include "bridge/rpc/status_details.h"
 #include "bridge/schema/registry.h"
 #include "ui/models/call_sheets.h"
+#include "ui/models/compare_sheet.h"
 #include "ui/models/connect_end.h"
 #include "ui/models/decoded_message.h"
 #include "ui/models/error_agreement.h"
+#include "ui/models/found_value.h"
 #include "ui/models/timing.h"
 #include "ui/text/words.h"
 
@@ -48,6 +51,26 @@ std::string allText(const Sheet& sheet) {
 
 bool says(const Sheet& sheet, std::string_view text) {
   return allText(sheet).find(text) != std::string::npos;
+}
+
+// A language that has one word for everything.
+class OneWord final : public QTranslator {
+ public:
+  QString translate(const char*, const char*, const char*, int) const override {
+    return QStringLiteral("word");
+  }
+  bool isEmpty() const override { return false; }
+};
+
+std::set<std::string> filterKeysIn(const Sheet& sheet) {
+  std::set<std::string> out;
+  SheetModel model(3);
+  model.setSheet(sheet);
+  for (int row = 0; row < model.rowCount(); ++row) {
+    for (int column = 0; column < model.columnCount(); ++column) out.insert(valueAt(model, row, column).key);
+  }
+  out.erase("");
+  return out;
 }
 
 }  // namespace
@@ -229,6 +252,25 @@ class TestSheets : public QObject {
     CallRecord same = failedCall();
     same.upstreamLeg = same.clientLeg;
     QVERIFY(!says(translationSheet(same, *schema_), "RULES AT WORK"));
+  }
+
+  // Under which key a field is found must not hang on the words of its caption; a fact is no field.
+  void fieldsHaveTheirKeysInEveryLanguage() {
+    CallRecord record = failedCall();
+    record.clientLeg.protocol = rpc::Protocol::ConnectStream;
+    record.clientLeg.requestHeaders = record.upstreamLeg.requestHeaders = {{"x-tenant", "acme"}};
+    record.clientLeg.trailers = {{"x-cost", "3"}};
+    record.clientLeg.endBody = R"({"metadata":{"x-cost":["3"]}})";
+    const std::set<std::string> both = {"header.x-tenant", "trailer.x-cost", "trailer.grpc-status",
+                                        "trailer.grpc-message"};
+    const std::set<std::string> compared = {"header.x-tenant", "trailer.x-cost"};
+    OneWord language;
+    for (const bool translated : {false, true}) {
+      if (translated) QCoreApplication::installTranslator(&language);
+      QCOMPARE(filterKeysIn(translationSheet(record, *schema_)), both);
+      QCOMPARE(filterKeysIn(compareSheet(record, record, *schema_)), compared);
+    }
+    QCoreApplication::removeTranslator(&language);
   }
 
   void indentedJsonKeepsOrderAndNumbers() {
