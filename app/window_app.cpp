@@ -191,15 +191,14 @@ class WindowSession {
     return fixed;
   }
 
-  Result<std::string> save(const proxy::BridgeConfig& config, const std::filesystem::path& file) {
+  Result<ui::ConfigSaved> save(const proxy::BridgeConfig& config, const std::filesystem::path& file) {
     if (auto saved = config::saveConfig(config, file, configFlags()); !saved)
       return std::unexpected(saved.error());
     std::error_code ignored;
     if (options_.configFile.empty() || !std::filesystem::equivalent(file, options_.configFile, ignored))
-      return std::string();
+      return ui::ConfigSaved::Heeded;
     const auto again = parseAgain(options_);
-    if (again && again->bridge == config) return std::string();
-    return "Flags of the command line, which win over the file, say something else";
+    return again && again->bridge == config ? ui::ConfigSaved::Heeded : ui::ConfigSaved::Outdone;
   }
 
   Result<void> setSchema(const schema::SourceSpec& used, const schema::SchemaPtr& named) {

@@ -5461,5 +5461,9 @@ Abgewiesene Anfragen, die kein Aufruf waren: %1, wegen fremder Hostnamen: %2</tr
         <source>HTTP archive, for browsers and other inspectors; trailers and messages are extra members.</source>
         <translation>HTTP-Archiv, für Browser und andere Inspektoren; Trailer und Nachrichten sind Zusätze.</translation>
     </message>
+    <message>
+        <source>Settings saved as %1, but flags of the command line say something else and win over the file</source>
+        <translation>Einstellungen als %1 gespeichert, aber Optionen der Kommandozeile sagen etwas anderes und gehen der Datei vor</translation>
+    </message>
 </context>
 </TS>

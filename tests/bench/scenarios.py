@@ -150,6 +150,8 @@ CALL = f"/{SERVICE}/Call"
 
 SCENARIOS = {
     "B1": Scenario("gRPC, 8 connections x 32 calls", grpc(8, 32, 100_000), ALL),
+    "B1known": Scenario("the same, a method that the schema has", grpc(8, 32, 30_000, path=CALL, answer=20),
+                        ("bascule", "nghttpx", "vanguard"), answers=orders(1)),
     "B2": Scenario("gRPC, 64 connections x 1 call", grpc(64, 1, 40_000), ALL),
     "B3": Scenario("gRPC, one call at a time", paced(1, 0, 10_000), ALL, latency=True),
     "B4": Scenario("gRPC, 2,000 calls a second on 10 connections", paced(10, 2_000, 10_000), ALL, latency=True),

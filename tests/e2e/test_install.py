@@ -100,6 +100,20 @@ def test_appstream_metadata(prefix):
     assert root.find("launchable").text == f"{ID}.desktop"
 
 
+def test_appstream_pictures(tmp_path):
+    """Where whoever packages Bascule says where the pictures are, software centres show those of resources/."""
+    file = tmp_path / f"{ID}.metainfo.xml"
+    run("cmake", f"-DINPUT={ROOT}/packaging/desktop/{ID}.metainfo.xml", f"-DOUTPUT={file}", "-DPROJECT_VERSION=1.0",
+        "-DPICTURES=https://example.org/pictures", "-P", ROOT / "packaging/cmake/Metainfo.cmake")
+    run("appstreamcli", "validate", "--no-net", "--explain", file)
+    images = [image.text for image in xml.etree.ElementTree.parse(file).getroot().iter("image")]
+    assert len(images) == 2
+    for image in images:
+        name = image.removeprefix("https://example.org/pictures/")
+        header = (ROOT / "resources" / name).read_bytes()[:24]
+        assert header[:8] == b"\x89PNG\r\n\x1a\n" and header[16:24] == bytes.fromhex("000005a000000384")  # 1440 x 900
+
+
 def test_type_of_sessions(prefix, tmp_path):
     """The shared MIME database knows a session by its bytes and by its name."""
     shutil.copytree(prefix / "share/mime", tmp_path / "mime")

@@ -41,6 +41,7 @@ class TestBridgeSettings : public QObject {
   std::unique_ptr<app::Running> running_;
   std::unique_ptr<MainWindow> window_;
   std::filesystem::path file_;
+  ConfigSaved saved_ = ConfigSaved::Heeded;  // what saving comes to
 
   Result<void> start(const proxy::BridgeConfig& config) {
     app::Options options;
@@ -69,11 +70,11 @@ class TestBridgeSettings : public QObject {
     out.applyBridge = [this](const proxy::BridgeConfig& config) { return running_->apply(config); };
     out.checkSettings = app::checkSettings;
     out.commandLine = app::config::commandLine;
-    out.saveConfig = [](const proxy::BridgeConfig& config,
-                        const std::filesystem::path& file) -> Result<std::string> {
+    out.saveConfig = [this](const proxy::BridgeConfig& config,
+                            const std::filesystem::path& file) -> Result<ConfigSaved> {
       if (auto saved = app::config::saveConfig(config, file, app::configFlags()); !saved)
         return std::unexpected(saved.error());
-      return std::string();
+      return saved_;
     };
     out.startBridge = [this](const proxy::BridgeConfig& config) { return start(config); };
     out.stopBridge = [this] {
@@ -313,7 +314,12 @@ class TestBridgeSettings : public QObject {
     QVERIFY(start(atStart_).has_value());
     openPage();
     const auto yaml = folder_.file("saved.yaml");
+    QSignalSpy said(&settings(), &BridgeSettings::said);
     settings().saveTo(yaml);
+    QVERIFY(said.takeLast().at(0).toString().contains(QStringLiteral("--config reads them")));
+    saved_ = ConfigSaved::Outdone;
+    settings().saveTo(yaml);
+    QVERIFY(said.takeLast().at(0).toString().contains(QStringLiteral("flags of the command line")));
     const std::string path = yaml.string();
     const char* const argv[] = {"bascule", "--config", path.c_str()};
     const auto options = app::parseCommandLine(3, argv);

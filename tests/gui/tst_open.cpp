@@ -69,6 +69,7 @@ MainWindow* shownWindow() {
 struct Expected {
   int rows = 0;
   bool seen = false;
+  QString words{};  ///< of one of its actions
 };
 Expected* expected = nullptr;
 
@@ -80,6 +81,7 @@ void watchWindow() {
     MainWindow* window = shownWindow();
     if (window == nullptr || window->table().model()->rowCount() != expected->rows) return;
     expected->seen = expected->seen || window->isVisible();
+    expected->words = window->action(ActionId::OpenSession)->text();
     QApplication::closeAllWindows();
   });
   QObject::connect(patience, &QTimer::timeout, [] { QApplication::closeAllWindows(); });
@@ -104,6 +106,19 @@ class TestOpen : public QObject {
     const exporting::ExportJob job{{format, "test"}, redaction, *reader, rows, schema::Schema::wellKnown()};
     const fs::path to = folder_.file("calls" + std::string(exporting::infoOf(format).suffix));
     QVERIFY(exporting::exportToFile(job, to).has_value());
+  }
+
+  /// Opens a file of the folder as the program does, until the window shows what is wanted.
+  void run(const std::string& name, Expected& wanted) {
+    expected = &wanted;
+    std::string program = "bascule";
+    std::string file = folder_.file(name).string();
+    char* arguments[] = {program.data(), file.data(), nullptr};
+    const auto options = app::parseCommandLine(2, arguments);
+    QVERIFY(options.has_value());
+    QVERIFY(options->command == app::Command::Open);
+    QCOMPARE(app::runWindow(*options, 2, arguments), 0);
+    expected = nullptr;
   }
 
   static void formats() {
@@ -140,16 +155,19 @@ class TestOpen : public QObject {
     QFETCH(const QString, name);
     QFETCH(const int, rows);
     Expected wanted{rows};
-    expected = &wanted;
-    std::string program = "bascule";
-    std::string file = folder_.file(name.toStdString()).string();
-    char* arguments[] = {program.data(), file.data(), nullptr};
-    const auto options = app::parseCommandLine(2, arguments);
-    QVERIFY(options.has_value());
-    QVERIFY(options->command == app::Command::Open);
-    QCOMPARE(app::runWindow(*options, 2, arguments), 0);
-    expected = nullptr;
+    run(name.toStdString(), wanted);
     QVERIFY(wanted.seen);
+    QCOMPARE(wanted.words, QStringLiteral("Open session…"));
+  }
+
+  void inTheLanguageOfTheDesktop() {
+    const QLocale before;
+    QLocale::setDefault(QLocale(QLocale::German, QLocale::Switzerland));
+    Expected wanted{kCalls};
+    run("calls.bascule", wanted);
+    QLocale::setDefault(before);
+    QVERIFY(wanted.seen);
+    QCOMPARE(wanted.words, QStringLiteral("Sitzung öffnen…"));
   }
 
   void dropped_data() { formats(); }

@@ -68,6 +68,8 @@ constexpr std::array<WordAndTip, kSettingWords> kWords = {{
     {english("Configuration files (*.yaml *.yml);;All files (*)"), ""},
     {english("The demo brings its own server: stop it to send calls elsewhere."), ""},
     {english("Settings saved as %1: bascule --config reads them"), ""},
+    {english("Settings saved as %1, but flags of the command line say something else and win over the file"),
+     ""},
     {english("Command line copied"), ""},
     {english("This window shows recorded sessions; the bridge is in the first one."), ""},
 }};

@@ -42,10 +42,11 @@ enum class SettingWord : std::uint8_t {
   SaveFilter,
   Demo,
   Saved,
+  SavedOutdone,  ///< flags of the command line win over what was saved
   Copied,
   NoBridge,
 };
-inline constexpr int kSettingWords = 24;
+inline constexpr int kSettingWords = 25;
 QString settingWords(SettingWord word);
 QString settingTip(SettingWord word);
 

@@ -168,10 +168,10 @@ void BridgeSettings::saveTo(const std::filesystem::path& file) {
   if (!checked_.config || !services_.saveConfig) return;
   const auto saved = services_.saveConfig(*checked_.config, file);
   if (!saved) return Q_EMIT said(failureSentence(saved.error()), Tone::Error);
-  const QString remark = display(*saved);
-  const QString words = settingWords(SettingWord::Saved).arg(display(file.string()));
-  Q_EMIT said(remark.isEmpty() ? words : words + QStringLiteral(". ") + remark,
-              remark.isEmpty() ? Tone::Ok : Tone::Warning);
+  const bool outdone = *saved == ConfigSaved::Outdone;
+  Q_EMIT said(
+      settingWords(outdone ? SettingWord::SavedOutdone : SettingWord::Saved).arg(display(file.string())),
+      outdone ? Tone::Warning : Tone::Ok);
 }
 
 void BridgeSettings::copyCommandLine() {

@@ -3,6 +3,7 @@
 // and files; a function that is empty stands for something the program does not offer. Thread: GUI.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -28,6 +29,9 @@ struct BridgeInForce {
   proxy::BridgeConfig config;
   bool demo = false;  ///< in front of the demo's own server
 };
+
+/// What a saved configuration file is worth: flags of the command line win over it.
+enum class ConfigSaved : std::uint8_t { Heeded, Outdone };
 
 struct Services {
   const Clock* clock = nullptr;       ///< never null; outlives the window
@@ -59,8 +63,8 @@ struct Services {
       checkSettings;
   /// The settings as a command line, or why there is none.
   std::function<Result<std::string>(const proxy::BridgeConfig&)> commandLine;
-  /// Writes the settings as a configuration file; gives what there is to know about it, mostly nothing.
-  std::function<Result<std::string>(const proxy::BridgeConfig&, const std::filesystem::path&)> saveConfig;
+  /// Writes the settings as a configuration file.
+  std::function<Result<ConfigSaved>(const proxy::BridgeConfig&, const std::filesystem::path&)> saveConfig;
   /// Goes by these files of schemas from now on, also while the bridge runs: `used` are what `named` was made
   /// from. An error changes nothing.
   std::function<Result<void>(const schema::SourceSpec& used, const schema::SchemaPtr& named)> setSchema;
