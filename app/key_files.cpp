@@ -30,7 +30,11 @@ std::vector<std::string> keyWarnings(const proxy::BridgeConfig& config) {
     std::error_code error;  // a file that is not there is said when it is loaded
     const fs::file_status status = fs::status(file, error);
     if (error || (status.permissions() & kOthers) == fs::perms::none) continue;
-    warnings.push_back(flag + " " + file + ": others on this machine can read the key: chmod 600 " + file);
+    std::string& warning = warnings.emplace_back(flag);
+    warning.append(" ")
+        .append(file)
+        .append(": others on this machine can read the key: chmod 600 ")
+        .append(file);
   }
   return warnings;
 }
