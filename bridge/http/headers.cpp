@@ -8,14 +8,8 @@ namespace bascule::http {
 void Headers::add(std::string_view name, std::string_view value) {
   spans_.push_back({static_cast<std::uint32_t>(arena_.size()), static_cast<std::uint32_t>(name.size()),
                     static_cast<std::uint32_t>(value.size())});
-  // One growth for both: a head has a dozen fields, and this runs for each of them.
-  const std::size_t old = arena_.size(), all = old + name.size() + value.size();
-  // What libstdc++ 12 hands over as the size is its capacity, so it is not looked at.
-  arena_.resize_and_overwrite(all, [&](char* to, std::size_t) {
-    std::copy(name.begin(), name.end(), to + old);
-    std::copy(value.begin(), value.end(), to + old + name.size());
-    return all;
-  });
+  arena_ += name;
+  arena_ += value;
 }
 
 void Headers::reserve(std::size_t fields, std::size_t bytes) {

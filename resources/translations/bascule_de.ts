@@ -4198,10 +4198,6 @@
         <translation>Der Baum zeigt den Anfang; JSON und Hex zeigen alles.</translation>
     </message>
     <message>
-        <source>messages</source>
-        <translation>Nachrichten</translation>
-    </message>
-    <message>
         <source>The message as JSON</source>
         <translation>Die Nachricht als JSON</translation>
     </message>

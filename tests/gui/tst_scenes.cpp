@@ -229,6 +229,14 @@ class TestScenes : public QObject {
     });
   }
 
+  static ExportDialog* openExport(MainWindow& window) {
+    window.action(ActionId::ExportMenu)->trigger();
+    return window.findChild<ExportDialog*>();
+  }
+  static bool previewed(const ExportDialog& dialog) {
+    return !dialog.preview().isEmpty() && dialog.preview() != lookingForSecrets();
+  }
+
   void callScene(const QString& name, capture::CallNumber number, Tab tab) {
     everywhere([&](bool dark, Size size) {
       const auto window = shopWindow(dark, size, *shop_, "shop.bascule");
@@ -749,10 +757,10 @@ class TestScenes : public QObject {
   void exportDialog() {
     inBothThemes([&](bool dark) {
       const auto window = shopWindow(dark, kSizes[0], *shop_, "shop.bascule");
-      window->action(ActionId::ExportMenu)->trigger();
-      auto* dialog = window->findChild<ExportDialog*>();
+      ExportDialog* dialog = openExport(*window);
       QVERIFY(dialog != nullptr);
-      QTRY_VERIFY(!dialog->preview().isEmpty() && dialog->preview() != lookingForSecrets());
+      QTRY_VERIFY(previewed(*dialog));
+      if (language_.isEmpty()) QVERIFY(dialog->preview().contains(QStringLiteral("calls:")));
       part(*window, *dialog, QStringLiteral("export"), dark);
     });
   }
@@ -760,14 +768,13 @@ class TestScenes : public QObject {
   void exportHar() {
     inBothThemes([&](bool dark) {
       const auto window = shopWindow(dark, kSizes[0], *shop_, "shop.bascule");
-      window->action(ActionId::ExportMenu)->trigger();
-      auto* dialog = window->findChild<ExportDialog*>();
+      ExportDialog* dialog = openExport(*window);
       QVERIFY(dialog != nullptr);
       dialog->setBothLegs(true);
       QVERIFY(!dialog->order().bothLegs);  // of no matter to the other formats
       dialog->setFormat(exporting::Format::Har);
       QVERIFY(dialog->order().bothLegs);
-      QTRY_VERIFY(!dialog->preview().isEmpty() && dialog->preview() != lookingForSecrets());
+      QTRY_VERIFY(previewed(*dialog));
       part(*window, *dialog, QStringLiteral("export-har"), dark);
     });
   }
@@ -781,8 +788,7 @@ class TestScenes : public QObject {
     std::ofstream(wrong) << "header x-trace-id\nfeld acme.shop.v1.Order.customer\n";
     inBothThemes([&](bool dark) {
       const auto window = shopWindow(dark, kSizes[0], *shop_, "shop.bascule");
-      window->action(ActionId::ExportMenu)->trigger();
-      auto* dialog = window->findChild<ExportDialog*>();
+      ExportDialog* dialog = openExport(*window);
       QVERIFY(dialog != nullptr);
       dialog->setRules(rules);
       QTRY_VERIFY_WITH_TIMEOUT(dialog->preview().contains(QStringLiteral("acme.shop.v1.Order.customer (")),

@@ -52,7 +52,8 @@ def check(catalogue):
             count += 1
             source = message.findtext("source")
             if name != CONTEXT:
-                complaints.append(f"{source!r} is looked up in the context {name}: inside functions use Words::tr()")
+                complaints.append(f"{source!r} is looked up in the context {name}: inside functions use Words::tr(); lupdate also "
+                                  "errs in the first function behind a constant of a std:: type")
             complaints += [f"{source!r} {fault}" for fault in faults(message)]
     return complaints, count
 

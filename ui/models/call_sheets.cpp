@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "ui/models/decoded_message.h"
+#include "ui/text/display.h"
 #include "ui/text/end_text.h"
 #include "ui/text/format.h"
 #include "ui/text/rule_text.h"
@@ -24,8 +25,6 @@ using capture::LegRecord;
 // Raw bytes shown of one message and of one leg: enough to recognise a message, not a hex editor.
 constexpr std::size_t kRawMessageBytes = 4096;
 constexpr std::size_t kRawMessages = 200;
-
-QString words(const Short& number) { return QString::fromStdString(number.string()); }
 
 Ink inkOfTone(Tone tone) {
   switch (tone) {
@@ -119,7 +118,7 @@ void legFacts(Facts& facts, const CallRecord& record) {
                            formatCount(row.responseMessages).view()),
                Ink::Text, Style::Body},
               {Words::tr("%1 up, %2 down")
-                   .arg(words(formatSize(row.requestBytes)), words(formatSize(row.responseBytes)))
+                   .arg(asQString(formatSize(row.requestBytes)), asQString(formatSize(row.responseBytes)))
                    .toStdString(),
                Ink::Dim, Style::Body}});
 }
@@ -162,7 +161,7 @@ void appendMessages(RawLines& raw, const LegRecord& leg, Direction direction) {
   std::size_t number = 0;
   for (const capture::MessageRecord& message : leg.messages) {
     if (message.direction != direction || ++number > kRawMessages) continue;
-    QStringList what{Words::tr("message %1").arg(number), words(formatSize(message.wireSize))};
+    QStringList what{Words::tr("message %1").arg(number), asQString(formatSize(message.wireSize))};
     if (message.compressed) what += Words::tr("compressed");
     if (recordedInPart(message)) what += Words::tr("not all of it was recorded");
     raw.line({{what.join(QStringLiteral(" · ")).toStdString(), Ink::Dim}});
@@ -199,7 +198,7 @@ std::vector<std::vector<Span>> hexLines(std::string_view bytes, std::size_t limi
   }
   if (bytes.size() > limit)
     out.push_back(
-        {{Words::tr("… %1 more").arg(words(formatSize(bytes.size() - limit))).toStdString(), Ink::Dim}});
+        {{Words::tr("… %1 more").arg(asQString(formatSize(bytes.size() - limit))).toStdString(), Ink::Dim}});
   return out;
 }
 

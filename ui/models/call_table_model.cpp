@@ -47,10 +47,6 @@ constexpr std::array<ColumnRow, kColumnCount> kColumns = {{
     {english("Comment"), "comment"},
 }};
 
-QString fromView(std::string_view text) {
-  return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
-
 }  // namespace
 
 CallTableModel::CallTableModel(const Traffic& traffic, QObject* parent)
@@ -124,7 +120,7 @@ QString CallTableModel::textAt(const QModelIndex& index) const {
     return text;
   }
   if (column != Column::Time || timeForm_ == TimeForm::Clock) return text;
-  return QStringLiteral("%1 (%2)").arg(fromView(timeText(index.row())), text);
+  return QStringLiteral("%1 (%2)").arg(asQString(timeText(index.row())), text);
 }
 
 void CallTableModel::setOwnColumns(std::vector<std::string> keys) {
@@ -194,9 +190,9 @@ QString CallTableModel::cellText(const CallRow& row, Column column) const {
   const capture::RowStore& store = traffic_.rows();
   switch (column) {
     case Column::Number:
-      return fromView(formatCount(row.number));
+      return asQString(formatCount(row.number));
     case Column::Time:
-      return fromView(formatMoment(row.startNs));
+      return asQString(formatMoment(row.startNs));
     case Column::Status:
       return pillWords(pillText(row));
     case Column::Protocol: {
@@ -205,19 +201,19 @@ QString CallTableModel::cellText(const CallRow& row, Column column) const {
                                      row.protocol == rpc::Protocol::ConnectGet ? " GET" : "");
       if (row.upstreamProtocol != rpc::Protocol::Unknown)
         text += fmt::format(" → {}", rpc::displayName(row.upstreamProtocol));
-      return fromView(text);
+      return asQString(text);
     }
     case Column::Method:
       return display(fmt::format("{}/{}", store.string(row.service), store.string(row.method)));
     case Column::Kind:
-      return fromView(kindText(row.kind));
+      return asQString(kindText(row.kind));
     case Column::Messages:
-      return fromView(fmt::format("↑{} ↓{}", row.requestMessages, row.responseMessages));
+      return asQString(fmt::format("↑{} ↓{}", row.requestMessages, row.responseMessages));
     case Column::Size:
-      return fromView(formatSize(row.requestBytes + row.responseBytes));
+      return asQString(formatSize(row.requestBytes + row.responseBytes));
     case Column::Duration:
-      return fromView(row.inFlight() ? formatClock(traffic_.durationNs(row))
-                                     : formatDuration(row.durationNs));
+      return asQString(row.inFlight() ? formatClock(traffic_.durationNs(row))
+                                      : formatDuration(row.durationNs));
     case Column::Client:
       return display(fmt::format("{} ({})", store.string(row.client), store.string(row.peer)));
     case Column::Peer:
@@ -228,13 +224,13 @@ QString CallTableModel::cellText(const CallRow& row, Column column) const {
       return display(store.string(row.upstream));
     case Column::Codec:
     case Column::Compression:
-      return fromView(insight::valueName(keyOf(column), {row, store, 0}));
+      return asQString(insight::valueName(keyOf(column), {row, store, 0}));
     case Column::Added:
-      return fromView(formatDuration(row.addedNs));
+      return asQString(formatDuration(row.addedNs));
     case Column::RequestSize:
-      return fromView(formatSize(row.requestBytes));
+      return asQString(formatSize(row.requestBytes));
     case Column::ResponseSize:
-      return fromView(formatSize(row.responseBytes));
+      return asQString(formatSize(row.responseBytes));
     case Column::Comment: {
       const capture::Annotation* note = store.annotation(row.number);
       if (note == nullptr || note->comment.empty()) return QStringLiteral("–");

@@ -7,6 +7,7 @@
 #include "bridge/base/percent.h"
 #include "bridge/rpc/status_details.h"
 #include "ui/models/connect_end.h"
+#include "ui/text/display.h"
 #include "ui/text/words.h"
 
 namespace bascule::ui {
@@ -58,13 +59,13 @@ std::optional<StatedError> statedByGrpc(const LegRecord& leg) {
 
 QString quoted(std::string_view message) {
   if (message.empty()) return Words::tr("nothing", "is said");
-  const QString text = QString::fromStdString(std::string(message.substr(0, kQuoted)));
-  return QLatin1Char('"') + text + QLatin1String(message.size() <= kQuoted ? "\"" : "…\"");
+  const QString end = message.size() <= kQuoted ? QString() : QStringLiteral("…");
+  return QStringLiteral("\"%1\"").arg(asQString(message.substr(0, kQuoted)) + end);
 }
 
 QString nameOf(const Status& status) {
   const std::string_view name = rpc::grpcName(status.code);
-  return QString::fromLatin1(name.data(), static_cast<qsizetype>(name.size()));
+  return asQString(name);
 }
 
 void say(std::vector<std::string>& out, const QString& sentence) { out.push_back(sentence.toStdString()); }

@@ -10,7 +10,6 @@
 #include "bridge/base/ascii.h"
 #include "bridge/insight/filter_lexer.h"
 #include "ui/text/display.h"
-#include "ui/text/filter_text.h"
 #include "ui/text/rule_text.h"
 #include "ui/text/words.h"
 
@@ -23,10 +22,6 @@ using insight::Lexeme;
 // Rows looked at for names of hosts and addresses: the newest, and no more than a moment's worth.
 constexpr std::uint32_t kRowsSeen = 20'000;
 
-QString words(std::string_view text) {
-  return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
-
 // Collects offers that fit what was typed: those that begin with it first, then those that contain it.
 class Offers {
  public:
@@ -38,7 +33,7 @@ class Offers {
     if (folded == typed_ && text.ends_with(match)) return;
     const std::size_t at = folded.find(typed_);
     if (at == std::string::npos || !seen_.insert(text).second) return;
-    (at == 0 ? first_ : later_).push_back({words(text), words(meaning)});
+    (at == 0 ? first_ : later_).push_back({asQString(text), asQString(meaning)});
   }
   std::vector<Completion> take() {
     first_.insert(first_.end(), later_.begin(), later_.end());
@@ -95,7 +90,7 @@ std::set<std::uint32_t> idsSeen(const Traffic& traffic, std::uint32_t CallRow::*
 void addKeys(Offers& offers, const FilterVocabulary& vocabulary, const std::string& typed) {
   for (const insight::CallFilter::Key& key : insight::CallFilter::keys()) {
     const bool open = key.name.ends_with('.');
-    offers.add(key.name, std::string(key.name) + (open ? "" : ":"), filterKeyText(key.name));
+    offers.add(key.name, std::string(key.name) + (open ? "" : ":"), Words::utf8Of(key.meaning));
   }
   // Names behind a dot only once it is typed: there may be hundreds.
   for (const Family& family : kFamilies) {

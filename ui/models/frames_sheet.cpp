@@ -8,6 +8,7 @@
 
 #include "bridge/export/leg_wire.h"
 #include "ui/models/call_sheets.h"
+#include "ui/text/display.h"
 #include "ui/text/format.h"
 #include "ui/text/words.h"
 
@@ -61,9 +62,7 @@ std::optional<Frame> takeFrame(std::string_view& bytes) {
   return out;
 }
 
-QString more(const Short& number) {
-  return Words::tr("… %1 more").arg(QString::fromStdString(number.string()));
-}
+QString more(const Short& number) { return Words::tr("… %1 more").arg(asQString(number)); }
 
 class FramesWriter {
  public:

@@ -18,10 +18,6 @@ constexpr std::array<const char*, kMessageColumns> kTitles = {
 
 constexpr std::size_t kPagesKept = 64;
 
-QString fromView(std::string_view text) {
-  return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
-
 }  // namespace
 
 int MessagesModel::rowCount(const QModelIndex& parent) const {
@@ -56,12 +52,12 @@ QString MessagesModel::cellText(int row, MessageColumn column) const {
     case MessageColumn::Arrow:
       return message.direction == capture::Direction::Request ? Words::tr("request") : Words::tr("response");
     case MessageColumn::SinceStart:
-      return fromView(formatOffset(message.offsetNs));
+      return asQString(formatOffset(message.offsetNs));
     case MessageColumn::Delta:
       return row == 0 ? QStringLiteral("–")
-                      : fromView(formatDuration(message.offsetNs - this->message(row - 1).offsetNs));
+                      : asQString(formatDuration(message.offsetNs - this->message(row - 1).offsetNs));
     case MessageColumn::Size:
-      return fromView(formatSize(message.wireSize));
+      return asQString(formatSize(message.wireSize));
     case MessageColumn::Message: {
       const MessageLine* line = this->line(row);
       if (line == nullptr) return QStringLiteral("…");

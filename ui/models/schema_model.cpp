@@ -17,8 +17,6 @@ namespace {
 constexpr std::array<const char*, kSchemaColumns> kTitles = {
     "#", english("Source"), english("Kind"), english("State"), english("Files"), english("Methods")};
 
-QString countText(std::size_t value) { return QString::fromStdString(formatCount(value).string()); }
-
 QString placeText(const schema::SourceProblem& problem) {
   QString place = display(problem.file);
   if (problem.line > 0) place += QStringLiteral(":%1:%2").arg(problem.line).arg(problem.column);
@@ -208,9 +206,9 @@ QString SchemaModel::text(int row, SchemaColumn column) const {
     case SchemaColumn::Kind:
       return known == nullptr ? QString() : sourceKindText(known->kind);
     case SchemaColumn::Files:
-      return counts ? countText(known->files) : QString();
+      return counts ? asQString(formatCount(known->files)) : QString();
     case SchemaColumn::Methods:
-      return counts ? countText(known->methods) : QString();
+      return counts ? asQString(formatCount(known->methods)) : QString();
     default:
       return sourceStateText(state(row), known == nullptr ? 0 : known->problems.size());
   }
@@ -226,7 +224,7 @@ QString SchemaModel::toldText(int row, SchemaColumn column) const {
     case SchemaColumn::Files:
       return {};
     case SchemaColumn::Methods:
-      return source.methods > 0 ? countText(source.methods) : QString();
+      return source.methods > 0 ? asQString(formatCount(source.methods)) : QString();
     default:
       return sourceStateText(source.state, 0);
   }
@@ -239,7 +237,7 @@ QVariant SchemaModel::data(const QModelIndex& index, int role) const {
   const bool isNamed = named(row);
   switch (role) {
     case Qt::DisplayRole:
-      if (column == SchemaColumn::Order) return countText(static_cast<std::size_t>(row) + 1);
+      if (column == SchemaColumn::Order) return asQString(formatCount(static_cast<std::size_t>(row) + 1));
       return isNamed ? text(row, column) : toldText(row, column);
     case Qt::ToolTipRole:
       if (column != SchemaColumn::Source) return {};

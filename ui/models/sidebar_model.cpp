@@ -110,7 +110,7 @@ QString SidebarModel::sentence(const Node& node) const {
     return node.count == 0 ? node.text : QStringLiteral("%1, %2").arg(node.text).arg(node.count);
   const insight::ProtocolCounts& p = node.stats.protocols;
   QString out = Words::tr("%1, %2 calls", nullptr, Words::form(p.total()))
-                    .arg(node.text, QString::fromStdString(formatCount(p.total()).string()));
+                    .arg(node.text, asQString(formatCount(p.total())));
   const std::uint64_t total = std::max<std::uint64_t>(p.total(), 1);
   for (const auto& [name, count] :
        {std::pair("Connect", p.connect), std::pair("gRPC", p.grpc), std::pair("gRPC-Web", p.grpcWeb)}) {

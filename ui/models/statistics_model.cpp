@@ -37,12 +37,8 @@ constexpr std::array<FigureWords, kFigureCount> kWords = {{
     {english("Bridge adds"), english("Median of the time a call spends inside the bridge")},
 }};
 
-QString words(std::string_view text) {
-  return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
-
 QString quantile(const insight::LatencyHistogram& histogram, double q) {
-  return histogram.count() == 0 ? QString() : words(formatDuration(histogram.quantile(q)));
+  return histogram.count() == 0 ? QString() : asQString(formatDuration(histogram.quantile(q)));
 }
 
 std::string errorText(const CallFigures& figures) {
@@ -205,13 +201,13 @@ QString StatisticsModel::text(int row, Figure figure) const {
     case Figure::Name:
       return service(row) + name(row);
     case Figure::Calls:
-      return words(formatCount(figures.calls));
+      return asQString(formatCount(figures.calls));
     case Figure::Rate:
       return figures.perSecond() == 0
                  ? QString()
-                 : words(fmt::format("{:.{}f}", figures.perSecond(), figures.perSecond() < 99.5 ? 1 : 0));
+                 : asQString(fmt::format("{:.{}f}", figures.perSecond(), figures.perSecond() < 99.5 ? 1 : 0));
     case Figure::Errors:
-      return words(errorText(figures));
+      return asQString(errorText(figures));
     case Figure::P50:
       return quantile(figures.durations, 0.5);
     case Figure::P90:
@@ -219,9 +215,9 @@ QString StatisticsModel::text(int row, Figure figure) const {
     case Figure::P99:
       return quantile(figures.durations, 0.99);
     case Figure::Request:
-      return words(formatSize(figures.requestBytes));
+      return asQString(formatSize(figures.requestBytes));
     case Figure::Response:
-      return words(formatSize(figures.responseBytes));
+      return asQString(formatSize(figures.responseBytes));
     case Figure::Added:
       return quantile(figures.added, 0.5);
   }

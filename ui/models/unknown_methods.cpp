@@ -78,8 +78,7 @@ QVariant UnknownMethods::data(const QModelIndex& index, int role) const {
   const std::string name(traffic_.rows().string(method.name));
   switch (role) {
     case Qt::DisplayRole:
-      return index.column() == 0 ? display(name, 256)
-                                 : QString::fromStdString(formatCount(method.calls).string());
+      return index.column() == 0 ? display(name, 256) : asQString(formatCount(method.calls));
     case Qt::AccessibleTextRole:
       return index.column() == 0 ? display(service + "/" + name) : data(index, Qt::DisplayRole);
     case Qt::ToolTipRole:

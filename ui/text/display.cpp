@@ -76,6 +76,10 @@ QString escaped(std::string_view utf8, std::size_t limit, bool keepLines) {
 }  // namespace
 
 QString display(std::string_view utf8, std::size_t limit) { return escaped(utf8, limit, false); }
+QString asQString(std::string_view text) {
+  return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
+
 QString displayLines(std::string_view utf8, std::size_t limit) { return escaped(utf8, limit, true); }
 QString tip(std::string_view utf8) { return tip(display(utf8, kTipBytes)); }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "ui/text/display.h"
 #include "ui/text/format.h"
 #include "ui/text/words.h"
 
@@ -36,11 +37,9 @@ QString progress(const CallRecord& record) {
   return Words::tr("after the server had answered");
 }
 
-QString text(const Short& number) { return QString::fromStdString(number.string()); }
-
 QString deadlineStory(const CallRecord& record, bool byBridge) {
-  const QString took = text(formatDuration(record.row.durationNs));
-  const QString deadline = text(formatDuration(record.timeoutNs));
+  const QString took = asQString(formatDuration(record.row.durationNs));
+  const QString deadline = asQString(formatDuration(record.timeoutNs));
   if (byBridge) {
     return record.timeoutNs > 0
                ? Words::tr("The client's deadline of %1 passed first, %2; the bridge told both sides.")
@@ -55,7 +54,7 @@ QString deadlineStory(const CallRecord& record, bool byBridge) {
 }
 
 QString story(const CallRecord& record) {
-  const QString took = text(formatDuration(record.row.durationNs));
+  const QString took = asQString(formatDuration(record.row.durationNs));
   const bool byBridge = record.status.origin == rpc::Origin::Bridge;
   if ((record.row.flags & capture::kClientCancelled) != 0)
     return Words::tr("The client gave up first, after %1, %2.").arg(took, progress(record));

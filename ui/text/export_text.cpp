@@ -11,19 +11,18 @@ namespace bascule::ui {
 namespace {
 
 constexpr int kNamesShown = 8;
-constexpr std::size_t kNameBytes = 80;
-
-QString count(std::uint64_t number) { return QString::fromStdString(formatCount(number).string()); }
+constexpr ByteCount kNameBytes = 80;
 
 // `authorization (12), cookie (3)`, of very many the first.
 QString listed(const schema::MaskedNames& names) {
   QStringList out;
   for (const auto& [name, values] : names) {
     if (out.size() == kNamesShown) break;
-    out += QStringLiteral("%1 (%2)").arg(display(name, kNameBytes), count(values));
+    out += QStringLiteral("%1 (%2)").arg(display(name, kNameBytes), asQString(formatCount(values)));
   }
   const auto more = static_cast<std::uint64_t>(names.size()) - static_cast<std::uint64_t>(out.size());
-  return out.join(QStringLiteral(", ")) + (more > 0 ? Words::tr(" and %1 more").arg(count(more)) : QString());
+  return out.join(QStringLiteral(", ")) +
+         (more > 0 ? Words::tr(" and %1 more").arg(asQString(formatCount(more))) : QString());
 }
 
 }  // namespace
@@ -45,12 +44,13 @@ QString maskedSentence(const capture::MaskedValues& values, std::uint64_t calls,
     parts += (masked ? Words::tr("%1 messages left out because they cannot be read", nullptr, withheld)
                      : Words::tr("%1 messages that masking would leave out because they cannot be read",
                                  nullptr, withheld))
-                 .arg(count(values.withheld));
+                 .arg(asQString(formatCount(values.withheld)));
   const QString sentence =
       masked ? Words::tr("Masked in the first %1 calls: %2.", nullptr, Words::form(calls))
              : Words::tr("Written as recorded in the first %1 calls: %2.", nullptr, Words::form(calls));
-  return sentence.arg(count(calls), parts.isEmpty() ? Words::tr("nothing that stands for a secret")
-                                                    : parts.join(QStringLiteral("; ")));
+  return sentence.arg(asQString(formatCount(calls)), parts.isEmpty()
+                                                         ? Words::tr("nothing that stands for a secret")
+                                                         : parts.join(QStringLiteral("; ")));
 }
 
 }  // namespace bascule::ui

@@ -3,7 +3,6 @@
 
 #include <array>
 
-#include "bridge/insight/call_filter.h"
 #include "ui/text/words.h"
 
 namespace bascule::ui {
@@ -53,12 +52,5 @@ constexpr auto kMeanings = std::to_array<std::string_view>({
 }  // namespace
 
 std::span<const std::string_view> filterMeanings() { return kMeanings; }
-
-std::string filterKeyText(std::string_view key) {
-  for (const insight::CallFilter::Key& known : insight::CallFilter::keys()) {
-    if (known.name == key) return Words::utf8Of(known.meaning);
-  }
-  return {};
-}
 
 }  // namespace bascule::ui

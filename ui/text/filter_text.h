@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the keys of the filter language mean, in the language of the window. Pure functions.
+// What the keys of the filter language mean, for the catalogue. Pure data.
 #pragma once
 
 #include <span>
-#include <string>
 #include <string_view>
 
 namespace bascule::ui {
 
-/// What `key` means, in a line; empty if there is no such key.
-std::string filterKeyText(std::string_view key);
-/// Every meaning that can be translated: a test compares them with the keys.
+/// What insight::CallFilter::keys() say in English, marked for the catalogue: Words::of() translates it. A
+/// test compares them with the keys.
 std::span<const std::string_view> filterMeanings();
 
 }  // namespace bascule::ui

@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "ui/text/display.h"
 #include "ui/text/format.h"
 #include "ui/text/words.h"
 
@@ -52,8 +53,6 @@ constexpr std::array<PageWord, kSchemaWords> kWords = {{
     {english("Add a folder to the schema"), ""},
 }};
 
-QString number(std::size_t count) { return QString::fromStdString(formatCount(count).string()); }
-
 }  // namespace
 
 const PageWord& schemaWord(SchemaWord word) { return kWords[static_cast<std::size_t>(word)]; }
@@ -69,7 +68,8 @@ QString recordedText() { return Words::tr("recorded"); }
 
 QString sourceStateText(SourceState state, std::size_t problems) {
   if (state == SourceState::LeftOut)
-    return Words::tr("left out, %1 errors", nullptr, Words::form(problems)).arg(number(problems));
+    return Words::tr("left out, %1 errors", nullptr, Words::form(problems))
+        .arg(asQString(formatCount(problems)));
   return Words::of(kStates[static_cast<std::size_t>(state)].words);
 }
 
@@ -77,7 +77,7 @@ Tone sourceStateTone(SourceState state) { return kStates[static_cast<std::size_t
 
 QString knownMethodsText(std::size_t known, std::size_t unknown) {
   return Words::tr("%1 methods known, %2 seen but unknown", nullptr, Words::form(known))
-      .arg(number(known), number(unknown));
+      .arg(asQString(formatCount(known)), asQString(formatCount(unknown)));
 }
 
 QString noUnknownText(bool anyCalls) {
@@ -95,10 +95,10 @@ QString conflictText(const QString& file) {
 
 QString schemaAppliedText(std::size_t methods, std::size_t leftOut) {
   QString known = Words::tr("%1 methods from files in force for new calls", nullptr, Words::form(methods))
-                      .arg(number(methods));
+                      .arg(asQString(formatCount(methods)));
   if (leftOut == 0) return known;
   return known + Words::tr("; %1 sources left out, see the errors", nullptr, Words::form(leftOut))
-                     .arg(number(leftOut));
+                     .arg(asQString(formatCount(leftOut)));
 }
 
 }  // namespace bascule::ui

@@ -4,6 +4,7 @@
 #include <QDateTime>
 #include <QLocale>
 
+#include "ui/text/display.h"
 #include "ui/text/format.h"
 #include "ui/text/words.h"
 
@@ -15,8 +16,7 @@ QString leftoverFacts(const LeftoverSession& session) {
   return Words::tr("%1 · %2 calls · %3", "when, how many, how large", Words::form(session.calls))
       .arg(QLocale(Words::tr("en", "language of dates"))
                .toString(began, Words::tr("d MMM HH:mm", "date and time")),
-           QString::fromStdString(formatCount(session.calls).string()),
-           QString::fromStdString(formatSize(session.bytes).string()));
+           asQString(formatCount(session.calls)), asQString(formatSize(session.bytes)));
 }
 
 QString leftoverSentence(const LeftoverSession& newest, std::size_t count) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "ui/text/display.h"
 #include "ui/text/words.h"
 
 namespace bascule::ui {
@@ -383,10 +384,7 @@ PillText pillText(const capture::CallRow& row) {
   return {rpc::grpcName(row.code), codeText(row.code).tone};
 }
 
-QString pillWords(const PillText& pill) {
-  return pill.word ? Words::of(pill.text)
-                   : QString::fromLatin1(pill.text.data(), static_cast<qsizetype>(pill.text.size()));
-}
+QString pillWords(const PillText& pill) { return pill.word ? Words::of(pill.text) : asQString(pill.text); }
 
 std::string_view kindText(rpc::Kind kind) { return kKinds[static_cast<std::size_t>(kind)]; }
 

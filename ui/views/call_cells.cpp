@@ -27,10 +27,6 @@ const QString kLongDuration = QStringLiteral("99.9 ms");
 
 constexpr std::array<Column, 4> kDropped = {Column::Kind, Column::Messages, Column::Size, Column::Client};
 
-QString ascii(std::string_view text) {
-  return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
-
 // ASCII of at most 64 characters on the stack: numbers never repeat, so they are not worth a QString.
 class Chars {
  public:
@@ -60,7 +56,7 @@ void paintProtocol(Pen& pen, QRectF rect, const CallRow& row) {
   if ((row.flags & capture::kHttp2) != 0 && row.protocol == rpc::Protocol::ConnectGet)
     rest += QLatin1String(" GET");
   if (row.upstreamProtocol != rpc::Protocol::Unknown)
-    rest += QStringLiteral(" → ") + ascii(rpc::displayName(row.upstreamProtocol));
+    rest += QStringLiteral(" → ") + asQString(rpc::displayName(row.upstreamProtocol));
   pen.text(rect, Face::Small, pen.theme().dim, rest, Fit::ElideEnd);
 }
 
@@ -134,7 +130,7 @@ int contentWidth(const Look& look, Column column, capture::CallNumber largest, b
   };
   switch (column) {
     case Column::Number:
-      return wide(Face::Body, ascii(formatCount(std::max<capture::CallNumber>(largest, 999)))) +
+      return wide(Face::Body, asQString(formatCount(std::max<capture::CallNumber>(largest, 999)))) +
              12;  // a flag before it
     case Column::Time:
       return wide(Face::Mono, QStringLiteral("00:00:00.000"));
@@ -223,7 +219,7 @@ void paintCallCell(Pen& pen, const QRectF& cell, const CallTableModel& model, in
     case Column::Method:
       return paintMethod(pen, rect, traffic.rows(), row);
     case Column::Kind:
-      pen.text(rect, Face::Body, theme.dim, ascii(kindText(row.kind)), Fit::ElideEnd);
+      pen.text(rect, Face::Body, theme.dim, asQString(kindText(row.kind)), Fit::ElideEnd);
       return;
     case Column::Messages:
       return paintMessages(pen, rect, row);

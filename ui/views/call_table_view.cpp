@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 
+#include "ui/text/display.h"
 #include "ui/text/format.h"
 #include "ui/text/words.h"
 #include "ui/views/call_cells.h"
@@ -186,7 +187,7 @@ void CallTableView::paintBands() {
                  10);
     pen.text(line, Face::Small, theme.dim,
              Words::tr("%1 calls", nullptr, Words::form(static_cast<std::uint64_t>(band.count)))
-                 .arg(QString::fromStdString(formatCount(static_cast<std::uint64_t>(band.count)).string())));
+                 .arg(asQString(formatCount(static_cast<std::uint64_t>(band.count)))));
   }
 }
 

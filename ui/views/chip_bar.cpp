@@ -78,7 +78,7 @@ Chip ChipBar::chosen() const { return static_cast<Chip>(group_.checkedId()); }
 void ChipBar::choose(Chip chip) { chips_[static_cast<std::size_t>(chip)]->setChecked(true); }
 
 QString ChipBar::countText(Chip chip) const {
-  return QString::fromStdString(formatCount(chipCount(chip, traffic_.stats())).string());
+  return asQString(formatCount(chipCount(chip, traffic_.stats())));
 }
 
 std::vector<Button*> ChipBar::buttons() const {

@@ -128,8 +128,7 @@ void CallTitle::paintEvent(QPaintEvent*) {
   const capture::CallRow row = traffic_.rows().row(index);
   const PillText status = pillText(row);
   QString words = pillWords(status);
-  if (row.inFlight())
-    words += QLatin1Char(' ') + QString::fromStdString(formatClock(traffic_.durationNs(row)).string());
+  if (row.inFlight()) words += QLatin1Char(' ') + asQString(formatClock(traffic_.durationNs(row)));
   const qreal pill = pen.pillWidth(words, status.dot);
   QRectF rect(0, 0, width() - 12, height() - 1);
   pen.pill({rect.right() - pill, 0, pill, rect.height()}, status.tone, words, status.dot);
@@ -137,7 +136,7 @@ void CallTitle::paintEvent(QPaintEvent*) {
   const std::string_view service = traffic_.rows().string(row.service);
   const std::size_t dot = service.rfind('.');
   const QString title =
-      QLatin1Char('#') + QString::fromStdString(formatCount(number_).string()) + QStringLiteral(" · ") +
+      QLatin1Char('#') + asQString(formatCount(number_)) + QStringLiteral(" · ") +
       display(std::string(dot == std::string_view::npos ? service : service.substr(dot + 1)) + "/" +
                   std::string(traffic_.rows().string(row.method)),
               256);

@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 
+#include "ui/text/display.h"
 #include "ui/text/format.h"
 #include "ui/text/words.h"
 
@@ -19,10 +20,6 @@ constexpr qreal kScaleRoom = 52;  // left of the scatter's plot
 constexpr int kJoined = 2;        // buckets of the histogram in one bar
 constexpr qreal kDot = 2;
 constexpr qreal kNear = 8;  // pixels around a point that count as a click on it
-
-QString words(std::string_view text) {
-  return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
 
 // `100 us`, `1 ms`, `10 s`: a power of ten without figures that say nothing.
 QString tickText(double nanoseconds) {
@@ -71,7 +68,7 @@ LatencyChart::LatencyChart(const Look& look, QWidget* parent) : QWidget(parent),
 
 void LatencyChart::setHistogram(const insight::LatencyHistogram& histogram) {
   histogram_ = histogram;
-  const auto at = [&](double q) { return words(formatDuration(histogram.quantile(q))); };
+  const auto at = [&](double q) { return asQString(formatDuration(histogram.quantile(q))); };
   setAccessibleDescription(histogram.count() == 0
                                ? Words::tr("No unary call has ended yet")
                                : QStringLiteral("p50 %1, p90 %2, p99 %3").arg(at(0.5), at(0.9), at(0.99)));
@@ -132,7 +129,7 @@ void LatencyChart::paintQuantiles(Pen& pen, const QRectF& plot, const DurationSc
     const qreal x = std::round(plot.left() + plot.width() * scale.at(static_cast<double>(value)));
     pen.hairlineV(x, plot.top() - 6, plot.bottom(), theme.dim);
     line.setRight(line.right() -
-                  pen.textRight(line, Face::SmallStrong, theme.text, words(formatDuration(value))) - 4);
+                  pen.textRight(line, Face::SmallStrong, theme.text, asQString(formatDuration(value))) - 4);
     line.setRight(line.right() - pen.textRight(line, Face::Small, theme.dim, QString::fromLatin1(name)) - 14);
   }
 }
@@ -184,8 +181,8 @@ void ScatterChart::paintEvent(QPaintEvent*) {
     pen.textRight({kMargin, y - 8, kScaleRoom - 8, 16}, Face::Tiny, theme.dim, tickText(tick));
   }
   const QRectF below(plot.left(), plot.bottom() + 4, plot.width(), kAxis - 4);
-  pen.text(below, Face::Tiny, theme.dim, words(formatTime(firstNs_)));
-  pen.textRight(below, Face::Tiny, theme.dim, words(formatTime(lastNs_)));
+  pen.text(below, Face::Tiny, theme.dim, asQString(formatTime(firstNs_)));
+  pen.textRight(below, Face::Tiny, theme.dim, asQString(formatTime(lastNs_)));
   painter.setRenderHint(QPainter::Antialiasing);
   for (const insight::CallPoint& point : points_) {
     const QPointF at = place(point, plot);

@@ -138,7 +138,7 @@ MessagesPage::MessagesPage(const Look& look, RecordReader& reader, QWidget* pare
 
 QWidget* MessagesPage::makeGrid() {
   grid_ = new QTableView(this);
-  grid_->setObjectName(Words::tr("messages"));
+  grid_->setObjectName(QStringLiteral("messages"));
   grid_->setAccessibleName(Words::tr("Messages"));
   auto* header = new FlatHeader(look_, {0, 3, 4}, grid_);
   grid_->setHorizontalHeader(header);
@@ -375,8 +375,7 @@ void MessagesPage::wantJson() {
   if (!shown_ || !shown_->jsonLater || jsonText_) return;
   pages_ = {0};
   updatePager();
-  json_->setPlainText(Words::tr("Writing %1 as JSON…")
-                          .arg(QString::fromStdString(formatSize(shown_->bytes.size()).string())));
+  json_->setPlainText(Words::tr("Writing %1 as JSON…").arg(asQString(formatSize(shown_->bytes.size()))));
   if (ways_->currentIndex() == 1 || copyLater_) reader_.writeJson(model_.detail(), shown_);
 }
 

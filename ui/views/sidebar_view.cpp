@@ -10,6 +10,7 @@
 
 #include "ui/style/icons.h"
 #include "ui/style/pen.h"
+#include "ui/text/display.h"
 #include "ui/text/format.h"
 #include "ui/text/words.h"
 
@@ -86,7 +87,7 @@ class Delegate final : public QStyledItemDelegate {
 
  private:
   qreal paintCount(Pen& pen, const QRectF& rect, std::uint64_t count) const {
-    const QString text = QString::fromStdString(formatCount(count).string());
+    const QString text = asQString(formatCount(count));
     return pen.textRight(rect, Face::Small, look_.theme().dim, text);
   }
 
@@ -122,7 +123,7 @@ class Delegate final : public QStyledItemDelegate {
       if (text.isEmpty() || rect.width() - wide - 8 < name) return;
       rect.setRight(rect.right() - pen.textRight(rect, Face::Small, colour, text) - 8);
     };
-    right(QString::fromStdString(formatCount(node.stats.protocols.total()).string()), look_.theme().dim);
+    right(asQString(formatCount(node.stats.protocols.total())), look_.theme().dim);
     right(failureShare(node.stats), look_.theme().errorText);
     pen.text(rect, Face::Body, look_.theme().text, node.text, Fit::ElideEnd);
   }

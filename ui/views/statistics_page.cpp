@@ -10,6 +10,7 @@
 #include <cmath>
 
 #include "ui/style/pen.h"
+#include "ui/text/display.h"
 #include "ui/text/format.h"
 #include "ui/text/words.h"
 #include "ui/views/call_cells.h"
@@ -180,7 +181,7 @@ void StatisticsPage::counted() {
   const int form = Words::form(all.calls);
   summary_->setText((narrowed ? Words::tr("%1 calls that the filter lets through", nullptr, form)
                               : Words::tr("%1 calls, all of the session", nullptr, form))
-                        .arg(QString::fromStdString(formatCount(all.calls).string())));
+                        .arg(asQString(formatCount(all.calls))));
   int row = -1;
   for (int i = 0; anyChosen_ && i < model_->rowCount(); ++i) {
     if (model_->key(i) == chosen_) row = i;

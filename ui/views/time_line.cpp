@@ -9,6 +9,7 @@
 #include <cmath>
 
 #include "ui/style/pen.h"
+#include "ui/text/display.h"
 #include "ui/text/format.h"
 #include "ui/text/words.h"
 
@@ -27,10 +28,6 @@ constexpr qreal kLeastBar = 3;   // narrower spans are joined, or bars would be 
 constexpr qreal kLeastDrag = 3;  // less is a click
 constexpr double kFaded = 0.3;
 constexpr std::array<Tone, 4> kTones = {Tone::Accent, Tone::Grpc, Tone::GrpcWeb, Tone::Neutral};
-
-QString words(std::string_view text) {
-  return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
 
 }  // namespace
 
@@ -86,8 +83,9 @@ void TimeLine::choose(std::int64_t fromNs, std::int64_t untilNs) {
 
 void TimeLine::describe() {
   setAccessibleDescription(
-      until_ == 0 ? Words::tr("all times")
-                  : Words::tr("from %1 to %2").arg(words(formatTime(from_)), words(formatTime(until_))));
+      until_ == 0
+          ? Words::tr("all times")
+          : Words::tr("from %1 to %2").arg(asQString(formatTime(from_)), asQString(formatTime(until_))));
 }
 
 void TimeLine::resizeEvent(QResizeEvent*) {
@@ -109,11 +107,12 @@ void TimeLine::paintEvent(QPaintEvent*) {
     paintSpan(pen, plot);
     paintBars(pen, plot);
     const QRectF below(plot.left(), plot.bottom() + 1, plot.width(), kBottom - 2);
-    pen.text(below, Face::Tiny, theme.dim, words(formatTime(times.beginNs())));
-    pen.textRight(below, Face::Tiny, theme.dim, words(formatTime(times.endNs())));
+    pen.text(below, Face::Tiny, theme.dim, asQString(formatTime(times.beginNs())));
+    pen.textRight(below, Face::Tiny, theme.dim, asQString(formatTime(times.endNs())));
     if (until_ != 0)
-      pen.textCentre(below, Face::SmallStrong, theme.connect,
-                     QStringLiteral("%1 – %2").arg(words(formatTime(from_)), words(formatTime(until_))));
+      pen.textCentre(
+          below, Face::SmallStrong, theme.connect,
+          QStringLiteral("%1 – %2").arg(asQString(formatTime(from_)), asQString(formatTime(until_))));
   }
   if (hasFocus() && window()->testAttribute(Qt::WA_KeyboardFocusChange))
     pen.box(QRectF(rect()).adjusted(1, 1, -1, -2), 4, QColor(), theme.selectionBar);

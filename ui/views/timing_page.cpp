@@ -40,10 +40,6 @@ constexpr std::array<Moment, 4> kMoments = {
 constexpr qreal kMomentRow = 21;
 constexpr qreal kMomentName = 150, kMomentColumn = 110;
 
-QString text(const Short& value) {
-  return QString::fromLatin1(value.view().data(), static_cast<qsizetype>(value.view().size()));
-}
-
 }  // namespace
 
 TimingPage::TimingPage(const Look& look, QWidget* parent) : QWidget(parent), look_(look) {
@@ -53,13 +49,14 @@ TimingPage::TimingPage(const Look& look, QWidget* parent) : QWidget(parent), loo
 void TimingPage::setDetail(const CallDetailPtr& detail, std::int64_t nowNs) {
   detail_ = detail;
   timing_ = detail ? timingOf(detail->record, nowNs) : Timing();
-  QString spoken = Words::tr("The call took %1, of which the bridge took %2.")
-                       .arg(text(formatDuration(timing_.totalNs)), text(formatDuration(timing_.addedNs)));
+  QString spoken =
+      Words::tr("The call took %1, of which the bridge took %2.")
+          .arg(asQString(formatDuration(timing_.totalNs)), asQString(formatDuration(timing_.addedNs)));
   if (timing_.client.deadlineNs >= 0)
     spoken +=
-        Words::tr(" The client's deadline was %1.").arg(text(formatDuration(timing_.client.deadlineNs)));
+        Words::tr(" The client's deadline was %1.").arg(asQString(formatDuration(timing_.client.deadlineNs)));
   if (timing_.server.deadlineNs >= 0)
-    spoken += Words::tr(" The server was told %1.").arg(text(formatDuration(timing_.server.deadlineNs)));
+    spoken += Words::tr(" The server was told %1.").arg(asQString(formatDuration(timing_.server.deadlineNs)));
   if (detail) spoken += QLatin1Char(' ') + display(endStory(detail->record));
   setAccessibleName(spoken);
   update();
@@ -77,7 +74,7 @@ void TimingPage::paintAxis(Pen& pen, const Plot& plot, qreal top, qreal bottom) 
     const qreal x = xOf(plot, at);
     pen.hairlineV(x, top + 22, bottom, theme.line);
     const QString label =
-        at == 0 ? QStringLiteral("0") : text(formatDuration(at)).remove(QLatin1String(".0"));
+        at == 0 ? QStringLiteral("0") : asQString(formatDuration(at)).remove(QLatin1String(".0"));
     const qreal wide = pen.width(Face::Tiny, label);
     pen.text({std::min(x, width() - kMargin - wide), top, wide + 1, 18}, Face::Tiny, theme.dim, label);
   }
@@ -119,7 +116,7 @@ void TimingPage::paintDeadline(Pen& pen, const Plot& plot, qreal top, const Time
   if (lane.deadlineNs < 0) return;
   const Theme& theme = look_.theme();
   pen.text({kMargin, top + kLane / 2 + 1, kNames - 10, kLane / 2}, Face::Tiny, theme.dim,
-           Words::tr("deadline %1").arg(text(formatDuration(lane.deadlineNs))));
+           Words::tr("deadline %1").arg(asQString(formatDuration(lane.deadlineNs))));
   if (lane.deadlineNs > timing_.totalNs) return;
   const qreal x = std::min(xOf(plot, lane.deadlineNs), plot.left + plot.width - kDeadline);
   pen.painter().fillRect(QRectF(std::round(x), top + 3, kDeadline, kLane - 6), theme.mark(Tone::Warning));
@@ -161,7 +158,7 @@ void TimingPage::paintMoments(Pen& pen, qreal left, qreal top) const {
     for (const capture::LegRecord* leg : {&record.clientLeg, &record.upstreamLeg}) {
       const std::int64_t at = leg->present ? leg->*moment.at : -1;
       pen.textRight(column(index++), Face::Mono, theme.text,
-                    at < 0 ? QStringLiteral("–") : text(formatOffset(at)), Fit::ElideEnd);
+                    at < 0 ? QStringLiteral("–") : asQString(formatOffset(at)), Fit::ElideEnd);
     }
   }
 }
@@ -181,7 +178,7 @@ void TimingPage::paintEvent(QPaintEvent*) {
   qreal y = top + 24 + 2 * kLane + 12;
   paintLegend(pen, plot.left, y);
   y += 28;
-  const QString total = text(formatDuration(timing_.totalNs));
+  const QString total = asQString(formatDuration(timing_.totalNs));
   const double percent = 100.0 * static_cast<double>(timing_.addedNs) /
                          static_cast<double>(std::max<std::int64_t>(timing_.totalNs, 1));
   const QString share =
@@ -194,7 +191,7 @@ void TimingPage::paintEvent(QPaintEvent*) {
   line.setLeft(line.left() + pen.text(line, Face::Strong, look_.theme().text, total) + 24);
   line.setLeft(line.left() + pen.text(line, Face::Body, look_.theme().dim, Words::tr("inside the bridge")) +
                6);
-  pen.text(line, Face::Strong, look_.theme().text, text(formatDuration(timing_.addedNs)) + share);
+  pen.text(line, Face::Strong, look_.theme().text, asQString(formatDuration(timing_.addedNs)) + share);
   y += 28;
   if (const QString story = display(endStory(record)); !story.isEmpty()) {
     pen.text({plot.left, y, plot.width, 20}, Face::Body, look_.theme().word(Tone::Warning), story,

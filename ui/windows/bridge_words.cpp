@@ -17,10 +17,6 @@ using proxy::BridgeState;
 using proxy::BridgeStats;
 using proxy::UpstreamState;
 
-QString latin(std::string_view text) {
-  return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
-
 std::string_view withoutScheme(std::string_view url) {
   const std::size_t at = url.find("://");
   return at == std::string_view::npos ? url : url.substr(at + 3);
@@ -104,7 +100,7 @@ QString speaksWords(const BridgeStats& stats) {
   for (const auto& [protocol, shown] : {std::pair{rpc::ServerProtocol::Grpc, rpc::Protocol::Grpc},
                                         std::pair{rpc::ServerProtocol::Connect, rpc::Protocol::ConnectUnary},
                                         std::pair{rpc::ServerProtocol::GrpcWeb, rpc::Protocol::GrpcWeb}}) {
-    if (spoken.contains(protocol)) words += latin(displayName(shown));
+    if (spoken.contains(protocol)) words += asQString(displayName(shown));
   }
   if (words.isEmpty()) return {};
   QString text = words.join(QStringLiteral(", "));
@@ -117,7 +113,7 @@ QString schemaWords(const BridgeStats& stats) {
   if (stats.schema == proxy::SchemaState::Ready)
     return Words::tr("%1 methods known from %2", nullptr, Words::form(stats.methodsKnown))
         .arg(stats.methodsKnown)
-        .arg(latin(stats.schemaOrigin));
+        .arg(asQString(stats.schemaOrigin));
   return stats.schema == proxy::SchemaState::Loading ? Words::tr("asking the server for its schema")
                                                      : Words::tr("no schema known");
 }
@@ -139,11 +135,11 @@ QString limitWords(const BridgeStats& stats) {
   QString words;
   stats.limits.forEach([&](auto limit, std::uint64_t count) {
     words += Words::tr("\nLimit enforced %1 times: %2", nullptr, Words::form(count))
-                 .arg(latin(formatCount(count)), Words::of(limitText(limitId(limit))));
+                 .arg(asQString(formatCount(count)), Words::of(limitText(limitId(limit))));
   });
   if (stats.refused > 0) {
     words += Words::tr("\nRefused requests that were no call: %1, for foreign host names: %2")
-                 .arg(latin(formatCount(stats.refused)), latin(formatCount(stats.foreignHosts)));
+                 .arg(asQString(formatCount(stats.refused)), asQString(formatCount(stats.foreignHosts)));
   }
   return words;
 }
@@ -151,7 +147,7 @@ QString limitWords(const BridgeStats& stats) {
 }  // namespace
 
 QString listenAddress(const BridgeStats& stats) {
-  return stats.listen.empty() ? QStringLiteral("127.0.0.1:8080") : latin(stats.listen.front());
+  return stats.listen.empty() ? QStringLiteral("127.0.0.1:8080") : asQString(stats.listen.front());
 }
 
 BridgeSentence bridgeSentence(std::string_view upstream, const std::optional<BridgeStats>& stats,
@@ -169,7 +165,7 @@ BridgeSentence bridgeSentence(std::string_view upstream, const std::optional<Bri
   }
   const std::string listen = stats->listen.empty() ? "" : stats->listen.front();
   out.light = lightOf(*stats);
-  out.listen = latin(shortAddress(listen));
+  out.listen = asQString(shortAddress(listen));
   const auto servers = static_cast<qsizetype>(stats->upstreams.size());
   out.upstream = servers > 1
                      ? Words::tr("%1 servers", nullptr, Words::form(stats->upstreams.size())).arg(servers)
@@ -231,9 +227,9 @@ EmptyState::Content emptyContent(const EmptyFacts& facts) {
 
 std::vector<StatusFact> trafficFacts(const Traffic& traffic, const std::optional<BridgeStats>& bridge) {
   const insight::TrafficStats& stats = traffic.stats();
-  const auto count = [](std::uint64_t value) { return latin(formatCount(value)); };
+  const auto count = [](std::uint64_t value) { return asQString(formatCount(value)); };
   const auto quantile = [](const insight::LatencyHistogram& histogram, double q) {
-    return histogram.count() == 0 ? QStringLiteral("–") : latin(formatDuration(histogram.quantile(q)));
+    return histogram.count() == 0 ? QStringLiteral("–") : asQString(formatDuration(histogram.quantile(q)));
   };
   std::vector<StatusFact> facts = {{Words::tr("calls/s"), count(traffic.callsPerSecond()), {}, true, 6},
                                    {Words::tr("in flight"), count(stats.totals().inFlight), {}, false, 5},
@@ -254,15 +250,15 @@ std::vector<StatusFact> trafficFacts(const Traffic& traffic, const std::optional
 std::vector<StatusFact> sessionFacts(const Traffic& traffic, const std::filesystem::path& file,
                                      bool unsaved) {
   const std::uint64_t calls = traffic.rows().size();
-  QString more = Words::tr("· %1 calls", nullptr, Words::form(calls)).arg(latin(formatCount(calls)));
+  QString more = Words::tr("· %1 calls", nullptr, Words::form(calls)).arg(asQString(formatCount(calls)));
   if (traffic.sessionBytes() > 0)
-    more += QStringLiteral(" · %1").arg(latin(formatSize(traffic.sessionBytes())));
+    more += QStringLiteral(" · %1").arg(asQString(formatSize(traffic.sessionBytes())));
   // What an earlier run left in the cache folder has a name that nobody chose.
   const bool nameless = unsaved || file.empty() || file.filename().string().starts_with("unsaved-");
   const QString name = nameless ? Words::tr("not saved") : display(file.filename().string(), 40);
   return {{Words::tr("session"), name, more, false, 1, Tone::Neutral, true},
           {Words::tr("lost"),
-           latin(formatCount(traffic.lostEvents())),
+           asQString(formatCount(traffic.lostEvents())),
            {},
            false,
            7,

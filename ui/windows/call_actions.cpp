@@ -17,7 +17,7 @@ constexpr int kAgainMs = 100;
 constexpr int kTries = 50;  // five seconds: a slow disk may hold up a batch
 
 QString numberWords(capture::CallNumber number) {
-  return QStringLiteral("#%1").arg(QString::fromStdString(formatCount(number).string()));
+  return QStringLiteral("#%1").arg(asQString(formatCount(number)));
 }
 
 }  // namespace

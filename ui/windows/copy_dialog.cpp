@@ -8,6 +8,7 @@
 #include <QVBoxLayout>
 
 #include "ui/text/copy_text.h"
+#include "ui/text/display.h"
 #include "ui/text/words.h"
 #include "ui/windows/bridge_words.h"
 
@@ -20,7 +21,7 @@ constexpr qsizetype kShown = 200'000;
 std::vector<ChipRow::Chip> formChips() {
   std::vector<ChipRow::Chip> out;
   for (const exporting::CopyFormInfo& info : exporting::copyForms()) {
-    const QString title = QString::fromUtf8(info.title.data(), static_cast<qsizetype>(info.title.size()));
+    const QString title = asQString(info.title);
     out.push_back({title, info.code ? Words::tr("A program that makes the call: %1").arg(title)
                                     : Words::tr("A command that makes the call: %1").arg(title)});
   }

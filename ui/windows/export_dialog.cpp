@@ -23,15 +23,14 @@ struct FormatWords {
 // In the order of exporting::Format.
 constexpr std::array<FormatWords, 5> kFormats = {{
     {english("JSON lines"),
-     english(
-         "One JSON object per call, with everything that was recorded; Bascule's own and grpc-dump's readers "
-         "take it.")},
+     english("One JSON object per call, with everything that was recorded; Bascule's own and grpc-dump's "
+             "readers take it.")},
     {"HAR", english("HTTP archive, for browsers and other inspectors; trailers and messages are extra "
                     "members.")},
     {"CSV", english("The list of calls for a spreadsheet, without messages.")},
-    {"pcapng", english("Packets of both sides for Wireshark, which shows HTTP/2 and gRPC decoded; resources/ "
-                       "has a companion "
-                       "for Connect.")},
+    {"pcapng",
+     english("Packets of both sides for Wireshark, which shows HTTP/2 and gRPC decoded; resources/ has a "
+             "companion for Connect.")},
     {english("Binary log"), english("gRPC's binary log, for the tools of grpc-go and grpc-java.")},
 }};
 
@@ -42,15 +41,14 @@ std::vector<ChipRow::Chip> formatChips() {
   return out;
 }
 
-QString number(std::size_t count) { return QString::fromStdString(formatCount(count).string()); }
-
 std::vector<ChipRow::Chip> scopeChips(const ExportScopes& scopes) {
   return {
-      {Words::tr("All %1").arg(number(scopes.all)), Words::tr("Every call of the session")},
-      {Words::tr("Shown %1").arg(number(scopes.shown.size())), Words::tr("The calls that the table shows")},
-      {Words::tr("Marked %1").arg(number(scopes.marked.size())),
+      {Words::tr("All %1").arg(asQString(formatCount(scopes.all))), Words::tr("Every call of the session")},
+      {Words::tr("Shown %1").arg(asQString(formatCount(scopes.shown.size()))),
+       Words::tr("The calls that the table shows")},
+      {Words::tr("Marked %1").arg(asQString(formatCount(scopes.marked.size()))),
        Words::tr("The calls that are marked (Ctrl+M)")},
-      {Words::tr("Selected %1").arg(number(scopes.selected.size())),
+      {Words::tr("Selected %1").arg(asQString(formatCount(scopes.selected.size()))),
        Words::tr("The calls that are selected in the table")}};
 }
 

@@ -427,11 +427,8 @@ void MainWindow::updateStatusLine() {
   std::vector<StatusFact> facts = trafficFacts(traffic_, bridge);
   // One call is what the detail shows; several are worth a number.
   if (const int selected = table_->selectedCount(); selected > 1)
-    facts.push_back({Words::tr("selected"),
-                     QString::fromStdString(formatCount(static_cast<std::uint64_t>(selected)).string()),
-                     {},
-                     false,
-                     6});
+    facts.push_back(
+        {Words::tr("selected"), asQString(formatCount(static_cast<std::uint64_t>(selected))), {}, false, 6});
   status_->setFacts(std::move(facts), sessionFacts(traffic_, file, unsaved_ && openedFile_.empty()));
   const auto recorder =
       services_.recorderStats && openedFile_.empty() ? services_.recorderStats() : std::nullopt;

@@ -23,10 +23,6 @@ static void initSample() { Q_INIT_RESOURCE(sample); }
 namespace bascule::ui {
 namespace {
 
-QString words(std::string_view text) {
-  return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
-
 std::filesystem::path pathOf(const QString& file) { return std::filesystem::path(file.toStdU16String()); }
 
 }  // namespace
@@ -34,10 +30,10 @@ std::filesystem::path pathOf(const QString& file) { return std::filesystem::path
 void MainWindow::buildActions() {
   for (const ActionText& text : actionTexts()) {
     auto* action = new QAction(Words::of(text.text), this);
-    action->setShortcuts(QKeySequence::listFromString(words(text.shortcut), QKeySequence::PortableText));
+    action->setShortcuts(QKeySequence::listFromString(asQString(text.shortcut), QKeySequence::PortableText));
     action->setToolTip(Words::of(text.tip));
     action->setStatusTip(Words::of(text.tip));
-    action->setProperty(kEnglishName, words(text.text));  // what the documentation calls it
+    action->setProperty(kEnglishName, asQString(text.text));  // what the documentation calls it
     connect(action, &QAction::triggered, this, [this, id = text.id] { act(id); });
     addAction(action);
     actions_.emplace(text.id, action);
@@ -216,7 +212,7 @@ void MainWindow::chooseExport(exporting::Format format) {
 
 void MainWindow::exportTo(ExportOrder order) {
   const std::string_view suffix = exporting::infoOf(order.format).suffix;
-  const QString ending = words(suffix);
+  const QString ending = asQString(suffix);
   const QString file = QFileDialog::getSaveFileName(
       this, Words::tr("Export calls"), QStringLiteral("calls") + ending, QStringLiteral("*%1").arg(ending));
   if (file.isEmpty()) return;

@@ -132,7 +132,7 @@ void MainWindow::connectView() {
   connect(&reader_, &RecordReader::sortValuesRead, &model_, &CallTableModel::takeSortValues);
   connect(&reader_, &RecordReader::readsOtherwise, &model_, &CallTableModel::readAgain);
   connect(&reader_, &RecordReader::sortProgress, this, [this](std::size_t looked, std::size_t all) {
-    const auto count = [](std::size_t value) { return QString::fromStdString(formatCount(value).string()); };
+    const auto count = [](std::size_t value) { return asQString(formatCount(value)); };
     if (all >= kSearchShown) say(sortingSentence(count(looked), count(all)), Tone::Neutral);
   });
   connect(&values, &ColumnValues::arrived, table_->viewport(), qOverload<>(&QWidget::update));
@@ -208,7 +208,7 @@ void MainWindow::updateCount() {
     topBar_->filter().setCount({});
     return;
   }
-  const auto count = [](std::uint64_t value) { return QString::fromStdString(formatCount(value).string()); };
+  const auto count = [](std::uint64_t value) { return asQString(formatCount(value)); };
   topBar_->filter().setCount(
       Words::tr("%1 of %2")
           .arg(count(static_cast<std::uint64_t>(model_.rowCount())), count(traffic_.rows().size())));
@@ -222,7 +222,7 @@ void MainWindow::searchProgress(int generation, std::size_t looked, std::size_t 
     searchShown_ = -1;
     return searchNotice_->setNotice({});
   }
-  const auto count = [](std::uint64_t value) { return QString::fromStdString(formatCount(value).string()); };
+  const auto count = [](std::uint64_t value) { return asQString(formatCount(value)); };
   searchPercent_ = static_cast<int>(looked * 100 / all);
   const QString sentence =
       Words::tr("Searching %1 recorded calls: %2 % done, %3 found", nullptr, Words::form(all))

@@ -6,6 +6,7 @@
 #include <QVBoxLayout>
 
 #include "ui/text/action_text.h"
+#include "ui/text/display.h"
 #include "ui/text/words.h"
 #include "ui/views/button.h"
 #include "ui/views/sheet_view.h"
@@ -29,8 +30,7 @@ void addKey(Sheet& sheet, const std::string& keys, std::string_view what) {
 
 // Each key on a row of its own, as the desktop writes it.
 void addAction(Sheet& sheet, const ActionText& action) {
-  const QString portable =
-      QString::fromUtf8(action.shortcut.data(), static_cast<qsizetype>(action.shortcut.size()));
+  const QString portable = asQString(action.shortcut);
   for (const QKeySequence& keys : QKeySequence::listFromString(portable, QKeySequence::PortableText))
     addKey(sheet, keys.toString(QKeySequence::NativeText).toStdString(), action.tip);
 }

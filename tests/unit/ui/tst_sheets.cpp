@@ -103,6 +103,15 @@ class TestSheets : public QObject {
     QVERIFY(says(sheet, "the sides disagree"));
   }
 
+  // Of a long message only the beginning is quoted, and that is seen.
+  void aLongMessageIsQuotedInPart() {
+    CallRecord record = failedCall();
+    record.upstreamLeg.trailers[1].value = std::string(500, 'x');
+    const std::vector<std::string> sentences = errorDisagreements(record);
+    QCOMPARE(sentences.size(), std::size_t{1});
+    QVERIFY2(sentences[0].ends_with("xxx…\"."), sentences[0].c_str());
+  }
+
   void detailsAreComparedToo() {
     CallRecord record = failedCall();
     const auto withDetails = [&record](const rpc::Status& status) {
